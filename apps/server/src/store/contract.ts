@@ -1,0 +1,133 @@
+/**
+ * The store: what the server keeps, said without naming a database. `contract-suite.ts` is the test that every
+ * implementation runs; nothing outside an implementation's own folder may assume which one it is.
+ *
+ * Promises of every implementation:
+ *
+ * - `commit` is atomic and durable: when it resolves, all of it is on disk (fsync); when it rejects, none of it is.
+ *   A rejection with an I/O error is final for the process (see `StoreFailure`): a retried fsync proves nothing.
+ * - Per review, every entry takes the next `seq` without gaps, in the order of the batch, and continues one SHA-256
+ *   chain (`chain.ts`). Rows of the log are never changed or deleted.
+ * - Calls may overlap; commits are carried out one at a time, in the order of the calls.
+ * - One process per store: a second one is refused when it opens.
+ */
+import type { Instrument, DocumentId, DocumentKind, AssessmentId, Answers, Hash, Instant, Person, PersonId, Review, ReviewEvent, ReviewId, Study, Actor } from '@tandem/rules'
+
+export interface Store {
+  // --- reviews
+  createReview(review: NewReview): Promise<void>
+  reviewsOf(person: PersonId): Promise<readonly Review[]>
+  /** Null if there is no such review. Events are all events, in order, for the fold. */
+  loadReview(id: ReviewId): Promise<StoredReview | null>
+  summariesOf(review: ReviewId): Promise<readonly DocumentSummary[]>
+
+  // --- documents
+  document(id: DocumentId): Promise<StoredDocument | null>
+  /** The newest checkpoint and every update after it, in the order of acceptance. */
+  loadDocument(id: DocumentId): Promise<StoredUpdates>
+  /** The client-id ledger of a document. */
+  clientOwners(id: DocumentId): Promise<ReadonlyMap<number, Actor>>
+  /** Replaces an older checkpoint; never touches the log. */
+  saveCheckpoint(id: DocumentId, checkpoint: Checkpoint): Promise<void>
+  /** Keeps refused bytes for support, bounded per person and in all. */
+  quarantine(refusal: RefusedUpdate): Promise<void>
+
+  // --- the one way in
+  commit(commits: readonly Commit[]): Promise<void>
+  /** What a command with this id was answered, or null if it was never carried out. */
+  commandAnswer(review: ReviewId, commandId: string): Promise<CommandRecord | null>
+
+  // --- snapshots: content-addressed, write once
+  saveSnapshot(review: ReviewId, number: number, text: string): Promise<void>
+  snapshot(review: ReviewId, number: number): Promise<string | null>
+
+  // --- people
+  createAccount(account: Account): Promise<void>
+  accounts(): Promise<readonly Account[]>
+
+  // --- audit
+  /** Walks the chain of a review; says where it breaks, or null if it holds. */
+  verifyChain(review: ReviewId): Promise<ChainBreak | null>
+
+  close(): Promise<void>
+}
+
+export type NewReview = {
+  readonly review: Review
+  readonly people: readonly Person[]
+  readonly studies: readonly Study[]
+  /** Definitions by hash; documents carry the hash of theirs. */
+  readonly forms: Readonly<Record<Hash, Instrument>>
+}
+
+export type StoredReview = NewReview & { readonly events: readonly ReviewEvent[] }
+
+export type StoredDocument = {
+  readonly id: DocumentId
+  readonly review: ReviewId
+  readonly kind: DocumentKind
+  readonly assessment: AssessmentId
+  /** The draft's reviewer; null for shared documents. */
+  readonly owner: PersonId | null
+  readonly form: Hash
+  readonly layout: number
+}
+
+/** `upTo` counts the document's updates from 1; the tail starts after it. */
+export type Checkpoint = { readonly upTo: number; readonly bytes: Uint8Array }
+export type StoredUpdates = { readonly checkpoint: Checkpoint | null; readonly tail: readonly Uint8Array[] }
+
+export type RefusedUpdate = {
+  readonly document: DocumentId
+  readonly person: PersonId
+  readonly at: Instant
+  readonly rule: string
+  readonly bytes: Uint8Array
+}
+
+/** What belongs together: all of it or nothing. Several commits of one call share one transaction. */
+export type Commit = {
+  readonly review: ReviewId
+  readonly documents: readonly StoredDocument[]
+  /** Each takes the next seq, in this order. */
+  readonly entries: readonly LogEntry[]
+  readonly owners: readonly ClientOwner[]
+  readonly summaries: readonly DocumentSummary[]
+  readonly command: CommandRecord | null
+}
+
+export type LogEntry =
+  | { readonly kind: 'edit'; readonly document: DocumentId; readonly actor: Actor; readonly at: Instant; readonly bytes: Uint8Array }
+  | { readonly kind: 'event'; readonly event: ReviewEvent }
+
+export type ClientOwner = { readonly document: DocumentId; readonly client: number; readonly owner: Actor }
+
+/** The projection of a document that others may look at without opening it. Latest value wins. */
+export type DocumentSummary = {
+  readonly document: DocumentId
+  readonly review: ReviewId
+  readonly assessment: AssessmentId
+  readonly kind: DocumentKind
+  readonly owner: PersonId | null
+  readonly answered: number
+  /** Filled for consensus documents only; a draft's answers never enter a projection. */
+  readonly answers: Answers | null
+  readonly openCandidates: number
+  readonly at: Instant
+}
+
+export type CommandRecord = { readonly id: string; readonly person: PersonId; readonly answer: string }
+
+export type Account = { readonly id: PersonId; readonly name: string; readonly hue: number; readonly demo: boolean }
+
+export type ChainBreak = { readonly seq: number; readonly why: 'missing' | 'altered' }
+
+/** The disk said no. `final`: this process must not write again (I/O error); otherwise it may be retried (disk full). */
+export class StoreFailure extends Error {
+  readonly final: boolean
+  constructor(message: string, final: boolean, cause: unknown) {
+    super(message, { cause })
+    this.name = 'StoreFailure'
+    this.final = final
+  }
+}

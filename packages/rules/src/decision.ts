@@ -1,0 +1,26 @@
+/** What a decision needs beside the view, and what it gives. Time, ids and hashing come in: `rules` has none. */
+import type { PlainDocument } from './fields/index.ts'
+import type { ReviewEvent } from './events.ts'
+import type { Result } from './result.ts'
+import type { DocumentId, Hash, Instant } from './review.ts'
+import type { RuleId } from './rulebook/rule.ts'
+
+export type DecisionContext = {
+  readonly at: Instant
+  /** A new random id; called once per id. */
+  readonly newId: () => string
+  /** SHA-256 of the canonical JSON of the document. */
+  readonly hashOf: (document: PlainDocument) => Hash
+  /** The contents of the documents that the command is about, read after pending edits were written. */
+  readonly documents: Readonly<Record<DocumentId, PlainDocument>>
+}
+
+/**
+ * A refusal: the rule that refused, never prose. The sentence is the rulebook's; `details` name what is missing, e.g.
+ * the open items.
+ */
+export type Denial = { readonly rule: RuleId; readonly details: DenialDetails }
+
+export type DenialDetails = Readonly<Record<string, string | number | readonly string[]>>
+
+export type Decision = Result<readonly ReviewEvent[], Denial>

@@ -1,0 +1,100 @@
+/**
+ * The fields of an assessment document, and what may stand in each.
+ *
+ *   <item>                      the answer: an option id of that item
+ *   <item>/source               where it stands: a list of places in the report
+ *   <item>/note                 a draft's note: plain text (a draft has one author)
+ *   text:<item>/note            a shared document's note: a text that people type together
+ *   <field>/candidate/<person>  a value that lost against another one whose author had not seen it (shared documents)
+ *
+ * All but the `text:` names are keys of one flat map. An empty field is an absent key, never an empty value.
+ */
+import type { Json } from '../json.ts'
+import type { Instrument } from '../instruments/definition.ts'
+import type { Answers } from '../instruments/definition.ts'
+import type { PersonId } from '../review.ts'
+import { itemsOf } from '../instruments/score.ts'
+
+/** One place in a report. */
+export type Source = {
+  /** SHA-256 of the PDF, null while none is attached. */
+  readonly pdf: string | null
+  /** The printed page, e.g. "443" or "e12"; null if unknown. */
+  readonly page: string | null
+  readonly quote: string
+  /** In unrotated PDF points; empty while no PDF is attached. */
+  readonly rectangles: readonly Rectangle[]
+}
+
+export type Rectangle = {
+  readonly page: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export type FieldPath =
+  | { readonly part: 'answer'; readonly item: string }
+  | { readonly part: 'source'; readonly item: string }
+  | { readonly part: 'note'; readonly item: string }
+  | { readonly part: 'candidate'; readonly of: 'answer' | 'source'; readonly item: string; readonly person: PersonId }
+
+/** A document's content in canonical order-free form: what is hashed, signed, compared and frozen. */
+export type PlainDocument = {
+  readonly fields: Readonly<Record<string, Json>>
+  /** Long texts by name without the `text:` prefix; empty ones are absent. */
+  readonly texts: Readonly<Record<string, string>>
+}
+
+export const EMPTY_DOCUMENT: PlainDocument = { fields: {}, texts: {} }
+
+export const answerKey = (item: string): string => item
+export const sourceKey = (item: string): string => `${item}/source`
+export const noteKey = (item: string): string => `${item}/note`
+export const candidateKey = (field: string, person: PersonId | 'system'): string => `${field}/candidate/${person}`
+
+/** What a key of the flat map means, or null if it follows no known pattern. */
+export function parseFieldKey(key: string): FieldPath | null {
+  const parts = key.split('/')
+  const [item, second, third, fourth] = parts
+  if (!item) return null
+  if (parts.length === 1) return { part: 'answer', item }
+  if (parts.length === 2 && second === 'source') return { part: 'source', item }
+  if (parts.length === 2 && second === 'note') return { part: 'note', item }
+  if (parts.length === 3 && second === 'candidate' && third) {
+    return { part: 'candidate', of: 'answer', item, person: third as PersonId }
+  }
+  if (parts.length === 4 && second === 'source' && third === 'candidate' && fourth) {
+    return { part: 'candidate', of: 'source', item, person: fourth as PersonId }
+  }
+  return null
+}
+
+/** The answers of a document, option id by item id. */
+export function answersIn(instrument: Instrument, document: PlainDocument): Answers {
+  const answers: Record<string, string> = {}
+  for (const item of itemsOf(instrument)) {
+    const value = document.fields[answerKey(item.id)]
+    if (typeof value === 'string') answers[item.id] = value
+  }
+  return answers
+}
+
+/** Keys of candidates that nobody has settled yet, sorted. They block signing. */
+export function candidatesIn(document: PlainDocument): readonly string[] {
+  return Object.keys(document.fields)
+    .filter((key) => parseFieldKey(key)?.part === 'candidate')
+    .sort()
+}
+
+export function sourcesOf(document: PlainDocument, item: string): readonly Source[] {
+  const value = document.fields[sourceKey(item)]
+  return Array.isArray(value) ? (value as unknown as readonly Source[]) : []
+}
+
+/** The note of an item, whichever kind of document holds it; empty if there is none. */
+export function noteOf(document: PlainDocument, item: string): string {
+  const plain = document.fields[noteKey(item)]
+  return typeof plain === 'string' ? plain : (document.texts[noteKey(item)] ?? '')
+}

@@ -1,0 +1,166 @@
+/** The nouns of a review, as every part of Tandem knows them. Words: architecture section 1, `docs/words.md`. */
+import type { Answers, Instrument } from './instruments/definition.ts'
+
+declare const brand: unique symbol
+type Id<Kind extends string> = string & { readonly [brand]: Kind }
+
+export type ReviewId = Id<'review'>
+export type PersonId = Id<'person'>
+export type StudyId = Id<'study'>
+export type AssessmentId = Id<'assessment'>
+export type DocumentId = Id<'document'>
+/** SHA-256 in lower-case hexadecimal. */
+export type Hash = Id<'hash'>
+/** UTC, ISO 8601 with milliseconds. */
+export type Instant = Id<'instant'>
+
+export type Role = 'lead' | 'reviewer' | 'adjudicator' | 'supervisor' | 'guest'
+
+export type Person = {
+  readonly id: PersonId
+  readonly name: string
+  readonly roles: readonly Role[]
+  /** Studies this person may never be assigned to, e.g. as their author. */
+  readonly conflictsOfInterest: readonly StudyId[]
+  /** 1 to 8: hue and pattern of the avatar. */
+  readonly hue: number
+}
+
+export type Review = {
+  readonly id: ReviewId
+  readonly title: string
+  readonly shortTitle: string
+  /** E.g. "Callens et al. 2025". */
+  readonly reference: string
+  /** E.g. "PROSPERO CRD42022346091"; null if unregistered. */
+  readonly registration: string | null
+  /** How many blind drafts each study gets. */
+  readonly reviewersPerStudy: number
+  /** Says what is invented in this review; null where nothing is. Printed in every figure and file. */
+  readonly invented: string | null
+  /** The bias instrument of this review, with the hash of its definition. */
+  readonly form: FormVersion
+}
+
+export type FormVersion = { readonly id: string; readonly version: number; readonly hash: Hash }
+
+export type Study = {
+  readonly id: StudyId
+  /** Stable name inside the review, kebab-case: "burke-1994". Identifies the study in snapshots and URLs. */
+  readonly key: string
+  /** "Burke 1994" */
+  readonly label: string
+  /** "cohort with comparison" */
+  readonly design: string
+  readonly citation: Citation
+}
+
+export type Citation = {
+  readonly authors: readonly string[]
+  /** More authors exist than the source lists. */
+  readonly truncatedAuthors: boolean
+  readonly title: string
+  readonly journal: string
+  readonly year: number
+  readonly volume: string
+  readonly issue: string
+  readonly pages: string
+  readonly doi: string | null
+  readonly pmid: string | null
+}
+
+/**
+ * The life of an assessment. `compare` lasts no longer than the transaction of the n-th submission; it exists so that
+ * no transition can skip it.
+ */
+export type AssessmentState =
+  | 'unassigned'
+  | 'pending'
+  | 'partial'
+  | 'compare'
+  | 'agreed'
+  | 'conflict'
+  | 'resolved'
+  | 'locked'
+
+/** One round of one form for one target: n blind drafts, then one consensus. */
+export type Assessment = {
+  readonly id: AssessmentId
+  readonly study: StudyId
+  readonly form: FormVersion
+  /** 1 for the first; "rate again" makes the next. */
+  readonly round: number
+  /** The newest round of this study and form. Earlier ones are kept, read-only. */
+  readonly isCurrent: boolean
+  readonly state: AssessmentState
+  readonly slots: readonly Slot[]
+  /** Null before the reveal. */
+  readonly revealed: Reveal | null
+  /** Null before the reveal. The newest consensus; reopening makes another. */
+  readonly consensus: Consensus | null
+  /** Null unless agreed, resolved or locked. */
+  readonly settlement: Settlement | null
+}
+
+/** One reviewer's place in an assessment. */
+export type Slot = {
+  readonly reviewer: PersonId
+  /** The blind draft. Null where the viewer may not know it. */
+  readonly draft: DocumentId | null
+  /** Null while the draft is open. */
+  readonly submittedAt: Instant | null
+}
+
+export type Reveal = {
+  readonly at: Instant
+  /** In the order of the slots. What was revealed first is the basis of agreement and never changes. */
+  readonly ratings: readonly Rating[]
+}
+
+export type Rating = { readonly reviewer: PersonId; readonly contentHash: Hash; readonly answers: Answers }
+
+export type Consensus = {
+  readonly document: DocumentId
+  /** Counts the consensus documents of this round, from 1. */
+  readonly attempt: number
+  readonly openedAt: Instant
+  readonly signatures: readonly Signature[]
+  /** Why it was reopened; null for the first. */
+  readonly reason: string | null
+}
+
+/** Valid while `contentHash` is that of the document: a later edit makes it stale. */
+export type Signature = { readonly person: PersonId; readonly contentHash: Hash; readonly at: Instant }
+
+export type Settlement = {
+  readonly how: 'agreed' | 'consensus' | 'adjudication'
+  readonly at: Instant
+  readonly contentHash: Hash
+  readonly answers: Answers
+  /** The adjudicator and the rationale; null unless adjudicated. */
+  readonly adjudication: { readonly adjudicator: PersonId; readonly rationale: string } | null
+}
+
+export type Snapshot = {
+  /** Counts the snapshots of the review, from 1. */
+  readonly number: number
+  readonly label: string
+  readonly reason: string
+  readonly contentId: string
+  readonly by: PersonId
+  readonly at: Instant
+}
+
+/** All that a decision may look at. The server fills it from the store, the browser from what it was sent. */
+export type ReviewView = {
+  readonly review: Review
+  readonly people: readonly Person[]
+  readonly studies: readonly Study[]
+  readonly assessments: readonly Assessment[]
+  readonly snapshots: readonly Snapshot[]
+  /** Definitions by hash. */
+  readonly forms: Readonly<Record<Hash, Instrument>>
+}
+
+/** The kinds of Yjs document. */
+export type DocumentKind = 'draft' | 'consensus' | 'joint' | 'definition' | 'prose'

@@ -1,0 +1,34 @@
+export {
+  CommandRequestSchema,
+  CommandSchema,
+  type CommandAccepted,
+  type CommandAnswer,
+  type CommandRefused,
+  type CommandRequest,
+} from './commands.ts'
+export {
+  DemoSignInSchema,
+  type ApiError,
+  type ConsensusAnswers,
+  type DemoAnswer,
+  type DemoPerson,
+  type Progress,
+  type ReviewAnswer,
+  type ReviewListAnswer,
+  type SessionAnswer,
+  type SignedIn,
+} from './http.ts'
+export type { LiveMessage } from './live.ts'
+export {
+  ACK,
+  AUTH,
+  AWARENESS,
+  CLIENT_PARAMETER,
+  CLOSE,
+  GRANT,
+  NACK,
+  QUERY_AWARENESS,
+  SYNC,
+  TANDEM_PARAMETER,
+  WIRE_VERSION,
+} from './sync.ts'

@@ -1,0 +1,19 @@
+/**
+ * The live feed: one WebSocket per open review at `/live/:review?cursor=…`. The server speaks first and only; anything
+ * the client sends is malformed (4400). Messages are JSON texts.
+ *
+ * Durable events carry a cursor, opaque and counted per recipient; a client that reconnects with its last cursor gets
+ * every event it missed, in order. Progress and answers are latest values, sent whole after `ready`, coalesced.
+ */
+import type { ReviewEvent } from '@tandem/rules'
+import type { ConsensusAnswers, Progress } from './http.ts'
+
+export type LiveMessage =
+  /** All missed events have been sent. */
+  | { readonly type: 'ready'; readonly cursor: string }
+  | { readonly type: 'event'; readonly cursor: string; readonly event: ReviewEvent }
+  | { readonly type: 'progress'; readonly progress: readonly Progress[] }
+  | { readonly type: 'answers'; readonly answers: readonly ConsensusAnswers[] }
+  /** Sent in silence so that a dead connection is noticed within 30 s. */
+  | { readonly type: 'still-here' }
+
