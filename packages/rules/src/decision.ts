@@ -3,7 +3,7 @@ import type { PlainDocument } from './fields/index.ts'
 import type { ReviewEvent } from './events.ts'
 import type { Result } from './result.ts'
 import type { DocumentId, Hash, Instant } from './review.ts'
-import type { RuleId } from './rulebook/rule.ts'
+import type { RuleId } from './rulebook/index.ts'
 
 export type DecisionContext = {
   readonly at: Instant

@@ -32,12 +32,12 @@ export type ReviewFact =
       /** Items on which all agree: what the consensus document is seeded with. */
       readonly agreed: Answers
     }
-  | { readonly type: 'signed'; readonly assessment: AssessmentId; readonly person: PersonId; readonly contentHash: Hash }
+  | { readonly type: 'signed'; readonly assessment: AssessmentId; readonly person: PersonId; readonly contentHash: Hash | null }
   | {
       readonly type: 'settled'
       readonly assessment: AssessmentId
       readonly how: 'agreed' | 'consensus' | 'adjudication'
-      readonly contentHash: Hash
+      readonly contentHash: Hash | null
       readonly answers: Answers
       readonly adjudication: { readonly adjudicator: PersonId; readonly rationale: string } | null
     }

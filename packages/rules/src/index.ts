@@ -29,14 +29,32 @@ export type {
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
   bandOf,
+  countedAnswers,
+  highestTotalOf,
   isReachable,
   itemCountOf,
   itemsOf,
   optionOf,
+  reachabilityOf,
   scoreOf,
   type DomainScore,
+  type PointRange,
+  type Reachability,
   type Score,
 } from './instruments/score.ts'
+export { INSTRUMENTS, instrumentById } from './instruments/index.ts'
+export { instrumentFaults } from './instruments/validate.ts'
+export {
+  agreementOf,
+  firstRatings,
+  type AnswerAgreement,
+  type InstrumentAgreement,
+  type NoTotals,
+  type PairRatings,
+  type StudyRatings,
+  type TotalAgreement,
+  type TotalDifference,
+} from './agreement.ts'
 export {
   EMPTY_DOCUMENT,
   answerKey,
@@ -56,4 +74,22 @@ export {
 export type { Command, CommandType } from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
-export type { Rule, RuleId } from './rulebook/rule.ts'
+export type { Edit, EditSituation } from './rulebook/rule.ts'
+export { COMMAND_RULES, EDIT_RULES, RULEBOOK, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
+export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
+export { isSource } from './fields/source.ts'
+export { decide } from './decide.ts'
+export { evolve } from './evolve.ts'
+export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
+export {
+  grantFor,
+  isOneOfTheN,
+  mayReadRevealed,
+  maySeeProgress,
+  mayWriteConsensus,
+  memberOf,
+  type Grant,
+  type GrantedDocument,
+} from './grants.ts'
+export { currentAssessment, isSettled, stateOf, submittedCount, unsettledStudies } from './states.ts'
+export { PERMITTED_FACTS, viewFor, visibleTo } from './visibility.ts'

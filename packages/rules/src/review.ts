@@ -129,13 +129,14 @@ export type Consensus = {
   readonly reason: string | null
 }
 
-/** Valid while `contentHash` is that of the document: a later edit makes it stale. */
-export type Signature = { readonly person: PersonId; readonly contentHash: Hash; readonly at: Instant }
+/** Valid while `contentHash` is that of the document: a later edit makes it stale. Null where it may not be seen. */
+export type Signature = { readonly person: PersonId; readonly contentHash: Hash | null; readonly at: Instant }
 
 export type Settlement = {
   readonly how: 'agreed' | 'consensus' | 'adjudication'
   readonly at: Instant
-  readonly contentHash: Hash
+  /** Null where the viewer may not read the content. */
+  readonly contentHash: Hash | null
   readonly answers: Answers
   /** The adjudicator and the rationale; null unless adjudicated. */
   readonly adjudication: { readonly adjudicator: PersonId; readonly rationale: string } | null

@@ -22,11 +22,9 @@ export const CommandSchema = z.discriminatedUnion('type', schemas)
 
 /** Ids are branded in `rules`; on the wire they are strings. This strips the brands so that the two can be compared. */
 type Unbranded<T> = T extends string
-  ? string extends T
-    ? string
-    : T extends string & Record<symbol, unknown>
-      ? string
-      : T
+  ? Record<never, never> extends Record<T, 1>
+    ? string // a string or a branded one: its record demands no member
+    : T // a literal
   : T extends readonly (infer Element)[]
     ? readonly Unbranded<Element>[]
     : T extends object

@@ -37,8 +37,7 @@ export interface Store {
   /** What a command with this id was answered, or null if it was never carried out. */
   commandAnswer(review: ReviewId, commandId: string): Promise<CommandRecord | null>
 
-  // --- snapshots: content-addressed, write once
-  saveSnapshot(review: ReviewId, number: number, text: string): Promise<void>
+  /** The file of a snapshot; null if there is none. Written by `commit`, once, together with its event. */
   snapshot(review: ReviewId, number: number): Promise<string | null>
 
   // --- people
@@ -93,6 +92,8 @@ export type Commit = {
   readonly entries: readonly LogEntry[]
   readonly owners: readonly ClientOwner[]
   readonly summaries: readonly DocumentSummary[]
+  /** The file of the snapshot that one of the events is about. Never overwritten. */
+  readonly snapshot: { readonly number: number; readonly text: string } | null
   readonly command: CommandRecord | null
 }
 

@@ -1,49 +1,45 @@
 /**
- * A rule of the method: one sentence that people read when it refuses something, the source it comes from, and the
- * check. Each rule has an allowed and a refused example, which run as tests.
+ * A rule of the method: an id, one sentence that people read when it refuses something, the source it comes from, and
+ * the check. Each has an allowed and a refused example (`testing/rule-examples.ts`) that run as tests.
  */
-export type RuleId =
-  // who
-  | 'member-only'
-  | 'lead-only'
-  | 'own-slot-only'
-  | 'signer-is-one-of-the-n'
-  | 'adjudicator-is-a-third-person'
-  | 'no-conflict-of-interest'
-  // when
-  | 'assessment-exists'
-  | 'current-round-only'
-  | 'draft-is-open'
-  | 'withdraw-before-reveal'
-  | 'assign-before-reveal'
-  | 'consensus-is-open'
-  | 'consensus-is-settled'
-  | 'revealed-before-rate-again'
-  | 'stage-is-settled'
-  // what
-  | 'draft-is-complete'
-  | 'consensus-is-complete'
-  | 'no-open-candidates'
-  | 'content-moved'
-  | 'reason-is-given'
-  | 'label-is-given'
-  | 'enough-reviewers'
-  | 'reviewers-differ'
-  | 'reviewer-role'
-  // edits
-  | 'document-is-readable'
-  | 'document-is-writable'
-  | 'field-exists'
-  | 'value-fits-field'
-  | 'value-is-json'
-  | 'value-is-small'
-  | 'candidate-is-only-deleted'
-  | 'text-only-in-shared-documents'
+import type { Command } from '../commands.ts'
+import type { DecisionContext, DenialDetails } from '../decision.ts'
+import type { Instrument } from '../instruments/definition.ts'
+import type { Assessment, DocumentKind, Person, ReviewView } from '../review.ts'
 
-export type Rule = {
-  readonly id: RuleId
+type RuleText = {
   /** One sentence, shown as the reason of a refusal. */
   readonly sentence: string
-  /** Where the rule comes from: a guard of the methodology, a MECIR standard, or the architecture. */
+  /** Where the rule comes from: a published standard, or a decision of the architecture. */
   readonly source: string
 }
+
+/** What a command rule looks at. */
+export type Situation = {
+  readonly view: ReviewView
+  readonly actor: Person | null
+  readonly command: Command
+  readonly context: DecisionContext
+  /** The assessment that the command names or, for `assign`, the current one of its study. */
+  readonly assessment: Assessment | null
+}
+
+export type CommandRule<Id extends string = string> = RuleText & {
+  readonly id: Id
+  /** Null if the rule has nothing against it, else what is missing. */
+  readonly check: (situation: Situation) => DenialDetails | null
+}
+
+/** One touched place of a document, as the dry run resolved it. `value` is undefined where something is deleted. */
+export type Edit =
+  | { readonly target: 'field'; readonly key: string; readonly value: unknown }
+  | { readonly target: 'text'; readonly name: string; readonly length: number }
+
+export type EditSituation = { readonly instrument: Instrument; readonly kind: DocumentKind; readonly edit: Edit }
+
+export type EditRule<Id extends string = string> = RuleText & {
+  readonly id: Id
+  readonly check: (situation: EditSituation) => DenialDetails | null
+}
+
+export const NOTHING: DenialDetails = {}

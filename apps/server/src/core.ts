@@ -1,0 +1,113 @@
+/**
+ * The live heart of the server behind ports: commit loop, rooms, reviews. No sockets, no HTTP, no ambient clock or
+ * randomness, so that tests can run all of it in one process and hold the clock.
+ */
+import { grantFor, type DocumentId, type Instant, type PersonId, type ReviewId } from '@tandem/rules'
+import { CLOSE } from '@tandem/wire'
+import type { WatcherPort } from './review/open-review.ts'
+import { Reviews, type ReviewsPorts } from './review/reviews.ts'
+import { StoreFailure, type Store } from './store/contract.ts'
+import { CommitLoop } from './sync/commit-loop.ts'
+import type { Connection, ConnectionPort, Room, RoomPorts } from './sync/room.ts'
+import { Rooms, type RoomsPorts } from './sync/rooms.ts'
+
+export type CorePorts = {
+  readonly store: Store
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly newId: () => string
+  readonly schedule: (run: () => void) => void
+  readonly later: RoomsPorts['later']
+  readonly limits: RoomPorts['limits']
+  readonly checkpointEvery: number
+  readonly unloadAfter: number
+  readonly freeze: ReviewsPorts['freeze']
+  readonly onError: (doing: string, error: unknown) => void
+  /** The disk failed for good: the process must end, the next start recovers. */
+  readonly onFatal: (error: unknown) => void
+}
+
+export type JoinRequest = {
+  readonly document: DocumentId
+  readonly person: PersonId
+  readonly port: ConnectionPort
+  readonly speaksTandem: boolean
+  readonly client: number | null
+}
+
+export type Joined = { readonly receive: (frame: Uint8Array) => void; readonly leave: () => void }
+
+export class Core {
+  readonly reviews: Reviews
+  readonly #rooms: Rooms
+  readonly #loop: CommitLoop
+  readonly #ports: CorePorts
+
+  constructor(ports: CorePorts) {
+    this.#ports = ports
+    const now = (): Instant => new Date(ports.clock()).toISOString() as Instant
+    this.#loop = new CommitLoop({ store: ports.store, schedule: ports.schedule, onFailure: (reviews, failure) => this.#fail(reviews, failure) })
+    this.#rooms = new Rooms({
+      ...ports,
+      now,
+      loop: this.#loop,
+      instrumentOf: (document) => this.reviews.instrumentOf(document),
+      onSummary: (summary) => {
+        void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
+      },
+    })
+    this.reviews = new Reviews({
+      ...ports,
+      now,
+      loop: this.#loop,
+      rooms: this.#rooms,
+      onCommitFailed: (review, failure) => this.#fail([review], failure),
+    })
+  }
+
+  /** Connects somebody to a document. Unknown and forbidden are closed alike; then null. */
+  async join({ document: id, person, port, speaksTandem, client }: JoinRequest): Promise<Joined | null> {
+    const document = await this.#ports.store.document(id)
+    const review = document && (await this.reviews.open(document.review))
+    const member = review?.member(person)
+    if (!document || !member || grantFor(review.view, person, document) === 'none') {
+      port.close(CLOSE.notFound, 'not-found')
+      return null
+    }
+    const joined = await this.#rooms.join(id, { port, person: member, speaksTandem, client }, () => grantFor(review.view, person, document))
+    return joined && this.#joined(joined.room, joined.connection)
+  }
+
+  /** Connects somebody to the live feed of a review; null (and closed) if there is no such review for them. */
+  async watch(id: ReviewId, person: PersonId, cursor: string, port: WatcherPort): Promise<(() => void) | null> {
+    const review = await this.reviews.open(id)
+    const stop = review?.member(person) ? review.watch(person, cursor, port) : null
+    if (!stop) port.close(CLOSE.notFound, 'not-found')
+    return stop
+  }
+
+  stillHere(): void {
+    for (const room of this.#rooms.all) room.stillHere()
+  }
+
+  /** Everything accepted is written, every connection told to come again. */
+  async close(): Promise<void> {
+    await this.#loop.settled()
+    await this.#rooms.close()
+    await this.reviews.close()
+  }
+
+  #joined(room: Room, connection: Connection): Joined {
+    return {
+      receive: (frame) => room.receive(connection, frame),
+      leave: () => this.#rooms.leave(room, connection),
+    }
+  }
+
+  #fail(reviews: readonly ReviewId[], failure: unknown): void {
+    this.#ports.onError('commit', failure)
+    this.#rooms.drop(reviews)
+    void this.reviews.drop(reviews)
+    if (failure instanceof StoreFailure && failure.final) this.#ports.onFatal(failure)
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * From a decision to what is written: events become log entries, and the documents that they bring into being are
+ * created and seeded in the same commit, by the system, under its reserved client id.
+ */
+import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
+import {
+  answersIn,
+  EMPTY_DOCUMENT,
+  seedConsensus,
+  type AssessmentId,
+  type DocumentId,
+  type Hash,
+  type Instant,
+  type PersonId,
+  type PlainDocument,
+  type ReviewEvent,
+  type ReviewView,
+} from '@tandem/rules'
+import type { Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
+
+export type Documents = Readonly<Record<DocumentId, PlainDocument>>
+
+export type NewDocuments = {
+  readonly documents: readonly StoredDocument[]
+  readonly seeds: readonly { readonly document: DocumentId; readonly bytes: Uint8Array }[]
+  readonly summaries: readonly DocumentSummary[]
+}
+
+/** @param view before the events. @param contents the plain documents that the decision looked at. */
+export function commitOf(view: ReviewView, events: readonly ReviewEvent[], contents: Documents, at: Instant): Omit<Commit, 'command' | 'snapshot'> {
+  const made = events.map((event) => documentsOf(view, event, contents))
+  const seeds = made.flatMap((part) => part.seeds)
+  return {
+    review: view.review.id,
+    documents: made.flatMap((part) => part.documents),
+    entries: [
+      ...events.map((event) => ({ kind: 'event', event }) as const),
+      ...seeds.map(({ document, bytes }) => ({ kind: 'edit', document, actor: 'system', at, bytes }) as const),
+    ],
+    owners: seeds.map(({ document }) => ({ document, client: SYSTEM_CLIENT, owner: 'system' }) as const),
+    summaries: made.flatMap((part) => part.summaries),
+  }
+}
+
+const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }
+
+function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents): NewDocuments {
+  switch (event.type) {
+    case 'assigned':
+      return { ...NONE, documents: draftsOf(view, event) }
+    case 'revealed':
+      return consensusOf(view, event.assessment, event.consensus, event.at, (instrument) =>
+        seedConsensus(instrument, event.drafts.map(({ draft }) => contentOf(contents, draft))),
+      )
+    case 'reopened':
+      return consensusOf(view, event.assessment, event.consensus, event.at, () =>
+        contentOf(contents, assessmentOf(view, event.assessment)?.consensus?.document ?? null),
+      )
+    default:
+      return NONE
+  }
+}
+
+function draftsOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigned' }>): readonly StoredDocument[] {
+  const kept = new Set(assessmentOf(view, event.assessment)?.slots.map((slot) => slot.draft))
+  return event.drafts.flatMap(({ reviewer, draft }) =>
+    draft === null || kept.has(draft) ? [] : [document(view, draft, 'draft', event.assessment, reviewer, event.form.hash)],
+  )
+}
+
+function consensusOf(
+  view: ReviewView,
+  id: AssessmentId,
+  consensus: DocumentId,
+  at: Instant,
+  contentFor: (instrument: ReviewView['forms'][Hash]) => PlainDocument,
+): NewDocuments {
+  const assessment = assessmentOf(view, id)
+  const instrument = assessment && view.forms[assessment.form.hash]
+  if (!instrument) return NONE
+  const content = contentFor(instrument)
+  const made = document(view, consensus, 'consensus', id, null, assessment.form.hash)
+  const answers = answersIn(instrument, content)
+  return {
+    documents: [made],
+    seeds: [{ document: consensus, bytes: seedUpdate(content) }],
+    summaries: [
+      { document: consensus, review: view.review.id, assessment: id, kind: 'consensus', owner: null, answered: Object.keys(answers).length, answers, openCandidates: 0, at },
+    ],
+  }
+}
+
+function document(
+  view: ReviewView,
+  id: DocumentId,
+  kind: StoredDocument['kind'],
+  assessment: AssessmentId,
+  owner: PersonId | null,
+  form: Hash,
+): StoredDocument {
+  return { id, review: view.review.id, kind, assessment, owner, form, layout: LAYOUT_VERSION }
+}
+
+const assessmentOf = (view: ReviewView, id: AssessmentId) => view.assessments.find((assessment) => assessment.id === id)
+
+const contentOf = (contents: Documents, id: DocumentId | null): PlainDocument => (id && contents[id]) || EMPTY_DOCUMENT
+

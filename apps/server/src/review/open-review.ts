@@ -1,0 +1,183 @@
+/**
+ * One review in memory: its view (the fold of its events), the summaries of its documents, and who watches it live.
+ * Everything here is already on disk; after a failed commit it is thrown away and loaded again.
+ */
+import {
+  evolve,
+  itemCountOf,
+  mayReadRevealed,
+  maySeeProgress,
+  memberOf,
+  viewFor,
+  visibleTo,
+  type Assessment,
+  type DocumentId,
+  type Instant,
+  type Person,
+  type PersonId,
+  type ReviewEvent,
+  type ReviewView,
+} from '@tandem/rules'
+import { CLOSE, type ConsensusAnswers, type LiveMessage, type Progress } from '@tandem/wire'
+import type { DocumentSummary, StoredReview } from '../store/contract.ts'
+
+export type WatcherPort = {
+  readonly send: (message: LiveMessage) => void
+  readonly close: (code: number, reason: string) => void
+}
+
+type Watcher = {
+  readonly person: PersonId
+  readonly port: WatcherPort
+  /** How many events this watcher has been sent: the n-th event that this person may see. */
+  seen: number
+}
+
+export class OpenReview {
+  /** Before the first event. */
+  readonly #start: ReviewView
+  readonly #events: ReviewEvent[]
+  readonly #summaries: Map<DocumentId, DocumentSummary>
+  readonly #watchers = new Set<Watcher>()
+  #view: ReviewView
+
+  constructor(stored: StoredReview, summaries: readonly DocumentSummary[]) {
+    const { review, people, studies, forms, events } = stored
+    this.#start = { review, people, studies, forms, assessments: [], snapshots: [] }
+    this.#events = [...events]
+    this.#view = events.reduce(evolve, this.#start)
+    this.#summaries = new Map(summaries.map((summary) => [summary.document, summary]))
+  }
+
+  /** The whole truth. Never send it: see `viewFor`. */
+  get view(): ReviewView {
+    return this.#view
+  }
+
+  member(person: PersonId): Person | null {
+    return memberOf(this.#view, person) ?? null
+  }
+
+  viewFor(person: PersonId): ReviewView {
+    return viewFor(this.#start, this.#view, this.#events, person)
+  }
+
+  /** Opaque for clients. Counts what this person may see, so that its steps tell nothing else. */
+  cursorFor(person: PersonId): string {
+    return String(this.#visible(person).length)
+  }
+
+  append(events: readonly ReviewEvent[], summaries: readonly DocumentSummary[]): void {
+    for (const event of events) {
+      this.#events.push(event)
+      this.#view = evolve(this.#view, event)
+    }
+    for (const summary of summaries) this.#summaries.set(summary.document, summary)
+    for (const watcher of this.#watchers) {
+      for (const event of events) this.#tell(watcher, event)
+      this.#sendSummaries(watcher, summaries)
+    }
+  }
+
+  /** An edit has been written. Sends only what changed for those who may know it. */
+  summarise(summary: DocumentSummary): void {
+    const known = this.#summaries.get(summary.document)
+    this.#summaries.set(summary.document, summary)
+    if (known && isSameToWatchers(known, summary)) return
+    for (const watcher of this.#watchers) this.#sendSummaries(watcher, [summary])
+  }
+
+  /** @returns how to stop watching, or null if the cursor is not one of ours. */
+  watch(person: PersonId, cursor: string, port: WatcherPort): (() => void) | null {
+    const visible = this.#visible(person)
+    const from = /^\d{1,9}$/.test(cursor) ? Number(cursor) : -1
+    if (from < 0 || from > visible.length) return null
+    const watcher: Watcher = { person, port, seen: from }
+    for (const event of visible.slice(from)) this.#send(watcher, event)
+    port.send({ type: 'ready', cursor: String(watcher.seen) })
+    port.send({ type: 'progress', progress: this.progressFor(person) })
+    port.send({ type: 'answers', answers: this.answersFor(person) })
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** This copy is no longer the truth, or the server stops: whoever watches comes again. */
+  end(): void {
+    for (const watcher of this.#watchers) watcher.port.close(CLOSE.tryAgain, 'come-again')
+    this.#watchers.clear()
+  }
+
+  progressFor(person: PersonId): readonly Progress[] {
+    return this.#view.assessments
+      .filter((assessment) => assessment.isCurrent && assessment.revealed === null)
+      .flatMap((assessment) => this.#progressOf(assessment, person))
+  }
+
+  answersFor(person: PersonId): readonly ConsensusAnswers[] {
+    return this.#view.assessments.flatMap((assessment) => this.#answersOf(assessment, person))
+  }
+
+  #progressOf(assessment: Assessment, person: PersonId): readonly Progress[] {
+    const instrument = this.#view.forms[assessment.form.hash]
+    if (!instrument) return []
+    return assessment.slots
+      .filter(({ reviewer }) => maySeeProgress(this.#view, person, assessment, reviewer))
+      .map(({ reviewer, draft }) => {
+        const summary = draft === null ? undefined : this.#summaries.get(draft)
+        return {
+          assessment: assessment.id,
+          reviewer,
+          answered: summary?.answered ?? 0,
+          total: itemCountOf(instrument),
+          at: summary ? toMinute(summary.at) : null,
+        }
+      })
+  }
+
+  #answersOf(assessment: Assessment, person: PersonId): readonly ConsensusAnswers[] {
+    const member = this.member(person)
+    const document = assessment.consensus?.document
+    const summary = document && this.#summaries.get(document)
+    if (!member || !document || !summary?.answers || !mayReadRevealed(member, assessment)) return []
+    return [{ assessment: assessment.id, document, answers: summary.answers, openCandidates: summary.openCandidates }]
+  }
+
+  #sendSummaries(watcher: Watcher, summaries: readonly DocumentSummary[]): void {
+    const touched = new Set<string>(summaries.map(({ assessment }) => assessment))
+    const isTouched = ({ assessment }: { readonly assessment: string }): boolean => touched.has(assessment)
+    const progress = this.progressFor(watcher.person).filter(isTouched)
+    const mine = progress.filter(({ reviewer }) => summaries.some(({ owner }) => owner === reviewer))
+    if (mine.length > 0) watcher.port.send({ type: 'progress', progress: mine })
+    if (!summaries.some(({ kind }) => kind === 'consensus')) return
+    const answers = this.answersFor(watcher.person).filter(isTouched)
+    if (answers.length > 0) watcher.port.send({ type: 'answers', answers })
+  }
+
+  #visible(person: PersonId): readonly ReviewEvent[] {
+    return this.#events.flatMap((event) => visibleTo(this.#view, person, event) ?? [])
+  }
+
+  #tell(watcher: Watcher, event: ReviewEvent): void {
+    const visible = visibleTo(this.#view, watcher.person, event)
+    if (visible !== null) this.#send(watcher, visible)
+  }
+
+  #send(watcher: Watcher, event: ReviewEvent): void {
+    watcher.seen += 1
+    watcher.port.send({ type: 'event', cursor: String(watcher.seen), event })
+  }
+}
+
+/** Finer times than a minute would tell a supervisor how somebody hesitates. */
+function toMinute(at: Instant): Instant {
+  return `${at.slice(0, 16)}:00.000Z` as Instant
+}
+
+function isSameToWatchers(a: DocumentSummary, b: DocumentSummary): boolean {
+  return (
+    a.answered === b.answered &&
+    a.openCandidates === b.openCandidates &&
+    toMinute(a.at) === toMinute(b.at) &&
+    JSON.stringify(a.answers) === JSON.stringify(b.answers)
+  )
+}

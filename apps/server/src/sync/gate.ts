@@ -1,0 +1,74 @@
+/**
+ * The gate: every update of every connection, before anything is applied. Whole update or nothing.
+ *
+ *   size  ->  dry run (decodes, resolves each place, finds gaps and foreign structures)  ->  ledger (whose client ids)
+ *   ->  rights (a reader may only repeat what is known)  ->  rules (each touched place)
+ */
+import { dryRun, type DryRun, type DryRunFault } from '@tandem/documents'
+import { judgeEdit, type DocumentKind, type Edit, type Instrument, type PersonId } from '@tandem/rules'
+import type * as Y from 'yjs'
+import type { Ledger } from './ledger.ts'
+
+export type GateLimits = {
+  /** Bytes of one update. */
+  readonly update: number
+  /** Bytes of a document's encoded state. */
+  readonly document: number
+  /** Structs and delete ranges of an ordinary update, and of the step 2 that brings offline work. */
+  readonly parts: number
+  readonly partsAfterOffline: number
+}
+
+export type GatedDocument = {
+  readonly doc: Y.Doc
+  readonly kind: DocumentKind
+  readonly instrument: Instrument
+  readonly ledger: Ledger
+  /** Bytes of the encoded state as last measured. */
+  readonly size: number
+}
+
+export type Incoming = {
+  readonly update: Uint8Array
+  readonly person: PersonId
+  readonly mayWrite: boolean
+  readonly isStep2: boolean
+}
+
+export type GateRule = DryRunFault | 'update-too-large' | 'document-too-large' | 'client-id-taken' | (string & {})
+
+export type Verdict =
+  | { readonly ok: true; readonly run: DryRun }
+  | { readonly ok: false; readonly rule: GateRule; readonly path: string; readonly isMalformed: boolean }
+
+export function judge(document: GatedDocument, incoming: Incoming, limits: GateLimits): Verdict {
+  const { update, isStep2 } = incoming
+  if (update.byteLength > limits.update && !isStep2) return refuse('update-too-large')
+  const dry = dryRun(document.doc, update, { parts: isStep2 ? limits.partsAfterOffline : limits.parts })
+  if (!dry.ok) return refuse(dry.fault, dry.path, dry.fault === 'malformed')
+  if (dry.run.isKnown) return { ok: true, run: dry.run }
+  if (dry.run.writers.some((client) => !document.ledger.mayWrite(client, incoming.person))) return refuse('client-id-taken')
+  if (!incoming.mayWrite) return refuse('document-is-writable', firstPath(dry.run))
+  if (document.size + update.byteLength > limits.document) return refuse('document-too-large')
+  return judgeEdits(document, dry.run)
+}
+
+function judgeEdits({ instrument, kind }: GatedDocument, run: DryRun): Verdict {
+  for (const edit of editsOf(run)) {
+    const denial = judgeEdit({ instrument, kind, edit })
+    if (denial !== null) return refuse(denial.rule, edit.target === 'field' ? edit.key : edit.name)
+  }
+  return { ok: true, run }
+}
+
+function editsOf(run: DryRun): readonly Edit[] {
+  return [
+    ...run.sets.map(({ key, value }): Edit => ({ target: 'field', key, value })),
+    ...run.cleared.map((key): Edit => ({ target: 'field', key, value: undefined })),
+    ...run.texts.map(({ name, length }): Edit => ({ target: 'text', name: name.replace(/^text:/, ''), length })),
+  ]
+}
+
+const firstPath = (run: DryRun): string => run.sets[0]?.key ?? run.cleared[0] ?? run.texts[0]?.name ?? ''
+
+const refuse = (rule: GateRule, path = '', isMalformed = false): Verdict => ({ ok: false, rule, path: path.slice(0, 200), isMalformed })

@@ -1,0 +1,51 @@
+/**
+ * Who may write under which Yjs client id, per document.
+ *
+ * Nothing in an update authenticates its client id. Whoever writes first under an id owns it in this document, for
+ * ever and on every connection: offline work restored from a browser's copy carries the id of an earlier visit. A
+ * declared id is reserved while its connection lives, so that nobody else can take it before the first write.
+ */
+import type { Actor, PersonId } from '@tandem/rules'
+import { SYSTEM_CLIENT } from '@tandem/documents'
+
+export class Ledger {
+  readonly #owners: Map<number, Actor>
+  readonly #reserved = new Map<number, { readonly person: PersonId; connections: number }>()
+
+  constructor(owners: ReadonlyMap<number, Actor>) {
+    this.#owners = new Map(owners)
+  }
+
+  ownerOf(client: number): Actor | null {
+    return this.#owners.get(client) ?? null
+  }
+
+  mayWrite(client: number, person: PersonId): boolean {
+    if (client === SYSTEM_CLIENT) return false
+    const holder = this.#owners.get(client) ?? this.#reserved.get(client)?.person
+    return holder === undefined || holder === person
+  }
+
+  /** @returns true if this is the first write under the id, so that it must be stored. */
+  bind(client: number, person: PersonId): boolean {
+    if (this.#owners.has(client)) return false
+    this.#owners.set(client, person)
+    return true
+  }
+
+  /** @returns false if the id is somebody else's. */
+  reserve(client: number, person: PersonId): boolean {
+    if (!this.mayWrite(client, person)) return false
+    const known = this.#reserved.get(client)
+    if (known) known.connections += 1
+    else this.#reserved.set(client, { person, connections: 1 })
+    return true
+  }
+
+  release(client: number): void {
+    const known = this.#reserved.get(client)
+    if (!known) return
+    known.connections -= 1
+    if (known.connections === 0) this.#reserved.delete(client)
+  }
+}

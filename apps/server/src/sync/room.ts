@@ -1,0 +1,358 @@
+/**
+ * One open document and everybody connected to it. Knows nothing of sockets: a connection is a port that takes bytes.
+ *
+ * An accepted update is applied in memory, written in the commit of its turn, and only then broadcast and acknowledged.
+ * A refusal ends the connection's writing: its next update would have a gap for us, because its document holds a change
+ * that ours does not.
+ */
+import { ANSWERS, plainDocument, SYSTEM_CLIENT, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
+import {
+  answersIn,
+  candidateKey,
+  candidatesIn,
+  type Actor,
+  type Instant,
+  type Instrument,
+  type Person,
+  type PersonId,
+  type PlainDocument,
+} from '@tandem/rules'
+import * as Y from 'yjs'
+import { CLOSE } from '@tandem/wire'
+import type { DocumentSummary, LogEntry, StoredDocument } from '../store/contract.ts'
+import type { CommitLoop } from './commit-loop.ts'
+import { ackFrame, awarenessFrame, grantFrame, nackFrame, readFrame, step1Frame, step2Frame, updateFrame, type ClientFrame, type PresenceEntry } from './frames.ts'
+import { judge, type GateLimits, type Verdict } from './gate.ts'
+import type { Ledger } from './ledger.ts'
+import { Presence, type PresenceLimits } from './presence.ts'
+
+/** The way back to one client. */
+export type ConnectionPort = {
+  readonly send: (frame: Uint8Array) => void
+  readonly close: (code: number, reason: string) => void
+}
+
+export type Mode = 'read' | 'write'
+
+export type RoomPorts = {
+  readonly loop: CommitLoop
+  readonly now: () => Instant
+  readonly clock: () => number
+  readonly limits: GateLimits & { readonly presence: PresenceLimits }
+  readonly onRefused: (refusal: { readonly person: PersonId; readonly rule: string; readonly bytes: Uint8Array }) => void
+  /** The summary of this document has been written. */
+  readonly onSummary: (summary: DocumentSummary) => void
+}
+
+/** What a connection brings along. `client` is its declared Yjs client id; a stock client declares none. */
+export type Joining = {
+  readonly port: ConnectionPort
+  readonly person: Person
+  readonly mode: Mode
+  readonly speaksTandem: boolean
+  readonly client: number | null
+}
+
+export class Connection {
+  readonly id: string
+  readonly port: ConnectionPort
+  readonly person: Person
+  readonly speaksTandem: boolean
+  readonly client: number | null
+  mode: Mode
+  /** Updates of this connection, its step 2 included, that are on disk. */
+  durable = 0
+  /** Updates that came before the step 2 that contains them. They count once that is on disk. */
+  awaitingStep2 = 0
+  hasSentStep2 = false
+  /** Rights this connection was told of, counted per connection: a shared number would tell of others. */
+  grants = 0
+  isOver = false
+
+  constructor(id: string, { port, person, mode, speaksTandem, client }: Joining) {
+    this.id = id
+    this.port = port
+    this.person = person
+    this.mode = mode
+    this.speaksTandem = speaksTandem
+    this.client = client
+  }
+}
+
+export type UpdateCount = { sinceCheckpoint: number; total: number }
+
+type Pending = { readonly sender: Connection | null; readonly update: Uint8Array }
+
+export class Room {
+  readonly document: StoredDocument
+  readonly instrument: Instrument
+  readonly doc: Y.Doc
+  readonly ledger: Ledger
+  /** Updates since the last checkpoint, and in all. */
+  readonly updates: UpdateCount
+  readonly #ports: RoomPorts
+  readonly #connections = new Map<string, Connection>()
+  readonly #presence: Presence
+  #pending: Pending[] = []
+  #size: number
+  #names = 0
+
+  constructor(
+    document: StoredDocument,
+    instrument: Instrument,
+    loaded: { readonly doc: Y.Doc; readonly ledger: Ledger; readonly updates: UpdateCount; readonly size: number },
+    ports: RoomPorts,
+  ) {
+    this.document = document
+    this.instrument = instrument
+    this.doc = loaded.doc
+    this.ledger = loaded.ledger
+    this.updates = loaded.updates
+    this.#size = loaded.size
+    this.#ports = ports
+    this.#presence = new Presence(ports.limits.presence, ports.clock)
+    // Our own writes (candidates) go out under the reserved id. Set after loading: Yjs changes a client id that it
+    // sees in somebody else's update.
+    this.doc.clientID = SYSTEM_CLIENT
+  }
+
+  get connections(): Iterable<Connection> {
+    return this.#connections.values()
+  }
+
+  get isEmpty(): boolean {
+    return this.#connections.size === 0
+  }
+
+  plain(): PlainDocument {
+    return plainDocument(this.doc)
+  }
+
+  join(joining: Joining): Connection | null {
+    if (joining.client !== null && !this.ledger.reserve(joining.client, joining.person.id)) {
+      joining.port.close(CLOSE.clientIdTaken, 'client-id-taken')
+      return null
+    }
+    this.#names += 1
+    const connection = new Connection(String(this.#names), joining)
+    this.#connections.set(connection.id, connection)
+    this.grant(connection, joining.mode, '')
+    this.#ports.loop.enter(() => {
+      if (!connection.isOver) this.#greet(connection)
+    })
+    return connection
+  }
+
+  leave(connection: Connection): void {
+    if (!this.#connections.delete(connection.id)) return
+    connection.isOver = true
+    if (connection.client !== null) this.ledger.release(connection.client)
+    this.#tellPresence(this.#presence.leave(connection.id), connection)
+  }
+
+  /** Tells a connection what it may do from now on. Rights that shrink are never downgraded in place: see `end`. */
+  grant(connection: Connection, mode: Mode, reason: string): void {
+    connection.mode = mode
+    connection.grants += 1
+    if (connection.speaksTandem) connection.port.send(grantFrame(mode, connection.grants, reason))
+  }
+
+  end(connection: Connection, code: number, reason: string): void {
+    this.leave(connection)
+    connection.port.close(code, reason)
+  }
+
+  endAll(code: number, reason: string): void {
+    for (const connection of [...this.#connections.values()]) this.end(connection, code, reason)
+  }
+
+  /** One frame of a client. Waits while a commit or a command is under way. */
+  receive(connection: Connection, bytes: Uint8Array): void {
+    const frame = readFrame(bytes)
+    if (frame === null) return this.end(connection, CLOSE.malformed, 'malformed')
+    this.#ports.loop.enter(() => {
+      if (!connection.isOver) this.#handle(connection, frame)
+    })
+  }
+
+  /** Keeps a silent connection alive: stock clients drop one that says nothing for 30 s. */
+  stillHere(): void {
+    for (const connection of this.#connections.values()) connection.port.send(awarenessFrame([]))
+  }
+
+  #handle(connection: Connection, frame: ClientFrame): void {
+    switch (frame.type) {
+      case 'step-1':
+        return this.#answerStep1(connection, frame.stateVector)
+      case 'step-2':
+      case 'update':
+        return this.#update(connection, frame.update, frame.type === 'step-2')
+      case 'awareness':
+        return this.#hearPresence(connection, frame.entry)
+      case 'query-awareness':
+        return this.#showPresence(connection)
+    }
+  }
+
+  #greet(connection: Connection): void {
+    connection.port.send(step1Frame(Y.encodeStateVector(this.doc)))
+    this.#showPresence(connection)
+  }
+
+  /** Answered after the commit of this turn: nobody is shown what could still be lost. */
+  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+    this.#ports.loop.afterCommit(() => {
+      if (connection.isOver) return
+      const update = encodeDifference(this.doc, stateVector)
+      if (update === null) return this.end(connection, CLOSE.malformed, 'malformed')
+      connection.port.send(step2Frame(update))
+    })
+  }
+
+  #update(connection: Connection, update: Uint8Array, isStep2: boolean): void {
+    const incoming = { update, person: connection.person.id, mayWrite: connection.mode === 'write', isStep2 }
+    const document = { doc: this.doc, kind: this.document.kind, instrument: this.instrument, ledger: this.ledger, size: this.#size }
+    const verdict = judge(document, incoming, this.#ports.limits)
+    // Typed after the socket opened, but before the offline work that it builds on was sent: that step 2 contains it.
+    if (!verdict.ok && !isStep2 && !connection.hasSentStep2 && isGap(verdict)) {
+      connection.awaitingStep2 += 1
+      return
+    }
+    if (!verdict.ok) return this.#refuse(connection, verdict, update)
+    const counted = isStep2 && !connection.hasSentStep2 ? 1 + connection.awaitingStep2 : 1
+    if (isStep2) connection.hasSentStep2 = true
+    const acknowledge = (): void => this.#acknowledge(connection, counted)
+    if (verdict.run.isKnown) return this.#ports.loop.afterCommit(acknowledge)
+    this.#accept(connection, update, verdict.run, acknowledge)
+  }
+
+  #accept(connection: Connection, update: Uint8Array, run: DryRun, acknowledge: () => void): void {
+    const { document } = this
+    const at = this.#ports.now()
+    const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
+    const losers = isShared(document) ? watchForLosers(this.doc, run) : () => []
+    Y.applyUpdate(this.doc, update, connection)
+    const edit = (actor: Actor, bytes: Uint8Array): LogEntry => ({ kind: 'edit', document: document.id, actor, at, bytes })
+    const entries = [edit(connection.person.id, update)]
+    this.#pending.push({ sender: connection, update })
+    const candidates = this.#writeCandidates(losers(), connection.person.id)
+    if (candidates !== null) {
+      entries.push(edit('system', candidates))
+      this.#pending.push({ sender: null, update: candidates })
+    }
+    this.#size += update.byteLength + (candidates?.byteLength ?? 0)
+    this.updates.sinceCheckpoint += entries.length
+    this.updates.total += entries.length
+    const summary = this.summary(at)
+    this.#ports.loop.add(
+      {
+        review: document.review,
+        entries,
+        owners: bound.map((client) => ({ document: document.id, client, owner: connection.person.id })),
+        summaries: [summary],
+      },
+      () => {
+        this.#broadcast()
+        acknowledge()
+        this.#ports.onSummary(summary)
+      },
+    )
+  }
+
+  /** @returns the update that stores the losing values, or null if none is to be stored. */
+  #writeCandidates(losers: readonly LostValue[], sender: PersonId): Uint8Array | null {
+    if (losers.length === 0) return null
+    let written: Uint8Array | null = null
+    const keep = (update: Uint8Array): void => {
+      written = update
+    }
+    this.doc.once('update', keep)
+    this.doc.transact(() => {
+      const map = this.doc.getMap(ANSWERS)
+      for (const { key, value, client } of losers) {
+        const author = this.ledger.ownerOf(client) ?? sender
+        map.set(candidateKey(key, author), value)
+      }
+    })
+    this.doc.off('update', keep)
+    return written
+  }
+
+  #refuse(connection: Connection, verdict: Extract<Verdict, { ok: false }>, update: Uint8Array): void {
+    this.#ports.onRefused({ person: connection.person.id, rule: verdict.rule, bytes: update })
+    if (connection.speaksTandem && !verdict.isMalformed) {
+      connection.port.send(nackFrame(connection.durable, verdict.rule, verdict.path))
+      // Nothing more is read: what follows builds on what was refused.
+      connection.isOver = true
+      return
+    }
+    this.end(connection, verdict.isMalformed ? CLOSE.malformed : CLOSE.rightLost, verdict.rule)
+  }
+
+  #acknowledge(connection: Connection, count: number): void {
+    connection.durable += count
+    if (connection.hasSentStep2) connection.awaitingStep2 = 0
+    if (connection.speaksTandem && !connection.isOver) connection.port.send(ackFrame(connection.durable))
+  }
+
+  #broadcast(): void {
+    const pending = this.#pending
+    if (pending.length === 0) return
+    this.#pending = []
+    for (const connection of this.#connections.values()) {
+      const updates = pending.filter(({ sender }) => sender !== connection).map(({ update }) => update)
+      if (updates.length > MERGE_ABOVE) connection.port.send(updateFrame(Y.mergeUpdates(updates)))
+      else for (const update of updates) connection.port.send(updateFrame(update))
+    }
+  }
+
+  summary(at: Instant): DocumentSummary {
+    const { id, review, assessment, kind, owner } = this.document
+    const plain = this.plain()
+    const answers = answersIn(this.instrument, plain)
+    return {
+      document: id,
+      review,
+      assessment,
+      kind,
+      owner,
+      answered: Object.keys(answers).length,
+      answers: isShared(this.document) ? answers : null,
+      openCandidates: candidatesIn(plain).length,
+      at,
+    }
+  }
+
+  #hearPresence(connection: Connection, entry: PresenceEntry): void {
+    if (!isShared(this.document)) return
+    if (connection.client !== null && entry.client !== connection.client) return
+    this.#tellPresence(this.#presence.say(connection.id, entry.client, entry.state, connection.person), connection)
+  }
+
+  #showPresence(connection: Connection): void {
+    connection.port.send(awarenessFrame(this.#presence.others(connection.id)))
+  }
+
+  #tellPresence(entry: PresenceEntry | null, from: Connection): void {
+    if (entry === null) return
+    const frame = awarenessFrame([entry])
+    for (const connection of this.#connections.values()) if (connection !== from) connection.port.send(frame)
+  }
+}
+
+/** More updates than this for one reader are sent as one frame. */
+const MERGE_ABOVE = 3
+
+const isShared = (document: StoredDocument): boolean => document.kind === 'consensus' || document.kind === 'joint'
+
+const isGap = (verdict: Extract<Verdict, { ok: false }>): boolean =>
+  verdict.rule === 'gap' || verdict.rule === 'unknown-origin' || verdict.rule === 'unknown-delete'
+
+function encodeDifference(doc: Y.Doc, stateVector: Uint8Array): Uint8Array | null {
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector)
+  } catch {
+    // The state vector is the client's: any throw means that it is none.
+    return null
+  }
+}

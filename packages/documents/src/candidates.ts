@@ -1,0 +1,46 @@
+/**
+ * Values that lost against another one whose author had not seen them.
+ *
+ * In a Yjs map the item with the higher client id wins a concurrent write, whichever came first, and the other value
+ * is gone from every copy. In shared documents such a value is kept beside the winner until somebody settles it. Two
+ * writes of one key are concurrent when the arriving item does not follow the key's current item.
+ */
+import { isSameJson, type Json } from '@tandem/rules'
+import * as Y from 'yjs'
+import type { DryRun, FieldSet } from './dry-run.ts'
+import { answersMap } from './layout.ts'
+
+export type LostValue = { readonly key: string; readonly value: Json; /** Client id of its author. */ readonly client: number }
+
+type Rivals = { readonly key: string; readonly current: Y.Item | null; readonly currentValue: unknown; readonly arriving: FieldSet }
+
+/** Call before the update is applied; call the returned function after it. */
+export function watchForLosers(doc: Y.Doc, run: DryRun): () => readonly LostValue[] {
+  const rivals = rivalsIn(doc, run)
+  return () => rivals.flatMap((rival) => loserOf(doc, rival))
+}
+
+function rivalsIn(doc: Y.Doc, run: DryRun): readonly Rivals[] {
+  const map = answersMap(doc)
+  const lastSets = new Map(run.sets.map((set) => [set.key, set]))
+  return [...lastSets.values()].flatMap((arriving) => {
+    const current = map._map.get(arriving.key) ?? null
+    const follows = run.sets.some(
+      (set) => set.key === arriving.key && current !== null && Y.compareIDs(set.origin, current.lastId),
+    )
+    if (current === null || follows) return []
+    return [{ key: arriving.key, current, currentValue: current.deleted ? undefined : map.get(arriving.key), arriving }]
+  })
+}
+
+function loserOf(doc: Y.Doc, { key, current, currentValue, arriving }: Rivals): readonly LostValue[] {
+  const map = answersMap(doc)
+  const winner = map._map.get(key)
+  const winningValue = winner && !winner.deleted ? (map.get(key) as Json) : undefined
+  const arrivingWon = winner !== undefined && winner.id.client === arriving.id.client && winner.id.clock === arriving.id.clock
+  const lost = arrivingWon ? currentValue : arriving.value
+  const client = arrivingWon ? current?.id.client : arriving.id.client
+  if (lost === undefined || client === undefined) return []
+  if (winningValue !== undefined && isSameJson(winningValue, lost as Json)) return []
+  return [{ key, value: lost as Json, client }]
+}

@@ -1,0 +1,324 @@
+/**
+ * The dry run: which places would this update touch, without applying it.
+ *
+ * A Yjs update names the parent and key only for the first item of a list or key. Every later item carries just the
+ * id of its left or right neighbour, so its place must be looked up in the live struct store. Deletions name ids and
+ * nothing else, not even who deletes. Nothing authenticates the client id. So each struct and each deletion is resolved
+ * here to a root and key, and everything that cannot be resolved now is refused:
+ *
+ * - a gap in a client's clock, a Skip struct, an unknown origin or an unknown delete target would be kept by Yjs as
+ *   pending and take effect later, inside another person's transaction;
+ * - GC structs, nested types, subdocuments, embeds and formats do not occur in our layout;
+ * - clocks that the document already holds must repeat what it holds: Yjs ignores other content silently, and the
+ *   sender's copy would differ for ever.
+ *
+ * Nothing is written, nothing is cloned: the cost is decoding plus one binary search per struct. `Y.decodeUpdate` reads
+ * lazily and throws early on announced sizes that are not there. V1 only: decoding V2 from the wire can hang.
+ */
+import * as Y from 'yjs'
+import { isSameJson, type Json } from '@tandem/rules'
+import { ANSWERS, textNameOf } from './layout.ts'
+
+export type DryRun = {
+  /** Client ids that wrote structs which are new to the document. */
+  readonly writers: readonly number[]
+  /** New values of keys of the flat map, in order. */
+  readonly sets: readonly FieldSet[]
+  /** Keys of the flat map of which a value is deleted without another being set. */
+  readonly cleared: readonly string[]
+  /** Root texts with the length they would have at most. */
+  readonly texts: readonly { readonly name: string; readonly length: number }[]
+  /** Nothing new: every struct and every deletion is already there. */
+  readonly isKnown: boolean
+}
+
+export type FieldSet = { readonly key: string; readonly value: unknown; readonly id: Y.ID; readonly origin: Y.ID | null }
+
+export type DryRunFault =
+  | 'malformed'
+  | 'gap'
+  | 'unknown-origin'
+  | 'unknown-delete'
+  | 'forbidden-structure'
+  | 'unknown-root'
+  | 'other-content'
+  | 'too-many-parts'
+
+export type DryRunResult = { readonly ok: true; readonly run: DryRun } | { readonly ok: false; readonly fault: DryRunFault; readonly path: string }
+
+export type DryRunLimits = {
+  /** Structs plus delete ranges of one update. */
+  readonly parts: number
+}
+
+type Place = { readonly root: string; readonly key: string | null }
+
+class Refusal {
+  readonly fault: DryRunFault
+  readonly path: string
+  constructor(fault: DryRunFault, path = '') {
+    this.fault = fault
+    this.path = path
+  }
+}
+
+export function dryRun(doc: Y.Doc, update: Uint8Array, limits: DryRunLimits): DryRunResult {
+  const decoded = decode(update)
+  if (decoded === null) return { ok: false, fault: 'malformed', path: '' }
+  const outcome = new Resolution(doc, limits).run(decoded)
+  return outcome instanceof Refusal ? { ok: false, fault: outcome.fault, path: outcome.path } : { ok: true, run: outcome }
+}
+
+type Decoded = ReturnType<typeof Y.decodeUpdate>
+
+function decode(update: Uint8Array): Decoded | null {
+  try {
+    return Y.decodeUpdate(update)
+  } catch {
+    // Any throw of the decoder means the same: these bytes are no update.
+    return null
+  }
+}
+
+/** One update being resolved. Lives for one call. */
+class Resolution {
+  readonly #doc: Y.Doc
+  readonly #limits: DryRunLimits
+  /** Structs of this update that are new, by client, in clock order: later ones may refer to them. */
+  readonly #fresh = new Map<number, { readonly item: Y.Item; readonly place: Place }[]>()
+  readonly #sets: FieldSet[] = []
+  readonly #cleared = new Set<string>()
+  readonly #inserted = new Map<string, number>()
+
+  constructor(doc: Y.Doc, limits: DryRunLimits) {
+    this.#doc = doc
+    this.#limits = limits
+  }
+
+  run({ structs, ds }: Decoded): DryRun | Refusal {
+    if (structs.length + rangeCount(ds) > this.#limits.parts) return new Refusal('too-many-parts')
+    for (const struct of inCausalOrder(structs)) {
+      const refusal = this.#struct(struct)
+      if (refusal) return refusal
+    }
+    let deletes = 0
+    for (const [client, ranges] of ds.clients) {
+      for (const range of ranges) {
+        const outcome = this.#deletion(client, range.clock, range.len)
+        if (outcome instanceof Refusal) return outcome
+        deletes += outcome
+      }
+    }
+    const set = new Set(this.#sets.map(({ key }) => key))
+    return {
+      writers: [...this.#fresh.keys()],
+      sets: this.#sets,
+      cleared: [...this.#cleared].filter((key) => !set.has(key)),
+      texts: [...this.#inserted].map(([name, length]) => ({ name, length: this.#textLength(name) + length })),
+      isKnown: this.#fresh.size === 0 && deletes === 0,
+    }
+  }
+
+  #struct(struct: Y.Item | Y.GC | Y.Skip): Refusal | null {
+    if (!(struct instanceof Y.Item)) return new Refusal('forbidden-structure')
+    const { client, clock } = struct.id
+    const known = Y.getState(this.#doc.store, client)
+    const next = lastOf(this.#fresh.get(client))?.end ?? known
+    if (struct.length < 1) return new Refusal('forbidden-structure')
+    if (clock + struct.length <= known) return this.#repeats(struct)
+    if (clock > next) return new Refusal('gap')
+    const place = this.#placeOf(struct)
+    if (place instanceof Refusal) return place
+    const refusal = this.#content(struct, place)
+    if (refusal) return refusal
+    this.#remember(client, struct, place)
+    return null
+  }
+
+  #remember(client: number, item: Y.Item, place: Place): void {
+    const list = this.#fresh.get(client)
+    if (list) list.push({ item, place })
+    else this.#fresh.set(client, [{ item, place }])
+  }
+
+  /** Where an item stands: named in the update for the first of a key, else that of its neighbour. */
+  #placeOf(item: Y.Item): Place | Refusal {
+    const parent: unknown = item.parent
+    if (typeof parent === 'string') return knownRoot(parent, item.parentSub)
+    if (parent !== null) return new Refusal('forbidden-structure')
+    const neighbours = [item.origin, item.rightOrigin].filter((id) => id !== null)
+    const places = neighbours.map((id) => this.#placeOfId(id))
+    if (places.length === 0 || places.includes(null)) return new Refusal('unknown-origin')
+    const [first, second] = places as Place[]
+    // Neighbours in two different lists occur in no honest update.
+    if (first && second && (first.root !== second.root || first.key !== second.key)) return new Refusal('unknown-origin')
+    return first ?? new Refusal('unknown-origin')
+  }
+
+  #placeOfId({ client, clock }: Y.ID): Place | null {
+    const fresh = findCovering(this.#fresh.get(client) ?? [], clock)
+    if (fresh) return fresh.place
+    const stored = this.#stored(client, clock)
+    return stored instanceof Y.Item ? placeOfStored(this.#doc, stored) : null
+  }
+
+  #stored(client: number, clock: number): Y.Item | Y.GC | null {
+    const structs = this.#doc.store.clients.get(client)
+    if (!structs || clock >= Y.getState(this.#doc.store, client)) return null
+    return structs[Y.findIndexSS(structs, clock)] ?? null
+  }
+
+  #content(item: Y.Item, place: Place): Refusal | null {
+    const { content } = item
+    if (content instanceof Y.ContentDeleted) {
+      // Set and overwritten, or typed and deleted, before it was sent: it leaves no value.
+      if (place.key !== null) this.#cleared.add(place.key)
+      return null
+    }
+    if (place.key !== null) {
+      if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return new Refusal('forbidden-structure', place.key)
+      this.#sets.push({ key: place.key, value: content.arr[0], id: item.id, origin: item.origin })
+      return null
+    }
+    if (!(content instanceof Y.ContentString)) return new Refusal('forbidden-structure', place.root)
+    if (!content.str.isWellFormed()) return new Refusal('forbidden-structure', place.root)
+    this.#inserted.set(place.root, (this.#inserted.get(place.root) ?? 0) + item.length)
+    return null
+  }
+
+  /** @returns how many live structs the range deletes, or why it may not. */
+  #deletion(client: number, clock: number, length: number): number | Refusal {
+    const end = clock + length
+    const known = Y.getState(this.#doc.store, client)
+    const freshEnd = lastOf(this.#fresh.get(client))?.end ?? known
+    if (length < 1 || end > Math.max(known, freshEnd)) return new Refusal('unknown-delete')
+    for (const { item, place } of this.#fresh.get(client) ?? []) {
+      if (item.id.clock < end && item.id.clock + item.length > clock) this.#deleteAt(place)
+    }
+    return this.#storedDeletion(client, clock, Math.min(end, known))
+  }
+
+  #storedDeletion(client: number, clock: number, end: number): number {
+    const structs = this.#doc.store.clients.get(client)
+    if (!structs || clock >= end) return 0
+    let live = 0
+    for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
+      const struct = structs[index]
+      if (!struct || struct.id.clock >= end) break
+      if (!(struct instanceof Y.Item) || struct.deleted) continue
+      live += 1
+      this.#deleteAt(placeOfStored(this.#doc, struct))
+    }
+    return live
+  }
+
+  #deleteAt(place: Place | null): void {
+    if (place === null) return
+    if (place.key !== null) this.#cleared.add(place.key)
+    else this.#inserted.set(place.root, this.#inserted.get(place.root) ?? 0)
+  }
+
+  #textLength(root: string): number {
+    return this.#doc.share.has(root) ? this.#doc.getText(root).length : 0
+  }
+
+  /** Same content as stored, as far as the stored content still exists. */
+  #repeats(item: Y.Item): Refusal | null {
+    const { client, clock } = item.id
+    for (let offset = 0; offset < item.length; offset += 1) {
+      const stored = this.#stored(client, clock + offset)
+      const here = valueAt(item, offset)
+      const there = stored instanceof Y.Item ? valueAt(stored, clock + offset - stored.id.clock) : undefined
+      if (here !== undefined && there !== undefined && !isSameValue(here, there)) return new Refusal('other-content')
+    }
+    return null
+  }
+}
+
+function valueAt(item: Y.Item, offset: number): unknown {
+  if (item.content instanceof Y.ContentString) return item.content.str[offset]
+  if (item.content instanceof Y.ContentAny) return item.content.arr[offset]
+  return undefined
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  try {
+    return isSameJson(a as Json, b as Json)
+  } catch {
+    // Not plain JSON: certainly not what is stored.
+    return false
+  }
+}
+
+/** Roots of our layout only: the flat map by key, texts as lists. */
+function knownRoot(root: string, key: string | null): Place | Refusal {
+  const fits = root === ANSWERS ? key !== null : textNameOf(root) !== null && key === null
+  return fits ? { root, key } : new Refusal('unknown-root', root.slice(0, 80))
+}
+
+function placeOfStored(doc: Y.Doc, item: Y.Item): Place | null {
+  const parent = item.parent
+  if (!(parent instanceof Y.AbstractType)) return null
+  for (const [root, type] of doc.share) if (type === parent) return { root, key: item.parentSub }
+  return null
+}
+
+/** Binary search in a list that is sorted by clock and has no gaps. */
+function findCovering<Entry extends { readonly item: Y.Item }>(list: readonly Entry[], clock: number): Entry | null {
+  let low = 0
+  let high = list.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const entry = list[middle]
+    if (!entry) return null
+    if (clock < entry.item.id.clock) high = middle - 1
+    else if (clock >= entry.item.id.clock + entry.item.length) low = middle + 1
+    else return entry
+  }
+  return null
+}
+
+function lastOf(list: readonly { readonly item: Y.Item }[] | undefined): { readonly end: number } | null {
+  const last = list?.at(-1)?.item
+  return last ? { end: last.id.clock + last.length } : null
+}
+
+/**
+ * Items of one update may name each other across clients (a merged update, or offline work under two client ids).
+ * Sorted so that every item comes after those it names; within a client the clock order stays.
+ */
+function inCausalOrder(structs: Decoded['structs']): Decoded['structs'] {
+  const queues = [...Map.groupBy(structs, (struct) => struct.id.client)].map(([client, queue]) => ({ client, queue, head: 0 }))
+  if (queues.length < 2) return structs
+  const ordered: Decoded['structs'] = []
+  for (let placed = -1; placed !== ordered.length; ) {
+    placed = ordered.length
+    for (const lane of queues) {
+      for (let next = lane.queue[lane.head]; next && !waits(next, queues); next = lane.queue[lane.head]) {
+        ordered.push(next)
+        lane.head += 1
+      }
+    }
+  }
+  // A cycle is no honest update; what is left meets the checks in its given order.
+  return [...ordered, ...queues.flatMap(({ queue, head }) => queue.slice(head))]
+}
+
+type Lane = { readonly client: number; readonly queue: Decoded['structs']; head: number }
+
+/** Names an item of this update that has not been placed yet. */
+function waits(struct: Decoded['structs'][number], lanes: readonly Lane[]): boolean {
+  if (!(struct instanceof Y.Item)) return false
+  return [struct.origin, struct.rightOrigin].some((id) => {
+    const lane = id === null || id.client === struct.id.client ? undefined : lanes.find(({ client }) => client === id.client)
+    const next = lane?.queue[lane.head]
+    const last = lane?.queue.at(-1)
+    return id !== null && next !== undefined && last !== undefined && id.clock >= next.id.clock && id.clock < last.id.clock + last.length
+  })
+}
+
+function rangeCount(ds: Decoded['ds']): number {
+  let count = 0
+  for (const ranges of ds.clients.values()) count += ranges.length
+  return count
+}

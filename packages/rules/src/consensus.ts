@@ -1,0 +1,54 @@
+/**
+ * From drafts to a consensus: what all agree on is filled in, everything else is left open.
+ *
+ * Equal answers only; sources are united; notes start empty, because a note is a person's own reasoning. A required
+ * item without an agreed answer must be settled even where the different answers score alike.
+ */
+import { answerKey, answersIn, sourceKey, sourcesOf, type PlainDocument, type Source } from './fields/index.ts'
+import { isReachable, itemsOf } from './instruments/score.ts'
+import type { Answers, Instrument } from './instruments/definition.ts'
+import { isSameJson, type Json } from './json.ts'
+
+/**
+ * Items whose answers differ, in the instrument's order. Unanswered by all is no difference; an answer to a question
+ * that is not asked counts as none.
+ */
+export function differencesBetween(instrument: Instrument, ratings: readonly Answers[]): readonly string[] {
+  const counted = ratings.map((answers) => askedAnswers(instrument, answers))
+  return itemsOf(instrument)
+    .map((item) => item.id)
+    .filter((id) => counted.some((answers) => answers[id] !== counted[0]?.[id]))
+}
+
+/** What all ratings agree on. */
+export function agreedAnswers(instrument: Instrument, ratings: readonly Answers[]): Answers {
+  const differing = new Set(differencesBetween(instrument, ratings))
+  const first = askedAnswers(instrument, ratings[0] ?? {})
+  return Object.fromEntries(Object.entries(first).filter(([id]) => !differing.has(id)))
+}
+
+function askedAnswers(instrument: Instrument, answers: Answers): Answers {
+  const asked = itemsOf(instrument).filter((item) => isReachable(item, answers))
+  return Object.fromEntries(asked.flatMap(({ id }) => (answers[id] === undefined ? [] : [[id, answers[id]]])))
+}
+
+/** The first content of a consensus document. */
+export function seedConsensus(instrument: Instrument, drafts: readonly PlainDocument[]): PlainDocument {
+  const agreed = agreedAnswers(instrument, drafts.map((draft) => answersIn(instrument, draft)))
+  const fields: Record<string, Json> = {}
+  for (const item of itemsOf(instrument)) {
+    const answer = agreed[item.id]
+    if (answer !== undefined) fields[answerKey(item.id)] = answer
+    const sources = unite(drafts.map((draft) => sourcesOf(draft, item.id)))
+    if (sources.length > 0) fields[sourceKey(item.id)] = sources
+  }
+  return { fields, texts: {} }
+}
+
+function unite(lists: readonly (readonly Source[])[]): readonly Source[] {
+  const united: Source[] = []
+  for (const source of lists.flat()) {
+    if (!united.some((known) => isSameJson(known, source))) united.push(source)
+  }
+  return united
+}

@@ -1,0 +1,29 @@
+import type { Rectangle, Source } from './index.ts'
+
+const MAX_PAGE_LABEL = 16
+const MAX_RECTANGLES = 50
+
+/** Exactly the members of a source, nothing more: what is stored is what is shown and frozen. */
+export function isSource(value: unknown): value is Source {
+  if (!hasExactly(value, ['pdf', 'page', 'quote', 'rectangles'])) return false
+  const { pdf, page, quote, rectangles } = value
+  return (
+    (pdf === null || (typeof pdf === 'string' && /^[0-9a-f]{64}$/.test(pdf))) &&
+    (page === null || (typeof page === 'string' && page.length > 0 && page.length <= MAX_PAGE_LABEL)) &&
+    typeof quote === 'string' &&
+    Array.isArray(rectangles) &&
+    rectangles.length <= MAX_RECTANGLES &&
+    rectangles.every(isRectangle)
+  )
+}
+
+function isRectangle(value: unknown): value is Rectangle {
+  if (!hasExactly(value, ['page', 'x', 'y', 'width', 'height'])) return false
+  return Object.values(value).every((number) => typeof number === 'number' && Number.isFinite(number))
+}
+
+function hasExactly(value: unknown, names: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const keys = Object.keys(value)
+  return keys.length === names.length && names.every((name) => Object.hasOwn(value, name))
+}

@@ -1,0 +1,83 @@
+/**
+ * Who may read and write which document, and who may know what before the reveal.
+ *
+ * Permission = document: what one may not read, one never receives. One function answers for every door, so that the
+ * socket, the HTTP interface, the live feed and the client cannot disagree.
+ */
+import type { Assessment, DocumentId, DocumentKind, Person, PersonId, ReviewView, Slot } from './review.ts'
+import { isSettled } from './states.ts'
+
+export type Grant = 'none' | 'read' | 'write'
+
+export type GrantedDocument = {
+  readonly id: DocumentId
+  readonly kind: DocumentKind
+  readonly assessment: string
+  /** The draft's reviewer; null for shared documents. */
+  readonly owner: PersonId | null
+}
+
+export function grantFor(view: ReviewView, actor: PersonId, document: GrantedDocument): Grant {
+  const person = memberOf(view, actor)
+  const assessment = view.assessments.find((candidate) => candidate.id === document.assessment)
+  if (!person || !assessment) return 'none'
+  switch (document.kind) {
+    case 'draft':
+      return draftGrant(person, assessment, document)
+    case 'consensus':
+      return consensusGrant(person, assessment, document)
+    default:
+      return 'none'
+  }
+}
+
+/** A draft is its reviewer's until submitted; afterwards only read; the others read it from the reveal on. */
+function draftGrant(person: Person, assessment: Assessment, document: GrantedDocument): Grant {
+  const slot = assessment.slots.find((candidate) => candidate.reviewer === document.owner)
+  // A departed reviewer's draft is kept, unseen, and does not count.
+  if (!slot || slot.draft !== document.id) return 'none'
+  if (assessment.revealed) return mayReadRevealed(person, assessment) ? 'read' : 'none'
+  if (slot.reviewer !== person.id) return 'none'
+  return slot.submittedAt === null && assessment.isCurrent ? 'write' : 'read'
+}
+
+/** Written by the n and the adjudicators while open; read by them, the lead and the supervisors. */
+function consensusGrant(person: Person, assessment: Assessment, document: GrantedDocument): Grant {
+  if (!assessment.revealed || !mayReadRevealed(person, assessment)) return 'none'
+  const isOpen = assessment.consensus?.document === document.id && !isSettled(assessment.state) && assessment.isCurrent
+  return isOpen && mayWriteConsensus(person, assessment) ? 'write' : 'read'
+}
+
+export function mayWriteConsensus(person: Person, assessment: Assessment): boolean {
+  return isOneOfTheN(assessment, person.id) || person.roles.includes('adjudicator')
+}
+
+/** From the reveal on: the n, the adjudicators, the lead and the supervisors. */
+export function mayReadRevealed(person: Person, assessment: Assessment): boolean {
+  return isOneOfTheN(assessment, person.id) || person.roles.some((role) => READERS.includes(role))
+}
+
+const READERS: readonly string[] = ['adjudicator', 'lead', 'supervisor']
+
+/**
+ * Counts of a blind draft: one's own always; those of others for the lead and the supervisors, unless they are one of
+ * the n themselves.
+ */
+export function maySeeProgress(view: ReviewView, viewer: PersonId, assessment: Assessment, reviewer: PersonId): boolean {
+  const person = memberOf(view, viewer)
+  if (!person) return false
+  if (viewer === reviewer) return isOneOfTheN(assessment, viewer)
+  return !isOneOfTheN(assessment, viewer) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
+}
+
+export function isOneOfTheN(assessment: Assessment, person: PersonId): boolean {
+  return assessment.slots.some((slot: Slot) => slot.reviewer === person)
+}
+
+export function assessorsOf(assessment: Assessment): readonly PersonId[] {
+  return assessment.slots.map((slot) => slot.reviewer)
+}
+
+export function memberOf(view: ReviewView, person: PersonId): Person | undefined {
+  return view.people.find((member) => member.id === person)
+}

@@ -1,0 +1,92 @@
+/** Who may do something. */
+import type { CommandRule } from './rule.ts'
+import { NOTHING } from './rule.ts'
+import { assessorsOf, isOneOfTheN } from '../grants.ts'
+import type { PersonId } from '../review.ts'
+
+export const memberOnly = {
+  id: 'member-only',
+  sentence: 'Only members of the review take part in it.',
+  source: 'Architecture: permission is membership; strangers cannot tell forbidden from absent.',
+  check: ({ actor }) => (actor === null ? NOTHING : null),
+} satisfies CommandRule
+
+export const leadOnly = {
+  id: 'lead-only',
+  sentence: 'Only the lead of the review does this.',
+  source: 'Methodology: reopening, rating again, assigning, locking and freezing are acts of the lead.',
+  check: ({ actor }) => (actor?.roles.includes('lead') ? null : NOTHING),
+} satisfies CommandRule
+
+export const ownSlotOnly = {
+  id: 'own-slot-only',
+  sentence: 'Only an assigned reviewer submits or withdraws a draft, and only the own one.',
+  source: 'MECIR C53: bias is assessed by at least two people working independently.',
+  check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
+} satisfies CommandRule
+
+export const signerIsOneOfTheN = {
+  id: 'signer-is-one-of-the-n',
+  sentence: 'A consensus is signed by the reviewers who rated the study.',
+  source: 'Cochrane Handbook 7.3.2: disagreements are settled by discussion among the raters or by a further person.',
+  check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
+} satisfies CommandRule
+
+export const adjudicatorIsAThirdPerson = {
+  id: 'adjudicator-is-a-third-person',
+  sentence: 'An adjudicator is a third person, never one of those who rated the study.',
+  source: 'Cochrane Handbook 7.3.2: a further person settles what discussion does not.',
+  check: ({ actor, assessment }) => {
+    if (!actor || !assessment) return NOTHING
+    return actor.roles.includes('adjudicator') && !isOneOfTheN(assessment, actor.id) ? null : NOTHING
+  },
+} satisfies CommandRule
+
+export const reviewerRole = {
+  id: 'reviewer-role',
+  sentence: 'Studies are assigned to members with the role of reviewer.',
+  source: 'Methodology: roles; assignments are held per stage.',
+  check: ({ view, command }) => {
+    const unfit = reviewersIn(command).filter((id) => {
+      const person = view.people.find((member) => member.id === id)
+      return !person?.roles.includes('reviewer')
+    })
+    return unfit.length > 0 ? { people: unfit } : null
+  },
+} satisfies CommandRule
+
+export const noConflictOfInterest = {
+  id: 'no-conflict-of-interest',
+  sentence: 'Nobody rates a study in which they have declared a conflict of interest.',
+  source: 'Cochrane conflict of interest policy: authors of a study do not assess it.',
+  check: ({ view, command }) => {
+    if (command.type !== 'assign') return null
+    const conflicted = command.reviewers.filter((id) =>
+      view.people.some((person) => person.id === id && person.conflictsOfInterest.includes(command.study)),
+    )
+    return conflicted.length > 0 ? { people: conflicted } : null
+  },
+} satisfies CommandRule
+
+/** A person who has seen what others rated on a study cannot become blind on it again. */
+export const staysBlind = {
+  id: 'stays-blind',
+  sentence: 'Whoever has read the ratings of a study cannot newly be assigned to rate it blind.',
+  source: 'Architecture: being unblinded is per person and permanent.',
+  check: ({ view, command, assessment }) => {
+    if (command.type !== 'assign') return null
+    const revealed = view.assessments.filter((other) => other.study === command.study && other.revealed !== null)
+    if (revealed.length === 0) return null
+    const holders = new Set<PersonId>([...revealed, ...(assessment ? [assessment] : [])].flatMap(assessorsOf))
+    const seen = command.reviewers.filter(
+      (id) =>
+        !holders.has(id) &&
+        view.people.some((p) => p.id === id && p.roles.some((role) => role === 'lead' || role === 'adjudicator' || role === 'supervisor')),
+    )
+    return seen.length > 0 ? { people: seen } : null
+  },
+} satisfies CommandRule
+
+function reviewersIn(command: { readonly type: string }): readonly PersonId[] {
+  return 'reviewers' in command ? (command.reviewers as readonly PersonId[]) : []
+}

@@ -1,0 +1,1 @@
+export { tinyInstrument } from './tiny-instrument.ts'
