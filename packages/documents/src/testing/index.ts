@@ -1,1 +1,1 @@
-export {}
+export { seededRandom, type Random } from './random.ts'

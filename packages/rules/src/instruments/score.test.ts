@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import type { Answers, Condition, Instrument, Item } from './definition.ts'
 import { downsAndBlackModified as modified } from './downs-and-black-modified.ts'
-import { bandOf, countedAnswers, isReachable, itemCountOf, itemsOf, scoreOf } from './score.ts'
+import { bandOf, countedAnswers, isReachable, itemCountOf, itemsOf, reachabilityOf, scoreOf } from './score.ts'
 
 /** The modified form with `yes` on as many one-point items as asked for and `no` on the rest. */
 function ratingWith(points: number): Answers {
@@ -136,7 +136,13 @@ describe('gates behind gates', () => {
   })
 
   test('while a gate is open, what lies behind it is in the range but not asked for', () => {
-    expect(scoreOf(chain, { second: 'yes' })).toMatchObject({ open: ['first'], points: 0, range: { low: 0, high: 3 } })
+    expect(scoreOf(chain, { second: 'yes' })).toMatchObject({ open: ['first'], points: 0, range: { low: 0, high: 3 }, maximum: 3 })
+    expect([...reachabilityOf(chain, { second: 'yes' })]).toEqual([
+      ['first', 'asked'],
+      ['second', 'undecided'],
+      ['third', 'undecided'],
+    ])
+    expect([...reachabilityOf(chain, { second: 'no' }).values()]).toEqual(['asked', 'undecided', 'not-asked'])
   })
 
   test('"all" and "any" combine conditions', () => {
@@ -153,7 +159,8 @@ describe('for any instrument and any answers', () => {
     fc.assert(
       fc.property(instrumentsWithAnswers(), fc.infiniteStream(fc.nat()), ({ instrument, answers }, choices) => {
         const before = scoreOf(instrument, answers)
-        expect(before.points).toBeLessThanOrEqual(before.maximum)
+        expect(before.points).toBeLessThanOrEqual(before.range.high)
+        expect(before.range.high).toBeLessThanOrEqual(before.maximum)
         const complete = completed(instrument, answers, () => choices.next().value as number)
         const after = scoreOf(instrument, complete)
         expect(after.open).toEqual([])

@@ -13,7 +13,10 @@ import type { Answers, Band, Condition, Instrument, Item, Option } from './defin
 export type Score = {
   readonly domains: readonly DomainScore[]
   readonly points: number
-  /** The largest total possible: counts an item that was answered "not applicable" or is not asked as absent. */
+  /**
+   * The largest total possible: an item that was answered "not applicable" or is not asked counts as absent, one whose
+   * gate is still open counts. Never below `range.high`.
+   */
   readonly maximum: number
   /** The band of `points`, or null while required items are open or if the instrument has no bands. */
   readonly band: Band | null
@@ -108,15 +111,15 @@ function scoreDomain(
   let answered = 0
   const open: string[] = []
   const current = items.filter((item) => !item.retired)
-  for (const item of current.filter((item) => isReachable(item, counted))) {
+  for (const item of current) {
     const option = optionOf(item, counted[item.id])
-    if (option === undefined) {
-      if (item.required) open.push(item.id)
-      maximum += highestPoints(item)
-    } else {
+    const isAbsent = prospects.get(item.id)?.reachability === 'not-asked' || option?.counts === false
+    if (!isAbsent) maximum += highestPoints(item)
+    if (option !== undefined) {
       answered += 1
       points += option.points
-      if (option.counts) maximum += highestPoints(item)
+    } else if (item.required && isReachable(item, counted)) {
+      open.push(item.id)
     }
   }
   const range = sumOfRanges(current.map((item) => rangeOf(prospects.get(item.id)?.choices ?? [null])))

@@ -1,1 +1,16 @@
 export { tinyInstrument } from './tiny-instrument.ts'
+export {
+  COMPLETE,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  hashOfTest,
+  secondStudy,
+  stranger,
+} from './scene.ts'
+export { COMMAND_EXAMPLES, EDIT_EXAMPLES } from './rule-examples.ts'

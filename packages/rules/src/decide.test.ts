@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import type { Command } from './commands.ts'
+import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from './testing/index.ts'
+
+const typesOf = (scene: Scene, from = 0): readonly string[] => scene.events.slice(from).map((event) => event.type)
+
+describe('the life of an assessment', () => {
+  it('is pending when assigned, partial after one submission', () => {
+    const scene = new Scene().assigns()
+    expect(scene.assessment().state).toBe('pending')
+    scene.rates(alice, COMPLETE).submits(alice)
+    expect(scene.assessment().state).toBe('partial')
+    expect(scene.assessment().revealed).toBeNull()
+  })
+
+  it('goes back to pending when the only submission is withdrawn', () => {
+    const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice)
+    scene.does(alice, { type: 'withdraw', assessment: scene.assessment().id })
+    expect(scene.assessment().state).toBe('pending')
+    expect(scene.submits(alice).assessment().state).toBe('partial')
+  })
+
+  it('reveals all drafts in the very decision of the last submission', () => {
+    const scene = new Scene().inConflict()
+    expect(typesOf(scene)).toEqual(['assigned', 'submitted', 'submitted', 'revealed'])
+    expect(scene.assessment().revealed?.ratings.map(({ reviewer, answers }) => [reviewer, answers])).toEqual([
+      [alice, COMPLETE],
+      [bob, OTHER],
+    ])
+    expect(scene.assessment().state).toBe('conflict')
+  })
+
+  it('is agreed at once where all answers are equal, with a consensus that is read-only from birth', () => {
+    const scene = new Scene().agreed()
+    expect(typesOf(scene)).toEqual(['assigned', 'submitted', 'submitted', 'revealed', 'settled'])
+    expect(scene.assessment()).toMatchObject({ state: 'agreed', settlement: { how: 'agreed', answers: COMPLETE } })
+    expect(scene.assessment().settlement?.contentHash).toBe(scene.consensusHash())
+  })
+
+  it('counts different answers with equal points as a difference to settle', () => {
+    const scene = new Scene()
+      .assigns()
+      .rates(alice, { blind: 'no', 'why-not': 'harmful', sites: 'one', losses: 'no' })
+      .rates(bob, { blind: 'unclear', 'why-not': 'harmful', sites: 'one', losses: 'no' })
+    scene.submits(alice).submits(bob)
+    expect(scene.assessment().state).toBe('conflict')
+    expect(scene.plain(scene.consensusId()).fields).toEqual({ 'why-not': 'harmful', sites: 'one', losses: 'no' })
+  })
+
+  it('does not count an answer to a question that is not asked', () => {
+    const scene = new Scene().assigns().rates(alice, { ...COMPLETE, 'why-not': 'harmful' }).rates(bob, COMPLETE)
+    expect(scene.submits(alice).submits(bob).assessment().state).toBe('agreed')
+  })
+
+  it('is resolved when the last of the n signs the same content', () => {
+    const scene = new Scene().readyToSign().signs(alice)
+    expect(scene.assessment().state).toBe('conflict')
+    expect(scene.signs(bob).assessment()).toMatchObject({
+      state: 'resolved',
+      settlement: { how: 'consensus', answers: { ...COMPLETE, sites: 'one' }, adjudication: null },
+    })
+  })
+
+  it('does not count a signature over content that has changed since', () => {
+    const scene = new Scene().readyToSign().signs(alice)
+    scene.write(scene.consensusId(), { sites: 'three' }).signs(bob)
+    expect(scene.assessment().state).toBe('conflict')
+    expect(scene.signs(alice).assessment().settlement?.answers['sites']).toBe('three')
+  })
+
+  it('is resolved by an adjudicator with the rationale kept', () => {
+    const scene = new Scene().readyToSign()
+    scene.does(dana, { type: 'adjudicate', assessment: scene.assessment().id, contentHash: scene.consensusHash(), rationale: ' One site. ' })
+    expect(scene.assessment()).toMatchObject({
+      state: 'resolved',
+      settlement: { how: 'adjudication', adjudication: { adjudicator: dana, rationale: 'One site.' } },
+    })
+  })
+
+  it('reopens into a new consensus that begins with what was settled, and forgets the signatures', () => {
+    const scene = new Scene().readyToSign().signs(alice).signs(bob)
+    const old = scene.consensusId()
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
+    expect(scene.assessment()).toMatchObject({ state: 'conflict', settlement: null, consensus: { attempt: 2, signatures: [] } })
+    expect(scene.consensusId()).not.toBe(old)
+    expect(scene.plain(scene.consensusId())).toEqual(scene.plain(old))
+  })
+
+  it('keeps what was revealed first when a study is rated again', () => {
+    const scene = new Scene().inConflict()
+    const first = scene.assessment()
+    scene.does(dana, { type: 'rate-again', assessment: first.id, reason: 'The full report appeared.' })
+    expect(scene.assessment()).toMatchObject({ round: 2, state: 'pending', revealed: null })
+    expect(scene.view.assessments[0]).toEqual({ ...first, isCurrent: false })
+    expect(scene.draftOf(alice)).not.toBe(first.slots[0]?.draft)
+  })
+
+  it('locks every settled study together, and a reopened one is open again', () => {
+    const scene = new Scene().agreed().agreed(secondStudy)
+    scene.does(dana, { type: 'lock', reason: 'Stage done.' })
+    expect(scene.view.assessments.map(({ state }) => state)).toEqual(['locked', 'locked'])
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'Correction published.' })
+    expect(scene.assessment().state).toBe('conflict')
+  })
+
+  it('keeps the draft and the submission of whoever stays when another reviewer is replaced', () => {
+    const scene = new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER).submits(alice)
+    const draft = scene.draftOf(alice)
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob is away.' })
+    expect(scene.draftOf(alice)).toBe(draft)
+    expect(scene.assessment()).toMatchObject({ state: 'partial', round: 1 })
+    scene.rates(erin, OTHER).submits(erin)
+    expect(scene.assessment().revealed?.ratings.map(({ reviewer }) => reviewer)).toEqual([alice, erin])
+  })
+
+  it('gives snapshots consecutive numbers', () => {
+    const freeze: Command = { type: 'snapshot', label: 'Submission', reason: '' }
+    const scene = new Scene().does(dana, freeze).does(dana, freeze)
+    expect(scene.view.snapshots.map(({ number, by }) => [number, by])).toEqual([[1, dana], [2, dana]])
+  })
+})
+
+describe('a refused command', () => {
+  it('names what is missing, so that people can go there', () => {
+    const scene = new Scene().assigns().rates(alice, { blind: 'no' })
+    const decision = scene.ask(alice, {
+      type: 'submit',
+      assessment: scene.assessment().id,
+      contentHash: scene.context.hashOf(scene.plain(scene.draftOf(alice))),
+    })
+    expect(decision).toEqual({ ok: false, reason: { rule: 'draft-is-complete', details: { items: ['why-not', 'sites', 'losses'] } } })
+  })
+
+  it('is the same for everybody who may not lead', () => {
+    for (const actor of [alice, bob, carol]) {
+      const decision = new Scene().ask(actor, { type: 'lock', reason: 'Stage done.' })
+      expect(decision).toMatchObject({ ok: false, reason: { rule: 'lead-only' } })
+    }
+  })
+})

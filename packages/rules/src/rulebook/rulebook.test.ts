@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { COMMAND_EXAMPLES, EDIT_EXAMPLES } from '../testing/rule-examples.ts'
+import { COMMAND_RULES, EDIT_RULES, judgeEdit, RULEBOOK, sentenceOf } from './index.ts'
+
+describe('every rule of a command', () => {
+  for (const [id, { allowed, refused }] of Object.entries(COMMAND_EXAMPLES)) {
+    it(`${id}: refuses its refused example`, () => {
+      const { scene, actor, command } = refused()
+      const decision = scene.ask(actor, command)
+      expect(decision.ok ? 'accepted' : decision.reason.rule).toBe(id)
+    })
+
+    it(`${id}: lets its allowed example pass`, () => {
+      const { scene, actor, command } = allowed()
+      const decision = scene.ask(actor, command)
+      expect(decision.ok ? 'accepted' : decision.reason.rule).not.toBe(id)
+    })
+  }
+
+  it('is asked by at least one command', () => {
+    const asked = new Set(Object.values(COMMAND_RULES).flatMap((rules) => rules.map((rule) => rule.id)))
+    expect([...asked].sort()).toEqual(Object.keys(COMMAND_EXAMPLES).sort())
+  })
+})
+
+describe('every rule of an edit', () => {
+  for (const [id, { allowed, refused }] of Object.entries(EDIT_EXAMPLES)) {
+    it(`${id}: refuses its refused example`, () => {
+      expect(judgeEdit(refused())?.rule).toBe(id)
+    })
+
+    it(`${id}: lets its allowed example pass`, () => {
+      expect(judgeEdit(allowed())).toBeNull()
+    })
+  }
+})
+
+describe('the rulebook', () => {
+  it('says each rule in one sentence with its source', () => {
+    const rules = [...Object.values(COMMAND_RULES).flat(), ...EDIT_RULES]
+    for (const { sentence, source } of rules) {
+      expect(sentence).toMatch(/^[A-Z].*\.$/)
+      expect(source).toMatch(/^[A-Z].+\.$/)
+    }
+    expect(RULEBOOK.size).toBeGreaterThan(25)
+  })
+
+  it('has words even for a rule it does not know', () => {
+    expect(sentenceOf('rule-of-a-newer-server')).toBe('The rules of this review do not allow that.')
+  })
+})

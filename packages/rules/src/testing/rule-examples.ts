@@ -1,0 +1,168 @@
+/** One allowed and one refused example for every rule. A rule without them does not type-check. */
+import type { Command } from '../commands.ts'
+import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
+import type { EditSituation } from '../rulebook/rule.ts'
+import type { Hash, PersonId } from '../review.ts'
+import { MAX_NOTE } from '../rulebook/edits.ts'
+import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from './scene.ts'
+import { tinyInstrument } from './tiny-instrument.ts'
+
+export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Command }
+type Examples<Example> = { readonly allowed: () => Example; readonly refused: () => Example }
+
+const assign = (scene: Scene, actor: PersonId, change: Partial<Extract<Command, { type: 'assign' }>> = {}): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null, ...change },
+})
+const submit = (scene: Scene, actor: PersonId, contentHash = hashOfDraft(scene, actor)): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'submit', assessment: scene.assessment().id, contentHash },
+})
+const withdraw = (scene: Scene, actor: PersonId): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'withdraw', assessment: scene.assessment().id },
+})
+const sign = (scene: Scene, actor: PersonId, contentHash = scene.consensusHash()): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'sign', assessment: scene.assessment().id, contentHash },
+})
+const adjudicate = (scene: Scene, actor: PersonId, rationale = 'Both readings were weighed.'): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'adjudicate', assessment: scene.assessment().id, contentHash: scene.consensusHash(), rationale },
+})
+const reopen = (scene: Scene, actor: PersonId, reason = 'A table was overlooked.'): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'reopen', assessment: scene.assessment().id, reason },
+})
+const rateAgain = (scene: Scene, actor: PersonId): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' },
+})
+const lock = (scene: Scene, actor: PersonId): CommandExample => ({ scene, actor, command: { type: 'lock', reason: 'Stage done.' } })
+const snapshot = (scene: Scene, actor: PersonId, label = 'Submission'): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'snapshot', label, reason: '' },
+})
+
+function hashOfDraft(scene: Scene, actor: PersonId): Hash {
+  const slot = scene.assessment().slots.find(({ reviewer }) => reviewer === actor)
+  return scene.context.hashOf(scene.plain(slot?.draft ?? null))
+}
+
+const drafting = (): Scene => new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER)
+const waiting = (): Scene => drafting().submits(alice)
+const inConflict = (): Scene => new Scene().inConflict()
+const ready = (): Scene => new Scene().readyToSign()
+const agreed = (): Scene => new Scene().agreed()
+const again = (): Scene => {
+  const scene = agreed()
+  return scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+}
+const withCandidate = (): Scene => {
+  const scene = ready()
+  return scene.write(scene.consensusId(), { 'sites/candidate/alice': 'two' })
+}
+const earlierRound = (): CommandExample => {
+  const scene = again()
+  const earlier = scene.view.assessments[0]
+  if (!earlier) throw new Error('no earlier round')
+  return { scene, actor: dana, command: { type: 'reopen', assessment: earlier.id, reason: 'Look again.' } }
+}
+const unknownAssessment = (): CommandExample => {
+  const example = withdraw(waiting(), alice)
+  return { ...example, command: { type: 'withdraw', assessment: 'nothing' as never } }
+}
+
+export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandExample>>> = {
+  'member-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), stranger) },
+  'lead-only': { allowed: () => lock(new Scene(), dana), refused: () => lock(new Scene(), carol) },
+  'own-slot-only': { allowed: () => submit(drafting(), alice), refused: () => submit(drafting(), carol) },
+  'signer-is-one-of-the-n': { allowed: () => sign(ready(), bob), refused: () => sign(ready(), dana) },
+  'adjudicator-is-a-third-person': { allowed: () => adjudicate(ready(), dana), refused: () => adjudicate(ready(), alice) },
+  'reviewer-role': {
+    allowed: () => assign(new Scene(), dana, { reviewers: [alice, erin] }),
+    refused: () => assign(new Scene(), dana, { reviewers: [alice, carol] }),
+  },
+  'no-conflict-of-interest': {
+    allowed: () => assign(new Scene(), dana, { reviewers: [alice, erin] }),
+    refused: () => assign(new Scene(), dana, { study: secondStudy, reviewers: [alice, erin] }),
+  },
+  'stays-blind': {
+    allowed: () => assign(again(), dana, { reviewers: [alice, erin], reason: 'Bob is away.' }),
+    refused: () => {
+      const scene = again()
+      const people = scene.view.people.map((member) =>
+        member.id === dana ? { ...member, roles: [...member.roles, 'reviewer' as const] } : member,
+      )
+      scene.view = { ...scene.view, people }
+      return assign(scene, dana, { reviewers: [alice, dana], reason: 'Bob is away.' })
+    },
+  },
+  'study-exists': {
+    allowed: () => assign(new Scene(), dana),
+    refused: () => assign(new Scene(), dana, { study: 'nothing' as never }),
+  },
+  'assessment-exists': { allowed: () => withdraw(waiting(), alice), refused: unknownAssessment },
+  'current-round-only': { allowed: () => reopen(agreed(), dana), refused: earlierRound },
+  'assign-before-reveal': {
+    allowed: () => assign(waiting(), dana, { reviewers: [alice, erin], reason: 'Bob is away.' }),
+    refused: () => assign(inConflict(), dana, { reviewers: [alice, erin], reason: 'Bob is away.' }),
+  },
+  'draft-is-open': { allowed: () => submit(waiting(), bob), refused: () => submit(waiting(), alice) },
+  'withdraw-before-reveal': { allowed: () => withdraw(waiting(), alice), refused: () => withdraw(inConflict(), alice) },
+  'consensus-is-open': { allowed: () => sign(ready(), alice), refused: () => sign(agreed(), alice) },
+  'consensus-is-settled': { allowed: () => reopen(agreed(), dana), refused: () => reopen(inConflict(), dana) },
+  'revealed-before-rate-again': { allowed: () => rateAgain(inConflict(), dana), refused: () => rateAgain(waiting(), dana) },
+  'stage-is-settled': { allowed: () => lock(agreed().agreed(secondStudy), dana), refused: () => lock(agreed(), dana) },
+  'content-moved': {
+    allowed: () => submit(drafting(), alice),
+    refused: () => submit(drafting(), alice, 'what was there before' as Hash),
+  },
+  'draft-is-complete': {
+    allowed: () => submit(drafting(), alice),
+    refused: () => submit(new Scene().assigns().rates(alice, { blind: 'no' }), alice),
+  },
+  'consensus-is-complete': { allowed: () => sign(ready(), alice), refused: () => sign(inConflict(), alice) },
+  'no-open-candidates': { allowed: () => sign(ready(), alice), refused: () => sign(withCandidate(), alice) },
+  'reason-is-given': { allowed: () => reopen(agreed(), dana), refused: () => reopen(agreed(), dana, '  ') },
+  'label-is-given': { allowed: () => snapshot(new Scene(), dana), refused: () => snapshot(new Scene(), dana, ' ') },
+  'enough-reviewers': {
+    allowed: () => assign(new Scene(), dana),
+    refused: () => assign(new Scene(), dana, { reviewers: [alice] }),
+  },
+  'reviewers-differ': {
+    allowed: () => assign(new Scene(), dana),
+    refused: () => assign(new Scene(), dana, { reviewers: [alice, alice] }),
+  },
+}
+
+const field = (key: string, value: unknown, kind: EditSituation['kind'] = 'draft'): EditSituation => ({
+  instrument: tinyInstrument,
+  kind,
+  edit: { target: 'field', key, value },
+})
+const text = (name: string, length: number, kind: EditSituation['kind'] = 'consensus'): EditSituation => ({
+  instrument: tinyInstrument,
+  kind,
+  edit: { target: 'text', name, length },
+})
+const place = { pdf: null, page: '4', quote: 'blinded assessors', rectangles: [] }
+
+export const EDIT_EXAMPLES: Readonly<Record<EditRuleId, Examples<EditSituation>>> = {
+  'value-is-json': { allowed: () => field('blind', 'yes'), refused: () => field('blind', Number.NaN) },
+  'field-exists': { allowed: () => field('blind/source', [place]), refused: () => field('colour', 'blue') },
+  'candidate-is-only-deleted': {
+    allowed: () => field('blind/candidate/bob', undefined, 'consensus'),
+    refused: () => field('blind/candidate/bob', 'no', 'consensus'),
+  },
+  'value-fits-field': { allowed: () => field('sites', 'three'), refused: () => field('sites', 'four') },
+  'value-is-small': { allowed: () => text('blind/note', MAX_NOTE), refused: () => text('blind/note', MAX_NOTE + 1) },
+}

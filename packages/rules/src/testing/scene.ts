@@ -1,0 +1,190 @@
+/**
+ * A small review to try rules on: Alice and Bob (and Erin) review, Dana leads and adjudicates, Carol supervises. Two
+ * studies, the tiny instrument. Nothing here is stored or sent; documents are plain objects.
+ */
+import type { Command } from '../commands.ts'
+import type { Decision, DecisionContext } from '../decision.ts'
+import { decide } from '../decide.ts'
+import type { ReviewEvent } from '../events.ts'
+import { evolve } from '../evolve.ts'
+import { seedConsensus } from '../consensus.ts'
+import { EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
+import type { Instrument } from '../instruments/definition.ts'
+import { canonicalJson, type Json } from '../json.ts'
+import type { Assessment, DocumentId, Hash, Instant, Person, PersonId, ReviewId, ReviewView, Study, StudyId } from '../review.ts'
+import { currentAssessment } from '../states.ts'
+import { tinyInstrument } from './tiny-instrument.ts'
+
+export const alice = 'alice' as PersonId
+export const bob = 'bob' as PersonId
+export const carol = 'carol' as PersonId
+export const dana = 'dana' as PersonId
+export const erin = 'erin' as PersonId
+export const stranger = 'mallory' as PersonId
+
+export const firstStudy = 'study-1' as StudyId
+export const secondStudy = 'study-2' as StudyId
+
+const formHash = 'f'.repeat(64) as Hash
+
+const people: readonly Person[] = [
+  person(alice, 'Alice', ['reviewer'], 1),
+  person(bob, 'Bob', ['reviewer'], 2),
+  person(carol, 'Carol', ['supervisor'], 3),
+  person(dana, 'Dana', ['lead', 'adjudicator'], 4),
+  { ...person(erin, 'Erin', ['reviewer'], 5), conflictsOfInterest: [secondStudy] },
+]
+
+/** Answers that complete the tiny instrument. */
+export const COMPLETE = { blind: 'yes', sites: 'two', losses: 'yes' } as const
+/** Differs from `COMPLETE` in one item. */
+export const OTHER = { blind: 'yes', sites: 'one', losses: 'yes' } as const
+
+export class Scene {
+  view: ReviewView
+  readonly documents: Record<DocumentId, PlainDocument> = {}
+  readonly events: ReviewEvent[] = []
+  #ids = 0
+  #minutes = 0
+
+  constructor(instrument: Instrument = tinyInstrument) {
+    this.view = {
+      review: {
+        id: 'review' as ReviewId,
+        title: 'A review',
+        shortTitle: 'Review',
+        reference: 'Nobody 2026',
+        registration: null,
+        reviewersPerStudy: 2,
+        invented: 'Everything here is invented.',
+        form: { id: instrument.id, version: instrument.version, hash: formHash },
+      },
+      people,
+      studies: [study(firstStudy, 'One 2001'), study(secondStudy, 'Two 2002')],
+      assessments: [],
+      snapshots: [],
+      forms: { [formHash]: instrument },
+    }
+  }
+
+  get context(): DecisionContext {
+    return {
+      at: this.#now(),
+      newId: () => `id-${(this.#ids += 1)}`,
+      hashOf: hashOfTest,
+      documents: this.documents,
+    }
+  }
+
+  /** Decides without carrying out. */
+  ask(actor: PersonId, command: Command): Decision {
+    return decide(this.view, actor, command, this.context)
+  }
+
+  /** Decides and carries out. @throws Error naming the rule, where it is refused. */
+  does(actor: PersonId, command: Command): this {
+    const decision = this.ask(actor, command)
+    if (!decision.ok) throw new Error(`${command.type} was refused: ${decision.reason.rule}`)
+    for (const event of decision.value) this.happens(event)
+    return this
+  }
+
+  happens(event: ReviewEvent): void {
+    const before = this.view
+    this.events.push(event)
+    this.view = evolve(this.view, event)
+    if (event.type === 'revealed') {
+      const drafts = event.drafts.map(({ draft }) => this.plain(draft))
+      this.documents[event.consensus] = seedConsensus(this.instrument, drafts)
+    }
+    if (event.type === 'reopened') {
+      const old = before.assessments.find(({ id }) => id === event.assessment)?.consensus?.document
+      this.documents[event.consensus] = this.plain(old ?? null)
+    }
+  }
+
+  get instrument(): Instrument {
+    const instrument = this.view.forms[formHash]
+    if (!instrument) throw new Error('no instrument')
+    return instrument
+  }
+
+  assessment(id: StudyId = firstStudy): Assessment {
+    const assessment = currentAssessment(this.view, id)
+    if (!assessment) throw new Error(`${id} is unassigned`)
+    return assessment
+  }
+
+  draftOf(reviewer: PersonId, id: StudyId = firstStudy): DocumentId {
+    const draft = this.assessment(id).slots.find((slot) => slot.reviewer === reviewer)?.draft
+    if (!draft) throw new Error(`${reviewer} has no draft`)
+    return draft
+  }
+
+  consensusId(id: StudyId = firstStudy): DocumentId {
+    const consensus = this.assessment(id).consensus
+    if (!consensus) throw new Error('not revealed')
+    return consensus.document
+  }
+
+  plain(id: DocumentId | null): PlainDocument {
+    return (id && this.documents[id]) || EMPTY_DOCUMENT
+  }
+
+  write(id: DocumentId, fields: Readonly<Record<string, Json>>): this {
+    this.documents[id] = { ...this.plain(id), fields: { ...this.plain(id).fields, ...fields } }
+    return this
+  }
+
+  assigns(id: StudyId = firstStudy): this {
+    return this.does(dana, { type: 'assign', study: id, reviewers: [alice, bob], reason: null })
+  }
+
+  rates(reviewer: PersonId, answers: Readonly<Record<string, string>>, id: StudyId = firstStudy): this {
+    return this.write(this.draftOf(reviewer, id), answers)
+  }
+
+  submits(reviewer: PersonId, id: StudyId = firstStudy): this {
+    const contentHash = hashOfTest(this.plain(this.draftOf(reviewer, id)))
+    return this.does(reviewer, { type: 'submit', assessment: this.assessment(id).id, contentHash })
+  }
+
+  signs(reviewer: PersonId, id: StudyId = firstStudy): this {
+    return this.does(reviewer, { type: 'sign', assessment: this.assessment(id).id, contentHash: this.consensusHash(id) })
+  }
+
+  consensusHash(id: StudyId = firstStudy): Hash {
+    return hashOfTest(this.plain(this.consensusId(id)))
+  }
+
+  /** Both have submitted; they differ in `sites`. */
+  inConflict(id: StudyId = firstStudy): this {
+    return this.assigns(id).rates(alice, COMPLETE, id).rates(bob, OTHER, id).submits(alice, id).submits(bob, id)
+  }
+
+  /** In conflict, and the difference has been settled in the consensus document. */
+  readyToSign(id: StudyId = firstStudy): this {
+    return this.inConflict(id).write(this.consensusId(id), { sites: 'one' })
+  }
+
+  agreed(id: StudyId = firstStudy): this {
+    return this.assigns(id).rates(alice, COMPLETE, id).rates(bob, COMPLETE, id).submits(alice, id).submits(bob, id)
+  }
+
+  #now(): Instant {
+    this.#minutes += 1
+    return new Date(Date.UTC(2026, 0, 1, 0, this.#minutes)).toISOString() as Instant
+  }
+}
+
+/** Stands for SHA-256: equal content gives equal text, which is all that rules ask of it. */
+export const hashOfTest = (document: PlainDocument): Hash => canonicalJson({ ...document }) as Hash
+
+function person(id: PersonId, name: string, roles: Person['roles'], hue: number): Person {
+  return { id, name, roles, conflictsOfInterest: [], hue }
+}
+
+function study(id: StudyId, label: string): Study {
+  const citation = { authors: [], truncatedAuthors: false, title: label, journal: '', year: 2001, volume: '', issue: '', pages: '', doi: null, pmid: null }
+  return { id, key: id, label, design: 'cohort', citation }
+}
