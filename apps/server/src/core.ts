@@ -70,7 +70,7 @@ export class Core {
     const document = await this.#ports.store.document(id)
     const review = document && (await this.reviews.open(document.review))
     const member = review?.member(person)
-    if (!document || !member || grantFor(review.view, person, document) === 'none') {
+    if (!document || !review || !member || grantFor(review.view, person, document) === 'none') {
       port.close(CLOSE.notFound, 'not-found')
       return null
     }

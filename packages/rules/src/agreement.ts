@@ -8,13 +8,27 @@
 import { agreement, agreementTable, type Interval, type Kappa, type NoKappa } from '@tandem/statistics'
 import { countedAnswers, itemsOf, scoreOf } from './instruments/score.ts'
 import type { Answers, Instrument, Item } from './instruments/definition.ts'
-import type { Assessment, FormVersion, PersonId, ReviewView } from './review.ts'
+import type { FormVersion, PersonId } from './review.ts'
+
+/** The part of a review that agreement is computed from: a `ReviewView` is one, and so is the state in a snapshot. */
+export type RatedReview<Rater extends string = PersonId> = {
+  readonly people: readonly { readonly id: Rater }[]
+  readonly studies: readonly { readonly id: string; readonly key: string }[]
+  readonly assessments: readonly RatedAssessment<Rater>[]
+}
+
+type RatedAssessment<Rater> = {
+  readonly study: string
+  readonly form: FormVersion
+  readonly round: number
+  readonly revealed: { readonly ratings: readonly { readonly reviewer: Rater; readonly answers: Answers }[] } | null
+}
 
 /** The first ratings that one pair of reviewers gave with one form. */
-export type PairRatings = {
+export type PairRatings<Rater extends string = PersonId> = {
   readonly form: FormVersion
   /** In the order of the review's people. */
-  readonly reviewers: readonly [PersonId, PersonId]
+  readonly reviewers: readonly [Rater, Rater]
   readonly ratings: readonly StudyRatings[]
 }
 
@@ -66,34 +80,36 @@ export type TotalDifference = {
 /**
  * The first ratings of all studies by form and pair, in the order of the review. Studies not yet revealed are in none.
  */
-export function firstRatings(view: ReviewView): readonly PairRatings[] {
-  const keys = new Map(view.studies.map((study) => [study.id, study.key]))
-  const groups = new Map<string, { form: FormVersion; reviewers: readonly [PersonId, PersonId]; ratings: StudyRatings[] }>()
-  for (const assessment of inStudyOrder(view)) {
-    for (const { reviewers, answers } of pairsOf(assessment, view)) {
-      const name = JSON.stringify([assessment.form.hash, ...reviewers])
-      const group = groups.get(name) ?? { form: assessment.form, reviewers, ratings: [] }
-      group.ratings.push({ study: keys.get(assessment.study) ?? assessment.study, answers })
+export function firstRatings<Rater extends string>(review: RatedReview<Rater>): readonly PairRatings<Rater>[] {
+  const groups = new Map<string, PairRatings<Rater> & { readonly ratings: StudyRatings[] }>()
+  for (const study of review.studies) {
+    const firsts = review.assessments.filter((assessment) => assessment.study === study.id && assessment.round === 1)
+    for (const { form, reviewers, answers } of firsts.flatMap((assessment) => pairsOf(assessment, review))) {
+      const name = JSON.stringify([form.hash, ...reviewers])
+      const group = groups.get(name) ?? { form, reviewers, ratings: [] }
+      group.ratings.push({ study: study.key, answers })
       groups.set(name, group)
     }
   }
   return [...groups.values()]
 }
 
-function inStudyOrder(view: ReviewView): readonly Assessment[] {
-  return view.studies.flatMap((study) =>
-    view.assessments.filter((assessment) => assessment.study === study.id && assessment.round === 1),
-  )
+type Pair<Rater> = {
+  readonly form: FormVersion
+  readonly reviewers: readonly [Rater, Rater]
+  readonly answers: readonly [Answers, Answers]
 }
 
-type Pair = { readonly reviewers: readonly [PersonId, PersonId]; readonly answers: readonly [Answers, Answers] }
-
-function pairsOf(assessment: Assessment, view: ReviewView): readonly Pair[] {
-  const place = (person: PersonId) => view.people.findIndex(({ id }) => id === person)
-  const ratings = [...(assessment.revealed?.ratings ?? [])].sort((a, b) => place(a.reviewer) - place(b.reviewer))
+function pairsOf<Rater extends string>(
+  { form, revealed }: RatedAssessment<Rater>,
+  { people }: RatedReview<Rater>,
+): readonly Pair<Rater>[] {
+  const place = (rater: Rater) => people.findIndex(({ id }) => id === rater)
+  const ratings = [...(revealed?.ratings ?? [])].sort((a, b) => place(a.reviewer) - place(b.reviewer))
   return ratings.flatMap((first, at) =>
     ratings.slice(at + 1).map(
-      (second): Pair => ({
+      (second): Pair<Rater> => ({
+        form,
         reviewers: [first.reviewer, second.reviewer],
         answers: [first.answers, second.answers],
       }),

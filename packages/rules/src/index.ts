@@ -51,6 +51,7 @@ export {
   type InstrumentAgreement,
   type NoTotals,
   type PairRatings,
+  type RatedReview,
   type StudyRatings,
   type TotalAgreement,
   type TotalDifference,

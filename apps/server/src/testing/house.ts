@@ -1,0 +1,206 @@
+/**
+ * A whole server core in one process for tests: real SQLite in a folder of its own, real rules, real Yjs clients, but
+ * a network, a clock and loop turns that the test controls. Nothing happens until the test lets it.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashOf, plainDocument, sha256Hex } from '@tandem/documents'
+import {
+  canonicalJson,
+  currentAssessment,
+  type Assessment,
+  type Command,
+  type DocumentId,
+  type Hash,
+  type Instrument,
+  type Json,
+  type Person,
+  type PersonId,
+  type PlainDocument,
+  type ReviewId,
+  type ReviewView,
+  type Study,
+  type StudyId,
+} from '@tandem/rules'
+import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
+import type { CommandAnswer, LiveMessage } from '@tandem/wire'
+import { Core } from '../core.ts'
+import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
+import type { NewReview, Store } from '../store/contract.ts'
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { TestClient } from './test-client.ts'
+
+export const reviewId = 'review-1' as ReviewId
+export { alice, bob, carol, dana, erin, firstStudy, secondStudy }
+
+/** A review of two studies for Alice, Bob, Carol, Dana and Erin, with the tiny instrument unless told. */
+export function smallReview(instrument?: Instrument): NewReview {
+  const { view } = instrument ? new Scene(instrument) : new Scene()
+  const form = Object.values(view.forms)[0] as Instrument
+  const hash = sha256Hex(canonicalJson(form as unknown as Json))
+  return {
+    review: { ...view.review, id: reviewId, form: { ...view.review.form, hash } },
+    people: view.people as readonly Person[],
+    studies: view.studies as readonly Study[],
+    forms: { [hash]: form } as Record<Hash, Instrument>,
+  }
+}
+
+export class House {
+  readonly folder: string
+  store: Store
+  core: Core
+  readonly clients: TestClient[] = []
+  readonly errors: unknown[] = []
+  readonly fatal: unknown[] = []
+  /** Milliseconds since 1970. */
+  time = Date.UTC(2026, 0, 1)
+  #scheduled: (() => void)[] = []
+  #later: { readonly at: number; readonly run: () => void; isOff: boolean }[] = []
+  #ids = 0
+
+  private constructor(folder: string) {
+    this.folder = folder
+    this.store = this.#openStore()
+    this.core = this.#newCore()
+  }
+
+  static async open(review: NewReview = smallReview()): Promise<House> {
+    const house = new House(mkdtempSync(join(tmpdir(), 'tandem-house-')))
+    for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
+    await house.store.createReview(review)
+    return house
+  }
+
+  /** What a crash leaves: memory gone, every connection cut, the folder as it is on disk. */
+  async crash(): Promise<void> {
+    for (const client of this.clients) client.cut()
+    this.#scheduled = []
+    this.#later = []
+    await this.store.close()
+    this.store = this.#openStore()
+    this.core = this.#newCore()
+  }
+
+  async close(): Promise<void> {
+    await this.store.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  client(person: PersonId, document: DocumentId, options: { readonly tandem?: boolean } = {}): TestClient {
+    const client = new TestClient(this, person, document, options.tandem ?? true)
+    this.clients.push(client)
+    return client
+  }
+
+  /** Lets the loop turn: everything scheduled and every promise, nothing from the network. */
+  async turn(): Promise<void> {
+    for (let run = this.#scheduled.shift(); run; run = this.#scheduled.shift()) run()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** Delivers everything both ways until nothing moves any more. */
+  async quiet(): Promise<void> {
+    for (let moved = true; moved; ) {
+      await this.turn()
+      moved = this.clients.map((client) => client.deliverAll()).some((count) => count > 0) || this.#scheduled.length > 0
+    }
+    await this.turn()
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    this.time += milliseconds
+    const due = this.#later.filter((timer) => !timer.isOff && timer.at <= this.time)
+    this.#later = this.#later.filter((timer) => !due.includes(timer))
+    for (const timer of due) timer.run()
+    await this.turn()
+  }
+
+  async asks(person: PersonId, command: Command, id = `command-${(this.#ids += 1)}`.padEnd(16, '-')): Promise<CommandAnswer | null> {
+    const answer = this.core.reviews.command(reviewId, person, { id, command })
+    await this.turn()
+    await this.turn()
+    return answer
+  }
+
+  /** @throws Error naming the rule, where it is refused. */
+  async does(person: PersonId, command: Command): Promise<void> {
+    const answer = await this.asks(person, command)
+    if (!answer?.ok) throw new Error(`${command.type} was refused: ${answer?.denial.rule ?? 'not found'}`)
+  }
+
+  async view(): Promise<ReviewView> {
+    const review = await this.core.reviews.open(reviewId)
+    if (!review) throw new Error('no review')
+    return review.view
+  }
+
+  async assessment(study: StudyId = firstStudy): Promise<Assessment> {
+    const assessment = currentAssessment(await this.view(), study)
+    if (!assessment) throw new Error('unassigned')
+    return assessment
+  }
+
+  async draft(person: PersonId, study: StudyId = firstStudy): Promise<DocumentId> {
+    const draft = (await this.assessment(study)).slots.find(({ reviewer }) => reviewer === person)?.draft
+    if (!draft) throw new Error('no draft')
+    return draft
+  }
+
+  async consensus(study: StudyId = firstStudy): Promise<DocumentId> {
+    const document = (await this.assessment(study)).consensus?.document
+    if (!document) throw new Error('not revealed')
+    return document
+  }
+
+  async assign(study: StudyId = firstStudy): Promise<void> {
+    await this.does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: null })
+  }
+
+  async submit(client: TestClient): Promise<CommandAnswer | null> {
+    return this.asks(client.person, { type: 'submit', assessment: (await this.assessment()).id, contentHash: hashOf(plainDocument(client.doc)) })
+  }
+
+  /** What the log on disk gives, replayed from the first update or checkpoint. */
+  async stored(document: DocumentId): Promise<PlainDocument> {
+    const { replay } = await import('../sync/rooms.ts')
+    return plainDocument(replay(await this.store.loadDocument(document)))
+  }
+
+  /** Watches the live feed of a person. */
+  async watch(person: PersonId, cursor = '0'): Promise<{ readonly messages: LiveMessage[]; readonly closed: number[] }> {
+    const messages: LiveMessage[] = []
+    const closed: number[] = []
+    await this.core.watch(reviewId, person, cursor, { send: (message) => messages.push(message), close: (code) => closed.push(code) })
+    return { messages, closed }
+  }
+
+  #openStore(): Store {
+    const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
+    return openSqliteStore({ folder: this.folder, random, quarantine: QUARANTINE }).store
+  }
+
+  #newCore(): Core {
+    return new Core({
+      store: this.store,
+      clock: () => this.time,
+      newId: () => `id-${(this.#ids += 1)}-${randomBytes(4).toString('hex')}`,
+      schedule: (run) => this.#scheduled.push(run),
+      later: (milliseconds, run) => {
+        const timer = { at: this.time + milliseconds, run, isOff: false }
+        this.#later.push(timer)
+        return () => (timer.isOff = true)
+      },
+      limits: GATE_LIMITS,
+      checkpointEvery: 20,
+      unloadAfter: ROOM_LIMITS.unloadAfter,
+      freeze: (_view, _documents, event) => ({ contentId: `content-${event.number}`, text: `{"number":${event.number}}` }),
+      onError: (doing, error) => this.errors.push([doing, error]),
+      onFatal: (error) => this.fatal.push(error),
+    })
+  }
+}
+
+const QUARANTINE = { perPerson: 50, inAll: 500, bytesEach: 256 * 1_024 }
