@@ -67,8 +67,12 @@ export class House {
     this.core = this.#newCore()
   }
 
+  static async openEmpty(): Promise<House> {
+    return new House(mkdtempSync(join(tmpdir(), 'tandem-house-')))
+  }
+
   static async open(review: NewReview = smallReview()): Promise<House> {
-    const house = new House(mkdtempSync(join(tmpdir(), 'tandem-house-')))
+    const house = await House.openEmpty()
     for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
     await house.store.createReview(review)
     return house
@@ -108,6 +112,17 @@ export class House {
       moved = this.clients.map((client) => client.deliverAll()).some((count) => count > 0) || this.#scheduled.length > 0
     }
     await this.turn()
+  }
+
+  /** Lets the loop turn until `work` is done. */
+  async during<Value>(work: Promise<Value>): Promise<Value> {
+    let isDone = false
+    const end = (): void => {
+      isDone = true
+    }
+    work.then(end, end)
+    while (!isDone) await this.turn()
+    return work
   }
 
   async pass(milliseconds: number): Promise<void> {

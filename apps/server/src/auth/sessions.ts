@@ -1,0 +1,173 @@
+/**
+ * Who is signed in. The only file that knows Lucia, types included: replacing it changes this file and no data.
+ *
+ * - A token is 256 random bits and lives in a cookie. The store has its SHA-256 only, so a stolen database signs nobody
+ *   in. Lucia never sees the difference: the adapter hashes what comes in. After validation Lucia's `session.id` is the
+ *   hash, so a renewed cookie is made from the token that came, never from the id.
+ * - A session ends after 7 days without use and 30 days after sign-in, by the clock that is handed in. Lucia reads the
+ *   machine's clock; the dates that cross the adapter are shifted so that both agree on what has passed.
+ * - Ending a session ends its sockets: `onEnd` runs in the same turn.
+ */
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia'
+import type { PersonId } from '@tandem/rules'
+import { SESSION_LIMITS } from '../limits.ts'
+import type { SessionTables } from '../store/sqlite/schema.ts'
+import { sessionRows, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
+
+export type Session = {
+  /** Names the session, e.g. in lists; of no use as a token. */
+  readonly id: string
+  readonly person: PersonRow
+}
+
+export type Validated = {
+  readonly session: Session
+  /** The cookie again, with its full life. */
+  readonly setCookie: string
+  /** The session was prolonged just now: the cookie has to be sent again. */
+  readonly isProlonged: boolean
+}
+
+export type Sessions = {
+  /** @returns the cookie that signs this person in. */
+  create(person: PersonId): Promise<string>
+  /** @param cookies the request's Cookie header. */
+  validate(cookies: string | undefined): Promise<Validated | null>
+  /** Whether a session goes on; ends it if not. */
+  check(id: string): Promise<boolean>
+  end(id: string): Promise<void>
+  endAll(person: PersonId): Promise<void>
+  endExpired(): Promise<void>
+  /** What removes the cookie from a browser. */
+  readonly blankCookie: string
+}
+
+export type SessionPorts = {
+  readonly database: Kysely<SessionTables>
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly random: (size: number) => Uint8Array
+  /** Over https the cookie is Secure and bound to the host by its name; plain http knows neither. */
+  readonly isHttps: boolean
+  readonly onEnd: (sessionId: string) => void
+}
+
+export function createSessions(ports: SessionPorts): Sessions {
+  const { clock, random, isHttps, onEnd } = ports
+  const rows = sessionRows(ports.database)
+  const lucia = createLucia(rows, clock, isHttps, onEnd)
+
+  const end = (id: string): Promise<void> => lucia.invalidateSession(id)
+
+  return {
+    async create(person) {
+      const token = Buffer.from(random(SESSION_LIMITS.tokenBytes)).toString('base64url')
+      await lucia.createSession(person, { createdAt: clock() }, { sessionId: token })
+      return lucia.createSessionCookie(token).serialize()
+    },
+
+    async validate(cookies) {
+      const token = cookieValue(cookies ?? '', lucia.sessionCookieName)
+      if (token === null) return null
+      const { session, user } = await lucia.validateSession(token)
+      if (session === null) return null
+      return {
+        session: { id: session.id, person: user },
+        setCookie: lucia.createSessionCookie(token).serialize(),
+        isProlonged: session.fresh,
+      }
+    },
+
+    async check(id) {
+      const found = await rows.find(id)
+      if (found !== null && clock() < found.session.expiresAt) return true
+      await end(id)
+      return false
+    },
+
+    end,
+    endAll: (person) => lucia.invalidateUserSessions(person),
+    endExpired: () => lucia.deleteExpiredSessions(),
+    blankCookie: lucia.createBlankSessionCookie().serialize(),
+  }
+}
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: ReturnType<typeof createLucia>
+    UserId: PersonId
+    DatabaseUserAttributes: PersonRow
+    DatabaseSessionAttributes: { readonly createdAt: number }
+  }
+}
+
+function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, onEnd: (id: string) => void) {
+  return new Lucia(adapterOver(rows, clock, onEnd), {
+    sessionExpiresIn: new TimeSpan(SESSION_LIMITS.idle, 'ms'),
+    sessionCookie: {
+      name: isHttps ? '__Host-tandem' : 'tandem',
+      // Strict costs nothing: the page itself is public, and calls the API from its own site.
+      attributes: { sameSite: 'strict', secure: isHttps },
+    },
+    getUserAttributes: ({ name, hue }: PersonRow) => ({ name, hue }),
+  })
+}
+
+function adapterOver(rows: SessionRows, clock: () => number, onEnd: (id: string) => void): Adapter {
+  const endOf = (createdAt: number): number => Math.min(clock() + SESSION_LIMITS.idle, createdAt + SESSION_LIMITS.absolute)
+  const remove = async (id: string): Promise<void> => {
+    await rows.remove(id)
+    onEnd(id)
+  }
+  return {
+    async getSessionAndUser(token) {
+      const found = await rows.find(hashOf(token))
+      if (found === null) return [null, null]
+      return [luciaSession(found.session, clock()), { id: found.person.id, attributes: found.person }]
+    },
+    getUserSessions: async (person) => (await rows.ofPerson(person)).map((row) => luciaSession(row, clock())),
+    setSession: ({ id: token, userId: person, attributes: { createdAt } }) =>
+      rows.add({ id: hashOf(token), person, createdAt, expiresAt: endOf(createdAt) }),
+    // Lucia's own date is not used: it knows no absolute limit. Close to that limit it asks at every request.
+    async updateSessionExpiration(id) {
+      const session = (await rows.find(id))?.session
+      const end = endOf(session?.createdAt ?? 0)
+      if (session !== undefined && session.expiresAt < end) await rows.prolong(id, end)
+    },
+    deleteSession: remove,
+    async deleteUserSessions(person) {
+      for (const { id } of await rows.ofPerson(person)) await remove(id)
+    },
+    async deleteExpiredSessions() {
+      for (const { id } of await rows.over(clock())) await remove(id)
+    },
+  }
+}
+
+/** More than it takes Lucia to look at a date. */
+const MOMENT = 60_000
+
+/**
+ * As much time is left by the machine's clock as is left by ours; and never so little that a session which goes on by
+ * ours runs out while Lucia looks at it.
+ */
+function luciaSession({ id, person, createdAt, expiresAt }: SessionRow, now: number): DatabaseSession {
+  const left = expiresAt - now
+  const shown = left > 0 ? Math.max(left, MOMENT) : left
+  return { id, userId: person, expiresAt: new Date(Date.now() + shown), attributes: { createdAt } }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+/** Lucia's own reader throws at a foreign cookie with a stray percent sign. Tokens need no decoding. */
+function cookieValue(header: string, name: string): string | null {
+  for (const pair of header.split(';')) {
+    const [key, value] = pair.trim().split('=', 2)
+    if (key === name && value) return value
+  }
+  return null
+}

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isSettled, scoreOf } from '@tandem/rules'
+import { House } from '../testing/house.ts'
+import { DEMO } from './demo-data.ts'
+import { DEMO_REVIEW, seedDemo } from './seed.ts'
+
+let house: House
+beforeEach(async () => {
+  house = await House.openEmpty()
+})
+afterEach(() => house.close())
+
+const seeded = async () => {
+  let ids = 0
+  await house.during(seedDemo({ store: house.store, core: house.core, newId: () => `seed-${(ids += 1)}`.padEnd(20, '-') }))
+  const review = await house.core.reviews.open(DEMO_REVIEW)
+  if (!review) throw new Error('no demo')
+  return review.view
+}
+
+describe('the demo', () => {
+  it('has four studies settled, one in conflict and one untouched', async () => {
+    const view = await seeded()
+    const states = view.assessments.map(({ state }) => state)
+    expect(states.filter(isSettled)).toHaveLength(4)
+    expect(states.filter((state) => state === 'conflict')).toHaveLength(1)
+    expect(states.filter((state) => state === 'pending')).toHaveLength(1)
+    expect(await house.store.verifyChain(DEMO_REVIEW)).toBeNull()
+  })
+
+  it('gives the settled studies the totals of its data', async () => {
+    const view = await seeded()
+    const totals = view.assessments.flatMap(({ study, settlement, form }) => {
+      const instrument = view.forms[form.hash]
+      return settlement && instrument ? [[study, scoreOf(instrument, settlement.answers).points]] : []
+    })
+    expect(Object.fromEntries(totals)).toEqual({ 'burke-1994': 16, 'cui-2023': 25, 'porteau-cassard-1999': 14, 'poulain-2010': 20 })
+  })
+
+  it('is loaded once, and a start that was interrupted goes on where it stopped', async () => {
+    const { createAccount } = house.store
+    house.store.createAccount = () => Promise.reject(new Error('killed'))
+    await expect(seeded()).rejects.toThrow('killed')
+    house.store.createAccount = createAccount
+    const before = (await house.store.loadReview(DEMO_REVIEW))?.events.length
+    await seeded()
+    await seeded()
+    expect((await house.store.loadReview(DEMO_REVIEW))?.events).toHaveLength(before ?? -1)
+    expect((await house.store.accounts()).map(({ id }) => id).sort()).toEqual(DEMO.people.map(({ key }) => key).sort())
+  })
+})

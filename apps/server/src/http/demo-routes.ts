@@ -1,0 +1,75 @@
+/**
+ * Sign-in without a password, for trying Tandem on one's own machine. It exists only where all of this holds, and else
+ * answers like any address that does not exist:
+ *
+ * - the configuration says so, and the public URL is a loopback address;
+ * - the request comes from this machine, by no proxy (a proxy on this machine would make everybody local);
+ * - it asks for a loopback name: a foreign name that was made to point here is not one.
+ */
+import type { IncomingMessage } from 'node:http'
+import { Hono } from 'hono'
+import type { PersonId } from '@tandem/rules'
+import { DemoSignInSchema, type DemoAnswer } from '@tandem/wire'
+import { isLoopbackAddress, isLoopbackHost, withHostname, type Addresses } from '../auth/origin.ts'
+import type { Sessions } from '../auth/sessions.ts'
+import { HTTP_LIMITS } from '../limits.ts'
+import { atMost, readBody } from './body.ts'
+import { refuse, refuseBody } from './refusal.ts'
+import { setCookie, type Anybody } from './requests.ts'
+
+export type DemoMember = { readonly id: PersonId; readonly name: string; readonly duty: string; readonly hue: number }
+
+export type Demo = {
+  readonly people: readonly DemoMember[]
+  readonly addresses: Addresses
+}
+
+export function demoRoutes(demo: Demo | null, sessions: Sessions): Hono<Anybody> {
+  const routes = new Hono<Anybody>()
+  if (demo === null) return routes
+
+  routes.use('*', (context, next) =>
+    isDemoRequest(demo, context.env.incoming) ? next() : Promise.resolve(refuse(context, 'not-found')),
+  )
+
+  routes.get('/', (context) => context.json({ people: demo.people.map((member) => linked(demo, member)) } satisfies DemoAnswer))
+
+  routes.post('/sign-in', atMost(HTTP_LIMITS.signInBytes), async (context) => {
+    const body = await readBody(context, DemoSignInSchema)
+    if (!body.ok) return refuseBody(context, body.reason)
+    const member = demo.people.find(({ id }) => id === body.value.person)
+    if (member === undefined) return refuse(context, 'not-found')
+    // A token that was there before, whoever put it there, does not become this person's.
+    const before = await sessions.validate(context.req.header('cookie'))
+    if (before !== null) await sessions.end(before.session.id)
+    setCookie(context, await sessions.create(member.id))
+    return context.body(null, 204)
+  })
+
+  return routes
+}
+
+/** Each person has a host of their own, so that several can be signed in side by side in one browser. */
+export function demoHost(person: PersonId): string {
+  return `${person}.localhost`
+}
+
+/** What follows # stays in the browser: it is in no log and no Referer. */
+export function demoLink({ addresses }: Demo, person: PersonId): string {
+  return `${withHostname(addresses.publicUrl, demoHost(person)).origin}/login#demo=${person}`
+}
+
+function linked(demo: Demo, { id, name, duty, hue }: DemoMember) {
+  return { name, duty, hue, link: demoLink(demo, id) }
+}
+
+export function isDemoRequest(demo: Demo | null, { socket, headers }: IncomingMessage): boolean {
+  if (demo === null || !isLoopbackHost(demo.addresses.publicUrl.hostname)) return false
+  if (!isLoopbackAddress(socket.remoteAddress ?? '')) return false
+  if (Object.keys(headers).some(isForwarding)) return false
+  return isLoopbackHost((headers.host ?? '').replace(/:\d+$/, ''))
+}
+
+function isForwarding(header: string): boolean {
+  return header.startsWith('x-forwarded') || ['forwarded', 'via', 'x-real-ip', 'x-client-ip'].includes(header)
+}

@@ -1,0 +1,169 @@
+/**
+ * From an HTTP upgrade to a socket with a person behind it.
+ *
+ *   path unknown                            404, before the upgrade
+ *   foreign Origin or Host                  403, before the upgrade
+ *   no session                              upgrade, then close 4401
+ *   too many sockets                        upgrade, then close 1013
+ *   else                                    the handler of the path
+ *
+ * The middle two are upgraded first because a browser shows a refused upgrade as code 1006, and y-websocket then tries
+ * again for ever; 4401 stops it. Nothing is read from a socket that was not handed on.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { DocumentId, PersonId, ReviewId } from '@tandem/rules'
+import { CLOSE } from '@tandem/wire'
+import type { SessionSockets } from '../auth/session-sockets.ts'
+import type { AuthenticateUpgrade, UpgradeAnswer } from '../auth/upgrade.ts'
+import { SOCKET_LIMITS } from '../limits.ts'
+import { answerRaw, type HeaderTable } from './headers.ts'
+
+export type SocketRequest = {
+  readonly query: URLSearchParams
+  readonly person: PersonId
+  readonly sessionId: string
+}
+export type SyncRequest = SocketRequest & { readonly document: DocumentId }
+export type LiveRequest = SocketRequest & { readonly review: ReviewId }
+export type SyncHandler = (socket: WebSocket, request: SyncRequest) => void
+export type LiveHandler = (socket: WebSocket, request: LiveRequest) => void
+
+export type UpgradePorts = {
+  readonly authenticate: AuthenticateUpgrade
+  readonly sessionSockets: SessionSockets
+  readonly sync: SyncHandler
+  readonly live: LiveHandler
+  readonly headers: HeaderTable
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly limits: Pick<typeof SOCKET_LIMITS, 'acceptsPerSecond' | 'perPerson'>
+  readonly onError: (doing: string, error: unknown) => void
+}
+
+type Known = Extract<UpgradeAnswer, { kind: 'person' }>
+type Handler = (socket: WebSocket, known: Known) => void
+
+export class Upgrades {
+  readonly #ports: UpgradePorts
+  readonly #sockets: WebSocketServer
+  readonly #accepts: Accepts
+  readonly #countOf = new Map<PersonId, number>()
+  #isClosing = false
+
+  constructor(ports: UpgradePorts) {
+    this.#ports = ports
+    this.#accepts = new Accepts(ports.limits.acceptsPerSecond, ports.clock)
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: SOCKET_LIMITS.frameBytes,
+      closeTimeout: SOCKET_LIMITS.closing,
+      // Compression would make sizes depend on content, and lets small frames unpack into large ones.
+      perMessageDeflate: false,
+      // @types/ws does not know closeTimeout yet.
+    } as ConstructorParameters<typeof WebSocketServer>[0])
+    this.#sockets.on('error', (error) => ports.onError('sockets', error))
+    // A malformed handshake; `ws` would answer without our headers.
+    this.#sockets.on('wsClientError', (_, socket) => answerRaw(socket, '400 Bad Request', ports.headers))
+  }
+
+  /** For the server's `upgrade` event. */
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Before anything is read: an error without a listener would end the process. The close that follows is enough.
+    socket.on('error', () => socket.destroy())
+    this.#admit(request, socket, head).catch((error: unknown) => {
+      this.#ports.onError('upgrade', error)
+      answerRaw(socket, '503 Service Unavailable', this.#ports.headers)
+    })
+  }
+
+  refuseNew(): void {
+    this.#isClosing = true
+  }
+
+  /** Closes every socket so that clients come again. */
+  async closeAll(): Promise<void> {
+    const closed = [...this.#sockets.clients].map((socket) => new Promise((done) => socket.once('close', done)))
+    for (const socket of this.#sockets.clients) {
+      // A paused socket would never see the other side's answer.
+      socket.resume()
+      socket.close(CLOSE.tryAgain, 'stopping')
+    }
+    await Promise.all(closed)
+  }
+
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const handler = this.#handlerFor(request)
+    if (handler === null) return answerRaw(socket, '404 Not Found', this.#ports.headers)
+    const who = await this.#authenticate(request)
+    if (who.kind === 'foreign') return answerRaw(socket, '403 Forbidden', this.#ports.headers)
+    if (this.#isClosing) return answerRaw(socket, '503 Service Unavailable', this.#ports.headers)
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#handOn(webSocket, who, handler))
+  }
+
+  /** No turn of the loop lies between the answer and its use: a session that ends later finds the socket. */
+  async #authenticate(request: IncomingMessage): Promise<UpgradeAnswer> {
+    const { endings } = this.#ports.sessionSockets
+    const answer = await this.#ports.authenticate(request)
+    return endings === this.#ports.sessionSockets.endings ? answer : this.#authenticate(request)
+  }
+
+  #handOn(socket: WebSocket, who: UpgradeAnswer, handler: Handler): void {
+    socket.on('error', (error) => this.#ports.onError('socket', error))
+    if (who.kind !== 'person') return socket.close(CLOSE.signedOut, 'signed-out')
+    if (!this.#accepts.take() || !this.#count(socket, who.person)) return socket.close(CLOSE.overloaded, 'too-many-sockets')
+    const forget = this.#ports.sessionSockets.add(who.sessionId, () => {
+      socket.resume()
+      socket.close(CLOSE.signedOut, 'signed-out')
+    })
+    socket.once('close', forget)
+    handler(socket, who)
+  }
+
+  /** @returns false if this person has as many sockets as they may. */
+  #count(socket: WebSocket, person: PersonId): boolean {
+    const count = this.#countOf.get(person) ?? 0
+    if (count >= this.#ports.limits.perPerson) return false
+    this.#countOf.set(person, count + 1)
+    socket.once('close', () => this.#uncount(person))
+    return true
+  }
+
+  #uncount(person: PersonId): void {
+    const count = (this.#countOf.get(person) ?? 1) - 1
+    if (count === 0) this.#countOf.delete(person)
+    else this.#countOf.set(person, count)
+  }
+
+  #handlerFor(request: IncomingMessage): Handler | null {
+    const url = URL.parse(request.url ?? '', 'http://path.invalid')
+    const [, kind, id] = /^\/(sync|live)\/([\w-]{1,64})$/.exec(url?.pathname ?? '') ?? []
+    if (url === null || id === undefined) return null
+    const query = url.searchParams
+    return (socket, { person, sessionId }) =>
+      kind === 'sync'
+        ? this.#ports.sync(socket, { document: id as DocumentId, query, person, sessionId })
+        : this.#ports.live(socket, { review: id as ReviewId, query, person, sessionId })
+  }
+}
+
+/** At most so many in each second. */
+class Accepts {
+  readonly #perSecond: number
+  readonly #clock: () => number
+  #second = 0
+  #taken = 0
+
+  constructor(perSecond: number, clock: () => number) {
+    this.#perSecond = perSecond
+    this.#clock = clock
+  }
+
+  take(): boolean {
+    const second = Math.floor(this.#clock() / 1_000)
+    if (second !== this.#second) [this.#second, this.#taken] = [second, 0]
+    this.#taken += 1
+    return this.#taken <= this.#perSecond
+  }
+}

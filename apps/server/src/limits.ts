@@ -1,0 +1,87 @@
+/**
+ * Every limit of the server, in one place, with its unit and its reason. Whatever enforces a limit imports it from
+ * here; tests try each at the limit and one beyond.
+ */
+const kB = 1_024
+const MB = 1_024 * kB
+const second = 1_000
+const minute = 60 * second
+const day = 24 * 60 * minute
+
+/** What one update may be. */
+export const GATE_LIMITS = {
+  /** Bytes. An update of ordinary typing has below 100, a pasted page of notes below this. */
+  update: 256 * kB,
+  /** Bytes of the encoded document. A full assessment with notes and sources has about 30 kB. */
+  document: 2 * MB,
+  /** Structs and delete ranges of an ordinary update: what the dry run has to look at. */
+  parts: 2_000,
+  /** The same for a sync step 2, which brings a day of offline work at once. */
+  partsAfterOffline: 100_000,
+  presence: {
+    /** Bytes of one entry: a field and a cursor. */
+    bytes: 2 * kB,
+    /** Entries a second and connection; people cannot follow more. */
+    perSecond: 10,
+  },
+} as const
+
+/** What the server does with a document over time. */
+export const ROOM_LIMITS = {
+  /** Updates between two checkpoints: a load replays at most so many. */
+  checkpointEvery: 200,
+  /** Milliseconds after the last client left until the document leaves memory. */
+  unloadAfter: 30 * second,
+} as const
+
+/** Sockets of any kind. */
+export const SOCKET_LIMITS = {
+  /** Bytes of one frame. The largest legal one is a sync step 2 after long offline work. */
+  frameBytes: 1 * MB,
+  /** Bytes waiting to be sent. A slower reader is closed (1013): a dropped frame would be a silent divergence. */
+  bufferedBytes: 4 * MB,
+  /** Milliseconds without a message of the server; the stock client drops a connection that is silent for 30 s. */
+  silence: 25 * second,
+  /** New sockets a second, for the whole server; others get 1013 and come again. Tames a storm of reconnects. */
+  acceptsPerSecond: 200,
+  /** Open sockets of one person. A page opens up to three documents and one feed. */
+  perPerson: 60,
+  /** Milliseconds that the other side may take to answer a close before the connection is cut. */
+  closing: 2 * second,
+  /** Milliseconds between two looks whether the sessions of open sockets still hold. */
+  sessionCheck: 1 * minute,
+} as const
+
+/** HTTP. Addresses are not limited: a whole institution may share one. */
+export const HTTP_LIMITS = {
+  /** Bytes of a JSON body: the longest command carries a rationale of 2,000 characters. */
+  bodyBytes: 256 * kB,
+  /** Bytes of a sign-in body. Anybody may send one, so it is small. */
+  signInBytes: 4 * kB,
+  /** Milliseconds until all headers have come. */
+  headers: 5 * second,
+  /** Milliseconds until the whole request has come. */
+  request: 30 * second,
+  /** Milliseconds between two looks at slow requests. Node's own 30 s would let them live that much longer. */
+  slowRequestCheck: 1 * second,
+  /** Milliseconds an idle connection is kept for the next request. */
+  keepAlive: 5 * second,
+} as const
+
+/** Sessions end on the server; a cookie's own lifetime is only a courtesy. */
+export const SESSION_LIMITS = {
+  /** Milliseconds without use. */
+  idle: 7 * day,
+  /** Milliseconds from sign-in, however busy. */
+  absolute: 30 * day,
+  /** Random bytes of a token; 16 are the least that cannot be guessed. */
+  tokenBytes: 32,
+} as const
+
+/** Refused updates kept for support. The oldest make room, so a hostile client cannot fill the disk with them. */
+export const QUARANTINE_LIMITS = {
+  perPerson: 200,
+  inAll: 10_000,
+  /** Bytes kept of one update, from its beginning. */
+  bytesEach: 256 * kB,
+} as const

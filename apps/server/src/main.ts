@@ -1,0 +1,122 @@
+/** Starts Tandem: reads the configuration, opens the data, serves, and stops in good order. */
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import type { PersonId } from '@tandem/rules'
+import { CLOSE } from '@tandem/wire'
+import { readConfig, type Config } from './config.ts'
+import { FolderUnusable, prepareDataFolder } from './data-folder.ts'
+import { DEMO } from './demo/demo-data.ts'
+import type { DemoMember } from './http/demo-routes.ts'
+import { PageRefused } from './http/page-policy.ts'
+import { QUARANTINE_LIMITS } from './limits.ts'
+import { startServer, type RunningServer, type ServerParts } from './server.ts'
+import { StoreFailure, type Store } from './store/contract.ts'
+import { FolderInUse } from './store/sqlite/folder-lock.ts'
+import { UnknownSchema } from './store/sqlite/migrations.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+
+/** 2: the configuration is wrong. 1: it cannot be carried out here. */
+const EXIT = { done: 0, cannot: 1, misconfigured: 2 } as const
+
+/** Reviewers first: whoever tries the demo alone opens the first two links. */
+const DEMO_ORDER = ['alice', 'bob', 'dana', 'carol']
+
+// Synchronous, so that the last line before an exit is not lost.
+const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
+
+await main()
+
+async function main(): Promise<void> {
+  const config = readConfig({
+    environment: process.env,
+    defaultDataFolder: pathOf('../../../.data'),
+    workingFolder: process.env['INIT_CWD'] ?? process.cwd(),
+  })
+  if (!config.ok) return leave(EXIT.misconfigured, config.reason)
+  try {
+    await run(config.value)
+  } catch (error) {
+    const sentence = sentenceOf(error, config.value)
+    if (sentence === null) throw error
+    leave(EXIT.cannot, [sentence])
+  }
+}
+
+async function run(config: Config): Promise<void> {
+  prepareDataFolder(config.dataFolder)
+  const { store, sessions } = openSqliteStore({
+    folder: config.dataFolder,
+    random: randomBytes,
+    quarantine: QUARANTINE_LIMITS,
+  })
+  const server = await startServer({
+    ...reviewParts(store),
+    config,
+    sessionDatabase: sessions,
+    demoPeople: DEMO_ORDER.flatMap(demoMember),
+    clientFolder: pathOf('../../web/build'),
+    clock: Date.now,
+    random: randomBytes,
+    onError: report,
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(server, store))
+  greet(server, config)
+}
+
+function reviewParts(_: Store): Pick<ServerParts, 'reviews' | 'sync' | 'live' | 'settle'> {
+  return {
+    reviews: { list: async () => ({ reviews: [] }), read: async () => null, command: async () => null, snapshot: async () => null },
+    sync: (socket) => socket.close(CLOSE.notFound),
+    live: (socket) => socket.close(CLOSE.notFound),
+    settle: async () => undefined,
+  }
+}
+
+function demoMember(key: string): readonly DemoMember[] {
+  return DEMO.people.filter((person) => person.key === key).map((person) => ({ ...person, id: person.key as string as PersonId }))
+}
+
+async function stop(server: RunningServer, store: Store): Promise<void> {
+  await server.close()
+  await store.close()
+  process.exit(EXIT.done)
+}
+
+function greet({ url, signInLinks }: RunningServer, { dataFolder }: Config): void {
+  const width = Math.max(0, ...signInLinks.map(({ link }) => link.length))
+  const links = signInLinks.map(({ name, duty, link }) => `  ${name.padEnd(6)} ${link.padEnd(width)}  ${duty}`)
+  const lines = ['', `Tandem  ${url.origin}`, `Data    ${dataFolder}`, '']
+  const invitation = links.length > 0 ? ['Sign in as somebody of the demo review, in as many windows as you like:', '', ...links, ''] : []
+  process.stdout.write([...lines, ...invitation, 'Ctrl-C stops the server.', '', ''].join('\n'))
+}
+
+/** What a socket's peer does wrong is its own business; the rest is ours. */
+function report(doing: string, error: unknown): void {
+  log[doing === 'socket' ? 'debug' : 'error']({ doing, err: error })
+}
+
+function leave(code: number, sentences: readonly string[]): void {
+  process.stderr.write(`${sentences.join('\n')}\n`)
+  process.exitCode = code
+}
+
+/** What a person can do something about gets a sentence; anything else is a bug and keeps its stack. */
+function sentenceOf(error: unknown, { host, port }: Config): string | null {
+  for (const kind of [FolderInUse, FolderUnusable, PageRefused, UnknownSchema, StoreFailure]) {
+    if (error instanceof kind) return error.message
+  }
+  if (!(error instanceof Error) || !('code' in error)) return null
+  return LISTENING[String(error.code)]?.(host, port) ?? null
+}
+
+const LISTENING: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) => `Port ${port} on ${host} is already in use. Stop what uses it, or choose another port with PORT.`,
+  EACCES: (host, port) => `This user may not listen on port ${port} of ${host}. Choose one above 1023 with PORT.`,
+  EADDRNOTAVAIL: (host) => `This machine has no address ${host}. Choose one of its own with HOST.`,
+  ENOTFOUND: (host) => `The name ${host} is not known. Give HOST an address of this machine.`,
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url))
+}

@@ -1,0 +1,156 @@
+/** One running server: a port that answers HTTP and sockets over a store and the reviews in it. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Kysely } from 'kysely'
+import { addressesOf, type Addresses } from './auth/origin.ts'
+import { SessionSockets } from './auth/session-sockets.ts'
+import { createSessions, type Sessions } from './auth/sessions.ts'
+import { upgradeAuthentication } from './auth/upgrade.ts'
+import type { Config } from './config.ts'
+import { createApp } from './http/app.ts'
+import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
+import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
+import type { Reviews } from './http/reviews.ts'
+import { Upgrades, type LiveHandler, type SyncHandler } from './http/upgrade.ts'
+import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
+import type { SessionTables } from './store/sqlite/schema.ts'
+
+export type ServerParts = {
+  readonly config: Config
+  readonly sessionDatabase: Kysely<SessionTables>
+  readonly reviews: Reviews
+  readonly sync: SyncHandler
+  readonly live: LiveHandler
+  /** Writes and acknowledges what has been accepted. Called once, when no new socket is let in any more. */
+  readonly settle: () => Promise<void>
+  /** Who can sign in without a password where the configuration says that this is a demo. */
+  readonly demoPeople: readonly DemoMember[]
+  /** The built web client; need not exist. */
+  readonly clientFolder: string
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  readonly random: (size: number) => Uint8Array
+  /** Never gets a body, a token or a name. */
+  readonly onError: (doing: string, error: unknown) => void
+  readonly socketLimits?: Pick<typeof SOCKET_LIMITS, 'acceptsPerSecond' | 'perPerson'>
+}
+
+export type RunningServer = {
+  readonly url: URL
+  readonly port: number
+  /** Empty where there is no demo. */
+  readonly signInLinks: readonly { readonly name: string; readonly duty: string; readonly link: string }[]
+  readonly sessions: Sessions
+  /** Ends sessions that are over, and their sockets. Runs by itself every minute. */
+  checkSessions(): Promise<void>
+  /** Tells every client to come again, and resolves when the port is free. */
+  close(): Promise<void>
+}
+
+/** @throws what listening throws, e.g. EADDRINUSE, and PageRefused. */
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { host, port, publicUrl } = parts.config
+  const headers = securityHeaders(publicUrl?.protocol === 'https:')
+  const server = createServer({ ...SERVER_OPTIONS, ServerResponse: responseWith(headers) })
+  server.listen(port, host)
+  await once(server, 'listening')
+  try {
+    // Nothing has been missed: connections are taken up in a later turn of the loop.
+    return serve(server, parts, headers)
+  } catch (error) {
+    server.close()
+    throw error
+  }
+}
+
+const SERVER_OPTIONS = {
+  headersTimeout: HTTP_LIMITS.headers,
+  requestTimeout: HTTP_LIMITS.request,
+  connectionsCheckingInterval: HTTP_LIMITS.slowRequestCheck,
+  keepAliveTimeout: HTTP_LIMITS.keepAlive,
+  // Answered by the list of hosts, like any other wrong Host.
+  requireHostHeader: false,
+  // `Upgrade: h2c`, as some tools send it, is an offer that may be passed over.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+}
+
+function serve(server: Server, parts: ServerParts, headers: HeaderTable): RunningServer {
+  const { addresses, demo } = whereAndForWhom(server, parts)
+  const sockets = new SessionSockets()
+  const { sessionDatabase: database, socketLimits: limits = SOCKET_LIMITS } = parts
+  const sessions = createSessions({ ...parts, database, isHttps: addresses.isHttps, onEnd: (id) => sockets.end(id) })
+  const authenticate = upgradeAuthentication(addresses, sessions)
+  const upgrades = new Upgrades({ ...parts, authenticate, sessionSockets: sockets, headers, limits })
+  answerHttp(server, createApp({ ...parts, addresses, sessions, demo }), addresses)
+  answerTheRest(server, upgrades, headers, parts.onError)
+  const stopChecking = every(SOCKET_LIMITS.sessionCheck, () => endOver(sessions, sockets), parts.onError)
+  return {
+    url: addresses.publicUrl,
+    port: portOf(server),
+    signInLinks: demo === null ? [] : signInLinks(demo),
+    sessions,
+    checkSessions: () => endOver(sessions, sockets),
+    close() {
+      stopChecking()
+      return closeServer(server, upgrades, parts.settle)
+    },
+  }
+}
+
+function whereAndForWhom(server: Server, { config, demoPeople }: ServerParts): { addresses: Addresses; demo: Demo | null } {
+  const url = config.publicUrl ?? new URL(`http://localhost:${portOf(server)}`)
+  const people = config.isDemo ? demoPeople : []
+  const addresses = addressesOf(url, people.map(({ id }) => demoHost(id)))
+  return { addresses, demo: config.isDemo ? { people, addresses } : null }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
+
+function signInLinks(demo: Demo): RunningServer['signInLinks'] {
+  return demo.people.map(({ id, name, duty }) => ({ name, duty, link: demoLink(demo, id) }))
+}
+
+function answerHttp(server: Server, app: ReturnType<typeof createApp>, addresses: Addresses): void {
+  const answer = getRequestListener(app.fetch, { hostname: addresses.publicUrl.host })
+  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
+}
+
+function answerTheRest(server: Server, upgrades: Upgrades, headers: HeaderTable, onError: ServerParts['onError']): void {
+  server.on('error', (error) => onError('http', error))
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrades.handle(request, socket, head))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    socket.on('error', () => socket.destroy())
+    answerRaw(socket, CLIENT_ERRORS[error.code ?? ''] ?? '400 Bad Request', headers)
+  })
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+async function endOver(sessions: Sessions, sockets: SessionSockets): Promise<void> {
+  for (const id of sockets.sessions) await sessions.check(id)
+  await sessions.endExpired()
+}
+
+function every(milliseconds: number, run: () => Promise<void>, onError: ServerParts['onError']): () => void {
+  const timer = setInterval(() => void run().catch((error: unknown) => onError('sessions', error)), milliseconds)
+  return () => clearInterval(timer)
+}
+
+/** First no new connection, then what is under way gets written and acknowledged, then the sockets close. */
+async function closeServer(server: Server, upgrades: Upgrades, settle: () => Promise<void>): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  upgrades.refuseNew()
+  await settle()
+  await upgrades.closeAll()
+  server.closeAllConnections()
+  await closed
+}

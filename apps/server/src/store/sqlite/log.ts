@@ -1,0 +1,152 @@
+/** The one way in: a batch of commits becomes rows, numbers and links, in one transaction. */
+import {
+  canonicalJson,
+  type Actor,
+  type DocumentId,
+  type Instant,
+  type Json,
+  type ReviewEvent,
+  type ReviewId,
+} from '@tandem/rules'
+import { SALT_BYTES, nextLink, seal, type ChainHeader } from '../chain.ts'
+import type { CommandRecord, Commit, DocumentSummary, LogEntry, StoredDocument } from '../contract.ts'
+import type { Connection } from './connection.ts'
+import { updateCounter } from './documents.ts'
+import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
+
+/** Bytes that nobody can guess. */
+export type Random = (size: number) => Uint8Array
+
+export function logTables(connection: Connection, random: Random) {
+  const { queries, statement, insertion, transaction } = connection
+  const insertDocument = insertion('document')
+  const insertUpdate = insertion('update_log')
+  const insertEvent = insertion('event')
+  const insertSnapshot = insertion('snapshot')
+  const insertCommand = insertion('command')
+  // The same binding again changes nothing; a trigger refuses another owner.
+  const bindClient = insertion('client_owner', (insert) =>
+    insert.onConflict((conflict) =>
+      conflict.columns(['document', 'client']).doUpdateSet((row) => ({ owner: row.ref('excluded.owner') })),
+    ),
+  )
+  const upsertSummary = insertion('document_summary', (insert) =>
+    insert.onConflict((conflict) =>
+      conflict.column('document').doUpdateSet((row) => ({
+        answered: row.ref('excluded.answered'),
+        answers: row.ref('excluded.answers'),
+        open_candidates: row.ref('excluded.open_candidates'),
+        at: row.ref('excluded.at'),
+      })),
+    ),
+  )
+  const command = statement((v: { review: ReviewId; id: string }) =>
+    queries
+      .selectFrom('command')
+      .select(['id', 'person', 'answer'])
+      .where('review', '=', v.review)
+      .where('id', '=', v.id),
+  )
+  const snapshot = statement((v: { review: ReviewId; number: number }) =>
+    queries.selectFrom('snapshot').select('text').where('review', '=', v.review).where('number', '=', v.number),
+  )
+  const heads = chainHeads(connection)
+  const countUpdates = updateCounter(connection)
+
+  /** Gives an entry its number and its link. */
+  function chain(review: ReviewId, entry: Omit<ChainHeader, 'seq'>, payload: Uint8Array) {
+    const last = heads.of(review)
+    const header = { ...entry, seq: last.seq + 1 }
+    const salt = random(SALT_BYTES)
+    const link = nextLink(last.link, header, seal(salt, payload))
+    heads.move(review, { seq: header.seq, link })
+    return { seq: header.seq, salt, link }
+  }
+
+  function appendEdit(review: ReviewId, { document, actor, at, bytes }: Edit): void {
+    const chained = chain(review, { kind: 'edit', document, actor, at }, bytes)
+    insertUpdate({ review, document, number: countUpdates(document) + 1, actor, at, bytes, ...chained })
+  }
+
+  function appendEvent(review: ReviewId, event: ReviewEvent): void {
+    const { actor, at } = event
+    const text = canonicalJson(event as unknown as Json)
+    const chained = chain(review, { kind: 'event', document: null, actor, at }, Buffer.from(text, 'utf8'))
+    insertEvent({ review, actor, at, event: text, ...chained })
+  }
+
+  function append(review: ReviewId, entry: LogEntry): void {
+    if (entry.kind === 'edit') appendEdit(review, entry)
+    else appendEvent(review, entry.event)
+  }
+
+  function write(commit: Commit): void {
+    const { review } = commit
+    for (const document of commit.documents) insertDocument(documentRow(document))
+    for (const entry of commit.entries) append(review, entry)
+    for (const { document, client, owner } of commit.owners) bindClient({ document, client, owner })
+    for (const summary of commit.summaries) upsertSummary(summaryRow(summary))
+    if (commit.snapshot !== null) insertSnapshot({ review, ...snapshotRow(commit.snapshot) })
+    if (commit.command !== null) insertCommand({ review, ...commandRow(commit.command) })
+  }
+
+  return {
+    commit(commits: readonly Commit[]): void {
+      transaction(() => {
+        heads.forget()
+        for (const commit of commits) write(commit)
+        heads.save()
+      })
+    },
+
+    commandAnswer: (review: ReviewId, id: string): CommandRecord | null => command.get({ review, id }),
+
+    snapshot: (review: ReviewId, number: number): string | null => snapshot.get({ review, number })?.text ?? null,
+  }
+}
+
+type Edit = { readonly document: DocumentId; readonly actor: Actor; readonly at: Instant; readonly bytes: Uint8Array }
+type Head = { readonly seq: number; readonly link: Uint8Array }
+
+/** Where the chains of the reviews in one transaction have come to: read once, written once. */
+function chainHeads({ queries, statement }: Connection) {
+  const select = statement((v: { review: ReviewId }) =>
+    queries.selectFrom('review').select(['seq', 'chain_head as link']).where('id', '=', v.review),
+  )
+  const update = statement((v: Head & { review: ReviewId }) =>
+    queries.updateTable('review').set({ seq: v.seq, chain_head: v.link }).where('id', '=', v.review),
+  )
+  const moved = new Map<ReviewId, Head>()
+
+  return {
+    of(review: ReviewId): Head {
+      const head = moved.get(review) ?? select.get({ review })
+      if (head === null) throw new Error(`no review ${review}`)
+      return head
+    },
+    move: (review: ReviewId, head: Head): void => void moved.set(review, head),
+    save(): void {
+      for (const [review, head] of moved) update.run({ review, ...head })
+    },
+    /** An earlier transaction may have failed after it moved them. */
+    forget: (): void => moved.clear(),
+  }
+}
+
+function documentRow({ id, review, kind, assessment, owner, form, layout }: StoredDocument): DocumentTable {
+  return { id, review, kind, assessment, owner, form, layout }
+}
+
+function summaryRow(summary: DocumentSummary): DocumentSummaryTable {
+  const { document, review, assessment, kind, owner, answered, answers, openCandidates, at } = summary
+  const answersText = answers === null ? null : JSON.stringify(answers)
+  return { document, review, assessment, kind, owner, answered, answers: answersText, open_candidates: openCandidates, at }
+}
+
+function snapshotRow({ number, text }: NonNullable<Commit['snapshot']>) {
+  return { number, text }
+}
+
+function commandRow({ id, person, answer }: CommandRecord): CommandRecord {
+  return { id, person, answer }
+}

@@ -1,0 +1,91 @@
+/** The store on SQLite: one file in a folder that belongs to this process alone. */
+import { join } from 'node:path'
+import type { Kysely } from 'kysely'
+import type { Account, Store } from '../contract.ts'
+import { chainAudit } from './audit.ts'
+import { connect, openDatabase, type Connection, type OpenDatabase } from './connection.ts'
+import { sessionKysely } from './dialect.ts'
+import { documentTables, type QuarantineLimits } from './documents.ts'
+import { lockFolder } from './folder-lock.ts'
+import { logTables, type Random } from './log.ts'
+import { reviewTables } from './reviews.ts'
+import type { SessionTables } from './schema.ts'
+
+export type SqliteStoreOptions = {
+  /** Exists and is writable. */
+  readonly folder: string
+  readonly random: Random
+  readonly quarantine: QuarantineLimits
+  readonly open?: OpenDatabase
+}
+
+export type SqliteStore = {
+  readonly store: Store
+  /** Accounts and sessions, for sign-in. Single statements only. */
+  readonly sessions: Kysely<SessionTables>
+}
+
+/** @throws FolderInUse, UnknownSchema, StoreFailure */
+export function openSqliteStore({ folder, random, quarantine, open = openDatabase }: SqliteStoreOptions): SqliteStore {
+  const lock = lockFolder(folder)
+  try {
+    const connection = connect(join(folder, 'tandem.sqlite'), open)
+    return {
+      store: storeOver(connection, random, quarantine, () => lock.release()),
+      sessions: sessionKysely(connection),
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/**
+ * Each method is `async` so that what it throws becomes a rejection, and does all its work before its first `await`:
+ * the order of the calls is the order of the work.
+ */
+function storeOver(connection: Connection, random: Random, quarantine: QuarantineLimits, afterClose: () => void): Store {
+  const reviews = reviewTables(connection)
+  const documents = documentTables(connection, quarantine)
+  const log = logTables(connection, random)
+  const people = accountTable(connection)
+  const audit = chainAudit(connection)
+  return {
+    createReview: async (review) => reviews.create(review),
+    reviewsOf: async (person) => reviews.ofPerson(person),
+    loadReview: async (id) => reviews.load(id),
+    summariesOf: async (review) => reviews.summariesOf(review),
+
+    document: async (id) => documents.get(id),
+    loadDocument: async (id) => documents.load(id),
+    clientOwners: async (id) => documents.clientOwners(id),
+    saveCheckpoint: async (id, checkpoint) => documents.saveCheckpoint(id, checkpoint),
+    quarantine: async (refusal) => documents.quarantine(refusal),
+
+    commit: async (commits) => log.commit(commits),
+    commandAnswer: async (review, id) => log.commandAnswer(review, id),
+
+    snapshot: async (review, number) => log.snapshot(review, number),
+
+    createAccount: async (account) => people.create(account),
+    accounts: async () => people.all(),
+
+    verifyChain: async (review) => audit.verify(review),
+
+    close: async () => {
+      connection.close()
+      afterClose()
+    },
+  }
+}
+
+function accountTable({ queries, statement, insertion, transaction }: Connection) {
+  const insert = insertion('account')
+  const all = statement((_: object) => queries.selectFrom('account').selectAll().orderBy('id'))
+  return {
+    create({ id, name, hue, demo }: Account): void {
+      transaction(() => insert({ id, name, hue, demo: demo ? 1 : 0 }))
+    },
+    all: (): readonly Account[] => all.all({}).map(({ id, name, hue, demo }) => ({ id, name, hue, demo: demo === 1 })),
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
+ * got no answer is asked again under the same id, which the server carries out once.
+ */
+import { decide, sentenceOf, type Command, type Denial, type DocumentId, type Hash, type Instant, type PlainDocument } from '@tandem/rules'
+import type { CommandAnswer } from '@tandem/wire'
+import { post } from '#lib/http/api.ts'
+import type { OpenReview } from '#lib/review/open-review.svelte.ts'
+
+export type Outcome =
+  | { readonly is: 'done' }
+  | { readonly is: 'refused'; readonly denial: Denial; readonly sentence: string }
+  | { readonly is: 'failed'; readonly sentence: string }
+
+/** What a command may look at besides the review. */
+export type Contents = Readonly<Record<DocumentId, PlainDocument>>
+
+export class CommandDesk {
+  readonly #review: OpenReview
+  #pending = $state.raw<Command['type'] | null>(null)
+  #trouble = $state.raw<string | null>(null)
+
+  constructor(review: OpenReview) {
+    this.#review = review
+  }
+
+  /** The command that is under way here, if any. */
+  get pending(): Command['type'] | null {
+    return this.#pending
+  }
+
+  /** Why the last command was not carried out, in words; null after one that was. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  forget(): void {
+    this.#trouble = null
+  }
+
+  /**
+   * What the rules say now, before asking. A content hash in `command` is taken as seen: only the server can find that
+   * the content has moved.
+   */
+  denialOf(command: Command, documents: Contents = {}): Denial | null {
+    const { view, me } = this.#review
+    const decision = decide(view, me.id, command, {
+      at: new Date().toISOString() as Instant,
+      newId: randomId,
+      hashOf: () => ('contentHash' in command ? command.contentHash : UNSEEN),
+      documents,
+    })
+    return decision.ok ? null : decision.reason
+  }
+
+  async ask(command: Command): Promise<Outcome> {
+    if (this.#pending !== null) return { is: 'failed', sentence: 'Something else is still under way.' }
+    this.#pending = command.type
+    this.#trouble = null
+    try {
+      const outcome = await this.#deliver(randomId(), command)
+      this.#trouble = outcome.is === 'done' ? null : outcome.sentence
+      return outcome
+    } finally {
+      this.#pending = null
+    }
+  }
+
+  async #deliver(id: string, command: Command): Promise<Outcome> {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await post<CommandAnswer>(`/reviews/${this.#review.id}/commands`, { id, command })
+      if (answer.ok) return { is: 'done' }
+      const refusal = answer.body as CommandAnswer | null
+      if (answer.status === 409 && refusal && !refusal.ok && 'denial' in refusal) {
+        return { is: 'refused', denial: refusal.denial as Denial, sentence: refusal.sentence || sentenceOf(refusal.denial.rule) }
+      }
+      if (answer.status !== 0 || attempt === 2) return { is: 'failed', sentence: `${answer.sentence} Nothing was changed by this.` }
+      await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt))
+    }
+  }
+}
+
+/** Stands where no content is seen yet, so that the rules can be asked early. */
+export const UNSEEN = '0'.repeat(64) as Hash
+
+/** 128 random bits. `randomUUID` is absent on plain http. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

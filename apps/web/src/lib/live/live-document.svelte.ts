@@ -1,0 +1,339 @@
+/**
+ * A document that people edit live, as the screens see it: values that can be read in effects, writers, what is saved,
+ * who else is here, and undo. It outlives its instances: after a refusal or a lost right the content of a fresh instance
+ * appears under the same names, and what was not saved lies on the rescue shelf.
+ */
+import { createSubscriber } from 'svelte/reactivity'
+import { hashOf, noteText } from '@tandem/documents'
+import { parseFieldKey, type DocumentId, type Hash, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
+import { CLOSE } from '@tandem/wire'
+import type * as Y from 'yjs'
+import type { Mode } from './connection.ts'
+import { liveKeys, liveText, liveWhole, type LiveValue } from './live-value.ts'
+import { caretIn, livePresence, type Cursor, type Presence } from './presence.ts'
+import { Replica, type ReplicaOptions } from './replica.ts'
+import type { RescueShelf } from './rescue-shelf.svelte.ts'
+import type { UnsavedField } from './unsaved.ts'
+
+export type LiveDocumentOptions = ReplicaOptions & {
+  /** What the rules say before the server has said it: a copy of this device can be edited offline. */
+  readonly expected: Mode
+  /** For the rescue shelf, e.g. "Ibrahim 2019, your copy". */
+  readonly title: string
+  readonly shelf: RescueShelf
+  /** Says a field and its value in words. */
+  readonly describe: (field: UnsavedField) => { readonly label: string; readonly text: string }
+}
+
+export type Link =
+  /** For the first time; nothing can be shown yet. */
+  | { readonly is: 'connecting' }
+  | { readonly is: 'live' }
+  | { readonly is: 'offline'; readonly since: Date }
+  /** No further attempt is made. */
+  | { readonly is: 'ended'; readonly why: 'signed-out' | 'not-found' | 'failed' }
+
+export type Caret = Presence & { readonly at: number }
+
+export type Candidate = { readonly key: string; readonly of: 'answer' | 'source'; readonly person: PersonId; readonly value: Json }
+
+/** More refusals than this within ten seconds are a fault, not a race. */
+const MOST_RENEWALS = 3
+
+export class LiveDocument {
+  readonly id: DocumentId
+  readonly #options: LiveDocumentOptions
+  #replica: Replica
+  #replicaNow = $state.raw<Replica>() as Replica
+  #mode = $state<Mode>('read')
+  #isLoaded = $state(false)
+  #ended = $state<Extract<Link, { is: 'ended' }>['why'] | null>(null)
+  #values = new Map<string, LiveValue<unknown>>()
+  #renewals: number[] = []
+  #isClosed = false
+  #notifyStatus: (() => void) | null = null
+  readonly #subscribeStatus = createSubscriber((update) => {
+    this.#notifyStatus = update
+    return () => {
+      this.#notifyStatus = null
+    }
+  })
+
+  constructor(options: LiveDocumentOptions) {
+    this.id = options.document
+    this.#options = options
+    this.#mode = options.expected
+    this.#replica = this.#newReplica()
+    this.#replicaNow = this.#replica
+  }
+
+  /** Connects. @returns how to close. */
+  open(): () => void {
+    void this.#replica.start()
+    const stopListening = this.#listenToBrowser()
+    return () => {
+      this.#isClosed = true
+      stopListening()
+      // Fields that close with the page still commit what was typed last.
+      setTimeout(() => void this.#replica.stop())
+    }
+  }
+
+  // What it holds
+
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
+
+  value(key: string): Json {
+    const map = this.#replicaNow.answers
+    return this.#live(`value ${key}`, () => liveKeys(map, (changed) => changed === key, () => (map.get(key) as Json | undefined) ?? null))
+  }
+
+  note(item: string): string {
+    const { doc } = this.#replicaNow
+    return this.#live(`note ${item}`, () => liveText(noteText(doc, item)))
+  }
+
+  /** Values that lost against another one whose author had not seen them, of one item or of all. */
+  candidates(item: string | null = null): readonly Candidate[] {
+    const map = this.#replicaNow.answers
+    const isOurs = (key: string): boolean => {
+      const path = parseFieldKey(key)
+      return path?.part === 'candidate' && (item === null || path.item === item)
+    }
+    return this.#live(`candidates ${item ?? ''}`, () =>
+      liveKeys(map, isOurs, () => [...map.keys()].filter(isOurs).sort().map((key) => candidateAt(map, key))),
+    )
+  }
+
+  /** The whole content; re-runs its reader at every change. */
+  get plainNow(): PlainDocument {
+    const replica = this.#replicaNow
+    return this.#live('plain', () => liveWhole(replica.doc, () => replica.plain()))
+  }
+
+  plain(): PlainDocument {
+    return this.#replica.plain()
+  }
+
+  /** What submitting and signing are about. */
+  contentHash(): Hash {
+    return hashOf(this.#replica.plain())
+  }
+
+  // Who may write, what is saved
+
+  get mode(): Mode {
+    return this.#ended === null ? this.#mode : 'read'
+  }
+
+  get link(): Link {
+    this.#subscribeStatus()
+    if (this.#ended !== null) return { is: 'ended', why: this.#ended }
+    const replica = this.#replicaNow
+    if (replica.isSynced) return { is: 'live' }
+    const since = replica.disconnectedAt
+    return since === null || (!this.#isLoaded && Date.now() - since.getTime() < 2_000) ? { is: 'connecting' } : { is: 'offline', since }
+  }
+
+  get isSaved(): boolean {
+    this.#subscribeStatus()
+    return this.#replicaNow.isSaved
+  }
+
+  get waiting(): number {
+    this.#subscribeStatus()
+    return this.#replicaNow.waiting
+  }
+
+  get savedAt(): Date | null {
+    this.#subscribeStatus()
+    return this.#replicaNow.savedAt
+  }
+
+  get copy(): Replica['copy'] {
+    this.#subscribeStatus()
+    return this.#replicaNow.copy
+  }
+
+  /** Resolves once everything changed so far is on the server's disk. @returns false after `patience` milliseconds. */
+  async whenSaved(patience = 5_000): Promise<boolean> {
+    const end = Date.now() + patience
+    while (!this.#replica.isSaved) {
+      if (Date.now() > end || this.#ended !== null) return false
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return true
+  }
+
+  retryNow(): void {
+    this.#replica.retryNow()
+  }
+
+  // Writing
+
+  set(key: string, value: Json): void {
+    if (this.mode === 'write') this.#replica.set(key, value)
+  }
+
+  setAll(changes: readonly (readonly [key: string, value: Json])[]): void {
+    if (this.mode === 'write') this.#replica.setAll(changes)
+  }
+
+  /** @returns the fields that changed back; empty if there was nothing to undo. */
+  undo(): readonly string[] {
+    if (this.mode !== 'write') return []
+    let changed: readonly string[] = []
+    const onPop = (event: { changedParentTypes: Map<unknown, Y.YEvent<never>[]> }): void => {
+      changed = [...event.changedParentTypes].flatMap(([type, events]) => this.#keysOf(type, events))
+    }
+    this.#replica.undoing.on('stack-item-popped', onPop as never)
+    this.#replica.undoing.undo()
+    this.#replica.undoing.off('stack-item-popped', onPop as never)
+    return changed
+  }
+
+  get canUndo(): boolean {
+    this.#subscribeStatus()
+    return this.#replicaNow.undoing.undoStack.length > 0
+  }
+
+  /** For the binding of a text field; `lib/live` alone looks inside. */
+  get replica(): Replica {
+    return this.#replicaNow
+  }
+
+  // Who else is here
+
+  get others(): readonly Presence[] {
+    const replica = this.#replicaNow
+    return this.#live('others', () => livePresence(replica.awareness))
+  }
+
+  /** Others' carets in the note of an item, as indices into its text now. */
+  carets(item: string): readonly Caret[] {
+    const text = noteText(this.#replicaNow.doc, item)
+    // Carets move with the text as well as with their owners.
+    this.note(item)
+    return this.others.flatMap((other) => {
+      if (other.field !== `${item}/note` || !other.cursor) return []
+      const at = caretIn(text, other.cursor)
+      return at === null ? [] : [{ ...other, at }]
+    })
+  }
+
+  /** Says which field has focus here. */
+  at(field: string | null, cursor: Cursor | null = null): void {
+    const { awareness } = this.#replica
+    const before = awareness.getLocalState()
+    if (before?.['field'] === field && cursor === null && !before?.['cursor']) return
+    awareness.setLocalState({ field, ...(cursor === null ? {} : { cursor }) })
+  }
+
+  // Instances
+
+  #newReplica(): Replica {
+    const replica: Replica = new Replica(this.#options, {
+      onStatus: () => this.#notifyStatus?.(),
+      onLoaded: () => {
+        this.#isLoaded = true
+      },
+      onGranted: (mode) => {
+        this.#mode = mode
+      },
+      onRefused: (rule) => this.#renew(replica, rule),
+      onEnded: (code) => this.#onEnded(replica, code),
+    })
+    return replica
+  }
+
+  #onEnded(replica: Replica, code: number): void {
+    if (code === CLOSE.signedOut) this.#ended = 'signed-out'
+    else if (code === CLOSE.notFound) {
+      this.#shelve(replica, 'document-is-writable')
+      this.#ended = 'not-found'
+    } else this.#renew(replica, code === CLOSE.rightLost ? 'document-is-writable' : '')
+    this.#notifyStatus?.()
+  }
+
+  /** Ends this instance, keeps what was not saved as text, and opens a fresh one. */
+  #renew(over: Replica, rule: string): void {
+    if (over !== this.#replica || this.#isClosed) return
+    const hadUnsaved = this.#shelve(over, rule)
+    const now = Date.now()
+    this.#renewals = [...this.#renewals.filter((at) => now - at < 10_000), now]
+    if (this.#renewals.length > MOST_RENEWALS) {
+      this.#ended = 'failed'
+      void over.stop(hadUnsaved)
+      return
+    }
+    const fresh = this.#newReplica()
+    this.#replica = fresh
+    this.#values = new Map()
+    this.#replicaNow = fresh
+    this.#isLoaded = false
+    void over.stop(hadUnsaved).then(() => (this.#isClosed ? undefined : fresh.start()))
+    if (hadUnsaved) tellOtherTabs(this.id)
+  }
+
+  #shelve(replica: Replica, rule: string): boolean {
+    const unsaved = replica.unsaved()
+    if (unsaved.length === 0) return false
+    const { shelf, title, describe } = this.#options
+    const rows = unsaved.map((field) => ({ ...field, ...describe(field) }))
+    shelf.keep({ document: this.id, title, rule, at: new Date().toISOString(), rows })
+    return true
+  }
+
+  /** A refused change may also stand in another tab, read from the shared copy of this device. */
+  #listenToBrowser(): () => void {
+    const onStorage = (event: StorageEvent): void => {
+      if (event.key === RENEWED && event.newValue?.startsWith(`${this.id} `)) this.#renew(this.#replica, '')
+    }
+    const onBack = (): void => {
+      if (!this.#replica.isConnected && this.#ended === null && document.visibilityState === 'visible') this.#replica.retryNow()
+    }
+    addEventListener('storage', onStorage)
+    addEventListener('online', onBack)
+    document.addEventListener('visibilitychange', onBack)
+    return () => {
+      removeEventListener('storage', onStorage)
+      removeEventListener('online', onBack)
+      document.removeEventListener('visibilitychange', onBack)
+    }
+  }
+
+  #live<Value>(name: string, make: () => LiveValue<Value>): Value {
+    let value = this.#values.get(name) as LiveValue<Value> | undefined
+    if (!value) {
+      value = make()
+      this.#values.set(name, value)
+    }
+    return value.current
+  }
+
+  #keysOf(type: unknown, events: readonly Y.YEvent<never>[]): readonly string[] {
+    if (type === this.#replica.answers) {
+      return events.flatMap((event) => [...(event as unknown as Y.YMapEvent<unknown>).keysChanged] as string[])
+    }
+    const name = [...this.#replica.doc.share].find(([, shared]) => shared === type)?.[0]
+    return name ? [name.replace(/^text:/, '')] : []
+  }
+}
+
+const RENEWED = 'tandem:renewed'
+
+function tellOtherTabs(document: DocumentId): void {
+  try {
+    localStorage.setItem(RENEWED, `${document} ${Date.now()}`)
+  } catch {
+    // Without storage there is no shared copy either.
+  }
+}
+
+function candidateAt(map: Y.Map<unknown>, key: string): Candidate {
+  const path = parseFieldKey(key)
+  if (path?.part !== 'candidate') throw new Error(`not a candidate: ${key}`)
+  return { key, of: path.of, person: path.person, value: (map.get(key) as Json | undefined) ?? null }
+}

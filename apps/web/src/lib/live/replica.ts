@@ -1,0 +1,260 @@
+/**
+ * One instance of a document: its Y.Doc, its connection, its copy on this device, its undo, and the account of what is
+ * saved. A refusal ends an instance; `LiveDocument` then opens a fresh one.
+ */
+import { answersMap, noteText, plainDocument, setField } from '@tandem/documents'
+import { EMPTY_DOCUMENT, type DocumentId, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
+import * as Y from 'yjs'
+import { Acknowledgement } from './acknowledgement.ts'
+import { Connection, type Mode } from './connection.ts'
+import { openLocalCopy, type LocalCopy } from './local-copy.ts'
+import type { TextChange } from './text-change.ts'
+import { UnsavedFields, type UnsavedField } from './unsaved.ts'
+
+export type ReplicaOptions = {
+  /** E.g. `wss://tandem.example/sync`. */
+  readonly address: string
+  readonly document: DocumentId
+  readonly person: PersonId
+  readonly keepsCopy: boolean
+  /** Items whose shared notes can be undone; empty in drafts, whose notes are plain values. */
+  readonly sharedNotes: readonly string[]
+  readonly random?: () => number
+}
+
+export type ReplicaHooks = {
+  readonly onStatus: () => void
+  /** The content can be shown: from this device, or from the server. */
+  readonly onLoaded: () => void
+  readonly onGranted: (mode: Mode) => void
+  /** This instance is over. */
+  readonly onRefused: (rule: string) => void
+  readonly onEnded: (code: number) => void
+}
+
+export class Replica {
+  readonly doc = new Y.Doc()
+  readonly answers: Y.Map<unknown>
+  readonly undoing: Y.UndoManager
+  readonly #options: ReplicaOptions
+  readonly #hooks: ReplicaHooks
+  readonly #connection: Connection
+  /** The origin of what this person does here: only that is undone. */
+  readonly #hand = { by: 'hand' }
+  #acknowledgement = new Acknowledgement()
+  #unsaved = new UnsavedFields(EMPTY_DOCUMENT)
+  #copy: LocalCopy | null = null
+  #copyFailed = false
+  #isConnected = false
+  #isSynced = false
+  #isStopped = false
+  #savedAt: Date | null = null
+  #disconnectedAt: Date | null = null
+  #noteChanges: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: ReplicaOptions, hooks: ReplicaHooks) {
+    this.#options = options
+    this.#hooks = hooks
+    this.answers = answersMap(this.doc)
+    const notes = options.sharedNotes.map((item) => noteText(this.doc, item))
+    this.undoing = new Y.UndoManager([this.answers, ...notes], { trackedOrigins: new Set([this.#hand]), captureTimeout: 500 })
+    // Before the connection's own listener: a change is counted first, then sent.
+    this.doc.on('update', this.#changed)
+    this.#connection = new Connection(
+      options.address,
+      options.document,
+      this.doc,
+      {
+        onConnected: () => {
+          this.#acknowledgement.connected()
+          this.#isConnected = true
+          hooks.onStatus()
+        },
+        onDisconnected: () => {
+          this.#isConnected = false
+          this.#isSynced = false
+          this.#disconnectedAt = new Date()
+          hooks.onStatus()
+        },
+        onSynced: () => {
+          this.#isSynced = true
+          this.#disconnectedAt = null
+          hooks.onLoaded()
+          hooks.onStatus()
+        },
+        onSent: (kind) => {
+          if (kind === 'state') this.#acknowledgement.sentState()
+          else this.#acknowledgement.sentUpdate()
+          hooks.onStatus()
+        },
+        onAcknowledged: (count) => this.#acknowledged(count),
+        onRefused: (count, rule) => {
+          this.#acknowledged(count)
+          hooks.onRefused(rule)
+        },
+        onGranted: (mode) => hooks.onGranted(mode),
+        onEnded: (code) => {
+          this.#isConnected = false
+          this.#disconnectedAt = new Date()
+          hooks.onEnded(code)
+        },
+      },
+      options.random,
+    )
+  }
+
+  /** Reads the copy of this device first, so that its changes travel with the first sync. */
+  async start(): Promise<void> {
+    if (this.#options.keepsCopy) await this.#readCopy()
+    if (this.#isStopped) return
+    this.#connection.connect()
+    this.#disconnectedAt ??= new Date()
+    this.#hooks.onStatus()
+  }
+
+  async #readCopy(): Promise<void> {
+    const { person, document } = this.#options
+    const copy = await openLocalCopy(person, document, this.doc)
+    if (this.#isStopped) return void copy?.stop()
+    this.#copy = copy
+    this.#copyFailed = copy === null
+    if (!copy) return
+    const hasContent = this.doc.store.clients.size > 0
+    if (!hasContent) return
+    const now = this.plain()
+    const unsaved = new UnsavedFields(copy.base)
+    unsaved.compare(now, 0)
+    const waiting = Math.max(copy.waiting, unsaved.listed(now).length)
+    this.#acknowledgement = new Acknowledgement(waiting)
+    this.#unsaved = new UnsavedFields(copy.base)
+    this.#unsaved.compare(now, waiting)
+    this.#hooks.onLoaded()
+  }
+
+  set(key: string, value: Json): void {
+    // Each commit of a field is one step of undo.
+    this.undoing.stopCapturing()
+    setField(this.doc, key, value, this.#hand)
+  }
+
+  /** Several fields as one step. */
+  setAll(changes: readonly (readonly [key: string, value: Json])[]): void {
+    this.undoing.stopCapturing()
+    this.doc.transact(() => {
+      for (const [key, value] of changes) setField(this.doc, key, value, this.#hand)
+    }, this.#hand)
+  }
+
+  changeText(text: Y.Text, { at, remove, insert }: TextChange): void {
+    this.doc.transact(() => {
+      if (remove > 0) text.delete(at, remove)
+      if (insert !== '') text.insert(at, insert)
+    }, this.#hand)
+  }
+
+  plain(): PlainDocument {
+    return plainDocument(this.doc)
+  }
+
+  unsaved(): readonly UnsavedField[] {
+    return this.#unsaved.listed(this.plain())
+  }
+
+  get awareness() {
+    return this.#connection.awareness
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
+  /** In touch with the server, and holding all that it has. */
+  get isSynced(): boolean {
+    return this.#isSynced
+  }
+
+  get isSaved(): boolean {
+    return this.#isSynced && this.#acknowledgement.isSettled
+  }
+
+  get waiting(): number {
+    return this.#acknowledgement.waiting
+  }
+
+  get savedAt(): Date | null {
+    return this.#savedAt
+  }
+
+  /** Null while connected. */
+  get disconnectedAt(): Date | null {
+    return this.#isConnected ? null : this.#disconnectedAt
+  }
+
+  /** 'impossible' where the browser refuses storage. */
+  get copy(): 'kept' | 'impossible' | 'none' {
+    if (this.#copy) return 'kept'
+    return this.#copyFailed ? 'impossible' : 'none'
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow()
+  }
+
+  /** @param forget also deletes the copy of this device: it holds what the server refused. */
+  async stop(forget = false): Promise<void> {
+    if (this.#isStopped) return
+    this.#isStopped = true
+    this.#rememberNow()
+    clearTimeout(this.#noteChanges)
+    this.#connection.stop()
+    this.doc.off('update', this.#changed)
+    if (forget) await this.#copy?.clear()
+    else await this.#copy?.stop()
+    this.doc.destroy()
+  }
+
+  #changed = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
+    const change = transaction.local ? this.#acknowledgement.changed() : null
+    for (const [place, part, key] of this.#placesOf(transaction)) {
+      if (change !== null) this.#unsaved.changedHere(part, key, change)
+      else if (this.#isConnected) this.#unsaved.changedElsewhere(part, key, place())
+    }
+    if (change !== null) this.#remember()
+    this.#hooks.onStatus()
+  }
+
+  *#placesOf(transaction: Y.Transaction): Iterable<readonly [() => Json, UnsavedField['part'], string]> {
+    for (const [type, keys] of transaction.changed) {
+      if (type === (this.answers as unknown)) {
+        for (const key of keys) {
+          if (key !== null) yield [() => (this.answers.get(key) as Json | undefined) ?? null, 'field', key]
+        }
+        continue
+      }
+      const name = [...this.doc.share].find(([, shared]) => shared === (type as unknown))?.[0]
+      if (name?.startsWith('text:')) yield [() => (type as unknown as Y.Text).toString(), 'text', name.slice('text:'.length)]
+    }
+  }
+
+  #acknowledged(count: number): void {
+    this.#acknowledgement.acknowledge(count)
+    this.#unsaved.acknowledged(this.#acknowledgement.saved, this.plain())
+    if (this.#acknowledgement.isSettled) {
+      this.#savedAt = new Date()
+      this.#disconnectedAt = null
+    }
+    this.#remember()
+    this.#hooks.onStatus()
+  }
+
+  /** What is known to be saved is noted after a short pause: it is needed only after a reload. */
+  #remember(): void {
+    if (!this.#copy) return
+    clearTimeout(this.#noteChanges)
+    this.#noteChanges = setTimeout(() => this.#rememberNow(), 300)
+  }
+
+  #rememberNow(): void {
+    this.#copy?.remember(this.#unsaved.base, this.waiting)
+  }
+}

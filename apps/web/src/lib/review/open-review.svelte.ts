@@ -1,0 +1,161 @@
+/** The review that is open in this tab: what the server said of it, and everything that happened since. */
+import { createContext } from 'svelte'
+import { evolve, type AssessmentId, type Instrument, type Person, type PersonId, type ReviewId, type ReviewView, type Study } from '@tandem/rules'
+import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
+import { get, socketOrigin } from '#lib/http/api.ts'
+import { Feed } from './feed.ts'
+
+export type Opening =
+  | { readonly is: 'loading' }
+  | { readonly is: 'ready' }
+  | { readonly is: 'failed'; readonly why: 'signed-out' | 'not-found' | 'unreachable'; readonly sentence: string }
+
+export class OpenReview {
+  readonly id: ReviewId
+  #opening = $state.raw<Opening>({ is: 'loading' })
+  #me = $state.raw<Person>()
+  #view = $state.raw<ReviewView>()
+  #progress = $state.raw<readonly Progress[]>([])
+  #answers = $state.raw<readonly ConsensusAnswers[]>([])
+  #isConnected = $state(false)
+  #offlineSince = $state.raw<Date | null>(null)
+  #signedOut = $state(false)
+  #feed: Feed | null = null
+  #isClosed = false
+
+  constructor(id: ReviewId) {
+    this.id = id
+  }
+
+  /** Reads the review and follows it. @returns how to stop. */
+  open(): () => void {
+    void this.load()
+    const onBack = (): void => this.#feed?.retryNow()
+    addEventListener('online', onBack)
+    return () => {
+      this.#isClosed = true
+      this.#feed?.stop()
+      removeEventListener('online', onBack)
+    }
+  }
+
+  async load(): Promise<void> {
+    const answer = await get<ReviewAnswer>(`/reviews/${this.id}`)
+    if (this.#isClosed) return
+    if (!answer.ok) {
+      const why = answer.status === 401 ? 'signed-out' : answer.status === 404 ? 'not-found' : 'unreachable'
+      this.#opening = { is: 'failed', why, sentence: answer.sentence }
+      return
+    }
+    const { me, view, progress, consensusAnswers, cursor } = answer.value
+    this.#me = me
+    this.#view = view
+    this.#progress = progress
+    this.#answers = consensusAnswers
+    this.#opening = { is: 'ready' }
+    this.#follow(cursor)
+  }
+
+  get opening(): Opening {
+    return this.#opening
+  }
+
+  /** The reader. Only where the review is open. */
+  get me(): Person {
+    return open(this.#me)
+  }
+
+  get view(): ReviewView {
+    return open(this.#view)
+  }
+
+  get progress(): readonly Progress[] {
+    return this.#progress
+  }
+
+  get consensusAnswers(): readonly ConsensusAnswers[] {
+    return this.#answers
+  }
+
+  get instrument(): Instrument {
+    return open(this.view.forms[this.view.review.form.hash])
+  }
+
+  get isLive(): boolean {
+    return this.#isConnected
+  }
+
+  /** Null while connected, and until the first connection has failed. */
+  get offlineSince(): Date | null {
+    return this.#offlineSince
+  }
+
+  get isSignedOut(): boolean {
+    return this.#signedOut
+  }
+
+  retryNow(): void {
+    this.#feed?.retryNow()
+  }
+
+  person(id: PersonId | 'system'): Person | undefined {
+    return this.view.people.find((person) => person.id === id)
+  }
+
+  nameOf(id: PersonId | 'system'): string {
+    return this.person(id)?.name ?? 'Tandem'
+  }
+
+  studyByKey(key: string): Study | undefined {
+    return this.view.studies.find((study) => study.key === key)
+  }
+
+  progressOf(assessment: AssessmentId, reviewer: PersonId): Progress | undefined {
+    return this.#progress.find((one) => one.assessment === assessment && one.reviewer === reviewer)
+  }
+
+  #follow(cursor: string): void {
+    this.#feed?.stop()
+    this.#feed = new Feed(`${socketOrigin()}/live/${this.id}`, cursor, {
+      onMessage: (message) => this.#received(message),
+      onConnection: (isConnected) => {
+        this.#isConnected = isConnected
+        this.#offlineSince = isConnected ? null : (this.#offlineSince ?? new Date())
+      },
+      onEnded: (why) => {
+        if (why === 'signed-out') this.#signedOut = true
+        else this.#opening = { is: 'failed', why, sentence: 'This review does not exist, or you are not a member of it.' }
+      },
+      onLost: () => void this.load(),
+    })
+    this.#feed.connect()
+  }
+
+  #received(message: LiveMessage): void {
+    switch (message.type) {
+      case 'event':
+        this.#view = evolve(this.view, message.event)
+        break
+      case 'progress':
+        this.#progress = newest(this.#progress, message.progress, (one) => `${one.assessment} ${one.reviewer}`)
+        break
+      case 'answers':
+        this.#answers = newest(this.#answers, message.answers, (one) => one.assessment)
+        break
+    }
+  }
+}
+
+function open<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('the review is not open yet')
+  return value
+}
+
+/** Latest values replace older ones of the same thing. */
+function newest<One>(known: readonly One[], arrived: readonly One[], keyOf: (one: One) => string): readonly One[] {
+  const keys = new Set(arrived.map(keyOf))
+  return [...known.filter((one) => !keys.has(keyOf(one))), ...arrived]
+}
+
+/** Set by the layout of a review. */
+export const [getReview, setReview] = createContext<OpenReview>()

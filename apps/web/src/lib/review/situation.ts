@@ -1,0 +1,157 @@
+/** What follows from the view: where each study stands, who waits for whom, and what the reader does next. */
+import {
+  currentAssessment,
+  differencesBetween,
+  isOneOfTheN,
+  isSettled,
+  itemCountOf,
+  itemsOf,
+  type Answers,
+  type Assessment,
+  type AssessmentState,
+  type Instant,
+  type Instrument,
+  type PersonId,
+  type ReviewView,
+  type Study,
+} from '@tandem/rules'
+import type { ConsensusAnswers, Progress } from '@tandem/wire'
+
+export type StudyRow = { readonly study: Study; readonly assessment: Assessment | null; readonly state: AssessmentState }
+
+export function studyRows(view: ReviewView): readonly StudyRow[] {
+  return view.studies.map((study) => {
+    const assessment = currentAssessment(view, study.id)
+    return { study, assessment, state: assessment?.state ?? 'unassigned' }
+  })
+}
+
+export const STATE_WORDS: Readonly<Record<AssessmentState, string>> = {
+  unassigned: 'not assigned',
+  pending: 'pending',
+  partial: 'partly submitted',
+  compare: 'being compared',
+  agreed: 'agreed',
+  conflict: 'in conflict',
+  resolved: 'resolved',
+  locked: 'locked',
+}
+
+/** The state of a row in words, with its numbers. */
+export function stateWords({ assessment, state }: StudyRow): string {
+  if (state === 'partial' && assessment) {
+    const submitted = assessment.slots.filter((slot) => slot.submittedAt !== null).length
+    return `${submitted} of ${assessment.slots.length} submitted`
+  }
+  return STATE_WORDS[state]
+}
+
+export type Counts = { readonly studies: number; readonly settled: number; readonly conflicts: number; readonly mine: number; readonly theirs: number }
+
+/** `mine` and `theirs`: studies that I, and all others, have submitted or that are past that. */
+export function countsOf(view: ReviewView, me: PersonId): Counts {
+  const rows = studyRows(view)
+  const isIn = (row: StudyRow, mine: boolean): boolean => {
+    const slots = row.assessment?.slots.filter((slot) => (slot.reviewer === me) === mine) ?? []
+    return slots.length > 0 && slots.every((slot) => slot.submittedAt !== null)
+  }
+  return {
+    studies: rows.length,
+    settled: rows.filter((row) => isSettled(row.state)).length,
+    conflicts: rows.filter((row) => row.state === 'conflict').length,
+    mine: rows.filter((row) => isIn(row, true)).length,
+    theirs: rows.filter((row) => isIn(row, false)).length,
+  }
+}
+
+/** Items of an open consensus that have no agreed answer yet. */
+export function openItems(instrument: Instrument, assessment: Assessment, live: readonly ConsensusAnswers[]): readonly string[] {
+  const ratings = assessment.revealed?.ratings.map((rating) => rating.answers) ?? []
+  const differing = differencesBetween(instrument, ratings)
+  const agreed: Answers = live.find((one) => one.assessment === assessment.id)?.answers ?? {}
+  return differing.filter((item) => agreed[item] === undefined)
+}
+
+export type Wait = {
+  readonly key: string
+  /** Who has done their part. */
+  readonly from: readonly PersonId[]
+  readonly to: readonly PersonId[]
+  readonly study: Study
+  readonly what: 'draft' | 'signature' | 'consensus'
+  readonly since: Instant | null
+  /** Numbers of items still open in a consensus; empty for drafts. */
+  readonly open: readonly string[]
+}
+
+export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly ConsensusAnswers[]): readonly Wait[] {
+  return studyRows(view).flatMap(({ study, assessment, state }): readonly Wait[] => {
+    if (!assessment) return []
+    if (state === 'partial') {
+      const done = assessment.slots.filter((slot) => slot.submittedAt !== null)
+      const to = assessment.slots.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
+      const since = done.map((slot) => slot.submittedAt).sort()[0] ?? null
+      return [{ key: assessment.id, from: done.map((slot) => slot.reviewer), to, study, what: 'draft', since, open: [] }]
+    }
+    if (state !== 'conflict') return []
+    const signed = assessment.consensus?.signatures ?? []
+    const n = assessment.slots.map((slot) => slot.reviewer)
+    const from = signed.map((signature) => signature.person)
+    const open = numbersOf(instrument, openItems(instrument, assessment, live))
+    const since = signed.map((signature) => signature.at).sort()[0] ?? assessment.consensus?.openedAt ?? null
+    return [{ key: assessment.id, from, to: n.filter((one) => !from.includes(one)), study, what: from.length > 0 ? 'signature' : 'consensus', since, open }]
+  })
+}
+
+export type Next =
+  | { readonly to: 'rate'; readonly study: Study; readonly answered: number | null; readonly total: number; readonly submitted: readonly PersonId[]; readonly of: number }
+  | { readonly to: 'settle'; readonly study: Study; readonly open: readonly string[]; readonly signed: readonly PersonId[]; readonly isMine: boolean }
+  | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
+  | { readonly to: 'nothing' }
+
+/**
+ * One thing to do. People who are waited for come first; then what is begun; then what is new.
+ */
+export function nextFor(
+  view: ReviewView,
+  instrument: Instrument,
+  me: PersonId,
+  progress: readonly Progress[],
+  live: readonly ConsensusAnswers[],
+): Next {
+  const rows = studyRows(view)
+  const roles = view.people.find((person) => person.id === me)?.roles ?? []
+  const todo = rows.flatMap(({ study, assessment, state }): readonly { readonly rank: number; readonly next: Next }[] => {
+    if (!assessment || isSettled(state)) return []
+    const mine = assessment.slots.find((slot) => slot.reviewer === me)
+    if (!assessment.revealed) {
+      if (!mine) return []
+      const others = assessment.slots.filter((slot) => slot.reviewer !== me)
+      const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
+      if (mine.submittedAt !== null) {
+        const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
+        return [{ rank: 9, next: { to: 'wait', study, for: missing } }]
+      }
+      const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
+      const answered = own?.answered ?? null
+      const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
+      return [{ rank, next: { to: 'rate', study, answered, total: itemCountOf(instrument), submitted, of: assessment.slots.length } }]
+    }
+    const isMine = isOneOfTheN(assessment, me)
+    if (!isMine && !roles.includes('adjudicator')) return []
+    const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
+    const open = numbersOf(instrument, openItems(instrument, assessment, live))
+    if (signed.includes(me)) {
+      const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
+      return [{ rank: 8, next: { to: 'wait', study, for: missing } }]
+    }
+    const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
+    return [{ rank, next: { to: 'settle', study, open, signed, isMine } }]
+  })
+  return todo.sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
+}
+
+/** Item ids to the numbers printed in the instrument. */
+export function numbersOf(instrument: Instrument, ids: readonly string[]): readonly string[] {
+  return itemsOf(instrument).filter((item) => ids.includes(item.id)).map((item) => item.number)
+}

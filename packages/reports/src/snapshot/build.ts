@@ -1,0 +1,182 @@
+/** Freezes the revealed state of a review into one file. */
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import {
+  answersIn,
+  canonicalJson,
+  EMPTY_DOCUMENT,
+  noteOf,
+  sourcesOf,
+  type Answers,
+  type Assessment,
+  type DocumentId,
+  type Hash,
+  type Instant,
+  type Instrument,
+  type Json,
+  type PersonId,
+  type PlainDocument,
+  type ReviewView,
+  type Study,
+} from '@tandem/rules'
+import { derivedFrom } from './derive.ts'
+import {
+  FORMAT,
+  FORMAT_VERSION,
+  type Code,
+  type SnapshotAssessment,
+  type SnapshotFile,
+  type SnapshotItem,
+  type SnapshotItems,
+  type SnapshotState,
+  type SnapshotStudy,
+} from './format.ts'
+import { contentIdOf, hashOf } from './hash.ts'
+import { partsOf } from './parts.ts'
+
+export type SnapshotRequest = {
+  /** The full view, redacted for nobody. */
+  readonly view: ReviewView
+  /** Contents of documents: revealed drafts and consensus documents. Others may be there; they are never looked at. */
+  readonly documents: ReadonlyMap<DocumentId, PlainDocument>
+  readonly made: {
+    readonly at: Instant
+    readonly by: PersonId
+    readonly label: string
+    readonly reason: string
+    readonly number: number
+  }
+}
+
+export type BuiltSnapshot = { readonly contentId: string; readonly file: SnapshotFile; readonly bytes: Uint8Array }
+
+export function buildSnapshot({ view, documents, made }: SnapshotRequest): BuiltSnapshot {
+  const codes = new Map(view.people.map((person, place): [PersonId, Code] => [person.id, `R${place + 1}`]))
+  const state = stateOf({ view, documents, codes })
+  const contentHash = hashOf(state)
+  const content = {
+    made: { ...made, by: codeOf(codes, made.by), invented: view.review.invented },
+    people: view.people.map((person) => ({ code: codeOf(codes, person.id), name: person.name, roles: person.roles })),
+    state,
+    derived: derivedFrom(state),
+  }
+  const unsealed: Omit<SnapshotFile, 'fileHash'> = {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    contentId: contentIdOf(contentHash),
+    contentHash,
+    ...content,
+    parts: partsOf(content),
+  }
+  const file: SnapshotFile = { ...unsealed, fileHash: hashOf(unsealed) }
+  return { contentId: file.contentId, file, bytes: utf8ToBytes(canonicalJson(file as unknown as Json)) }
+}
+
+type Making = {
+  readonly view: ReviewView
+  readonly documents: ReadonlyMap<DocumentId, PlainDocument>
+  readonly codes: ReadonlyMap<PersonId, Code>
+}
+
+function stateOf(making: Making): SnapshotState {
+  const { review, forms, studies, assessments } = making.view
+  const used = new Set([review.form.hash, ...assessments.map(({ form }) => form.hash)])
+  const instruments = [...used].map((hash) => formIn(forms, hash))
+  return {
+    review: {
+      title: review.title,
+      shortTitle: review.shortTitle,
+      reference: review.reference,
+      registration: review.registration,
+      reviewersPerStudy: review.reviewersPerStudy,
+      invented: review.invented,
+      form: hashOf(formIn(forms, review.form.hash)),
+    },
+    instruments: Object.fromEntries(instruments.map((instrument) => [hashOf(instrument), instrument])),
+    studies: studies.map((study) => studyOf(making, study)).sort((a, b) => (a.key < b.key ? -1 : 1)),
+  }
+}
+
+function studyOf(making: Making, { id, key, label, design, citation }: Study): SnapshotStudy {
+  const { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid } = citation
+  return {
+    key,
+    label,
+    design,
+    citation: { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid },
+    assessments: making.view.assessments
+      .filter((assessment) => assessment.study === id)
+      .sort((a, b) => a.round - b.round)
+      .map((assessment) => assessmentOf(making, assessment)),
+  }
+}
+
+function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessment {
+  const { codes, view } = making
+  const instrument = formIn(view.forms, assessment.form.hash)
+  const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
+  const shared = {
+    form: hashOf(instrument),
+    round,
+    isCurrent,
+    state,
+    slots: slots.map((slot) => ({ reviewer: codeOf(codes, slot.reviewer), submitted: slot.submittedAt !== null })),
+  }
+  // Before the reveal there is nothing but who rates and who is done: no document is opened, whatever was handed in.
+  if (revealed === null) return { ...shared, ratings: null, consensus: null, settlement: null }
+  return {
+    ...shared,
+    ratings: revealed.ratings.map(({ reviewer, answers }) => {
+      const draft = slots.find((slot) => slot.reviewer === reviewer)?.draft ?? null
+      return { reviewer: codeOf(codes, reviewer), items: itemsFrom(instrument, documentIn(making, draft), answers) }
+    }),
+    consensus: consensus && {
+      attempt: consensus.attempt,
+      reopenedBecause: consensus.reason,
+      items: consensusItems(making, instrument, assessment),
+    },
+    settlement: settlement && {
+      how: settlement.how,
+      adjudication: settlement.adjudication && {
+        adjudicator: codeOf(codes, settlement.adjudication.adjudicator),
+        rationale: settlement.adjudication.rationale,
+      },
+    },
+  }
+}
+
+/** Candidates that nobody has settled are left out: they are nobody's answer. */
+function consensusItems(making: Making, instrument: Instrument, { consensus, settlement }: Assessment): SnapshotItems {
+  const document = documentIn(making, consensus?.document ?? null)
+  return itemsFrom(instrument, document, settlement?.answers ?? answersIn(instrument, document))
+}
+
+/** @param answers what was revealed or settled: the events' own record, not what the document may have become since. */
+function itemsFrom(instrument: Instrument, document: PlainDocument, answers: Answers): SnapshotItems {
+  const items = instrument.domains.flatMap((domain) => domain.items)
+  return Object.fromEntries(
+    items.flatMap(({ id }): readonly (readonly [string, SnapshotItem])[] => {
+      const item = {
+        answer: answers[id] ?? null,
+        note: noteOf(document, id),
+        sources: sourcesOf(document, id).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),
+      }
+      const isEmpty = item.answer === null && item.note === '' && item.sources.length === 0
+      return isEmpty ? [] : [[id, item]]
+    }),
+  )
+}
+
+const documentIn = ({ documents }: Making, id: DocumentId | null): PlainDocument =>
+  (id === null ? undefined : documents.get(id)) ?? EMPTY_DOCUMENT
+
+function formIn(forms: ReviewView['forms'], hash: Hash): Instrument {
+  const instrument = forms[hash]
+  if (instrument === undefined) throw new Error(`the review's view holds no definition ${hash}`)
+  return instrument
+}
+
+function codeOf(codes: ReadonlyMap<PersonId, Code>, person: PersonId): Code {
+  const code = codes.get(person)
+  if (code === undefined) throw new Error(`${person} is not among the review's people`)
+  return code
+}

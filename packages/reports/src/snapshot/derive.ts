@@ -1,0 +1,77 @@
+/** Every number of a snapshot, computed from its state alone: by the maker once, by each reader again. */
+import { agreementOf, firstRatings, scoreOf, type Answers, type Hash, type Instrument } from '@tandem/rules'
+import {
+  answersOf,
+  type DerivedAgreement,
+  type DerivedAssessment,
+  type DerivedScore,
+  type SnapshotAssessment,
+  type SnapshotDerived,
+  type SnapshotState,
+} from './format.ts'
+
+export function derivedFrom(state: SnapshotState): SnapshotDerived {
+  return {
+    studies: state.studies.map(({ key, assessments }) => ({
+      key,
+      assessments: assessments.map((assessment) => derivedAssessment(instrumentIn(state, assessment.form), assessment)),
+    })),
+    agreement: agreementIn(state),
+  }
+}
+
+function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessment): DerivedAssessment {
+  const { round, ratings, consensus, settlement } = assessment
+  return {
+    round,
+    ratings: (ratings ?? []).map(({ reviewer, items }) => ({ reviewer, ...derivedScore(instrument, answersOf(items)) })),
+    consensus: settlement === null || consensus === null ? null : derivedScore(instrument, answersOf(consensus.items)),
+  }
+}
+
+function derivedScore(instrument: Instrument, answers: Answers): DerivedScore {
+  const { domains, points, maximum, band } = scoreOf(instrument, answers)
+  return {
+    domains: domains.map((domain) => ({ id: domain.id, points: domain.points, maximum: domain.maximum })),
+    points,
+    maximum,
+    band: band?.id ?? null,
+  }
+}
+
+/** One entry per form and pair of reviewers, from first ratings only. */
+function agreementIn(state: SnapshotState): readonly DerivedAgreement[] {
+  const pairs = firstRatings({
+    people: codesIn(state).map((id) => ({ id })),
+    studies: state.studies.map(({ key }) => ({ id: key, key })),
+    assessments: state.studies.flatMap(({ key, assessments }) =>
+      assessments.map(({ form, round, ratings }) => ({
+        study: key,
+        form: { id: instrumentIn(state, form).id, version: instrumentIn(state, form).version, hash: form },
+        round,
+        revealed: ratings && {
+          ratings: ratings.map(({ reviewer, items }) => ({ reviewer, answers: answersOf(items) })),
+        },
+      })),
+    ),
+  })
+  return pairs.map(({ form, reviewers, ratings }) => ({
+    form: form.hash,
+    reviewers,
+    ...agreementOf(instrumentIn(state, form.hash), ratings),
+  }))
+}
+
+/** The codes of all raters, R2 before R10. */
+function codesIn(state: SnapshotState): readonly string[] {
+  const codes = state.studies.flatMap(({ assessments }) =>
+    assessments.flatMap(({ ratings }) => (ratings ?? []).map(({ reviewer }) => reviewer)),
+  )
+  return [...new Set(codes)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+}
+
+function instrumentIn(state: SnapshotState, form: Hash): Instrument {
+  const instrument = state.instruments[form]
+  if (instrument === undefined) throw new Error(`the state holds no definition ${form}`)
+  return instrument
+}

@@ -1,0 +1,134 @@
+/**
+ * The snapshot file, format `tandem-snapshot` version 1: one canonical JSON text (RFC 8785), nothing before or after.
+ *
+ *   state     what the review is: studies, and per study and round who rated, both independent ratings as they were
+ *             revealed, the consensus and how it was settled. No clocks, no random ids, no counters of edits, so that
+ *             equal reviews have equal states on any machine. Nothing that was not revealed.
+ *   derived   points, totals, bands and agreement, all recomputable from `state` alone
+ *   made      this one making of a file: when, by whom, why. Not part of the content.
+ *   people    the names behind the codes R1, R2, …; apart, so that the state holds no name
+ *   parts     hashes of pieces by JSON pointer, so that a change is found where it is
+ *
+ * contentHash = SHA-256 of canonical `state`; contentId is its short form; fileHash = SHA-256 of the canonical file
+ * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
+ * elsewhere. They do not prove who made it or when.
+ */
+import type { Answers, AssessmentState, Citation, Hash, Instant, Instrument, InstrumentAgreement, Role, Settlement, Source } from '@tandem/rules'
+
+export const FORMAT = 'tandem-snapshot'
+export const FORMAT_VERSION = 1
+
+export type SnapshotFile = {
+  readonly format: typeof FORMAT
+  readonly formatVersion: typeof FORMAT_VERSION
+  readonly contentId: string
+  readonly contentHash: string
+  readonly made: SnapshotMade
+  readonly people: readonly SnapshotPerson[]
+  readonly state: SnapshotState
+  readonly derived: SnapshotDerived
+  readonly parts: readonly SnapshotPart[]
+  readonly fileHash: string
+}
+
+export type SnapshotMade = {
+  readonly at: Instant
+  /** Code of the person. */
+  readonly by: string
+  readonly label: string
+  readonly reason: string
+  readonly number: number
+  /** The sentence of `state.review.invented` again, where a reader of the first lines sees it. */
+  readonly invented: string | null
+}
+
+/** R1, R2, … in the order of the review's people. */
+export type Code = string
+
+export type SnapshotPerson = { readonly code: Code; readonly name: string; readonly roles: readonly Role[] }
+
+export type SnapshotPart = { readonly path: string; readonly sha256: string }
+
+export type SnapshotState = {
+  readonly review: {
+    readonly title: string
+    readonly shortTitle: string
+    readonly reference: string
+    readonly registration: string | null
+    readonly reviewersPerStudy: number
+    readonly invented: string | null
+    readonly form: Hash
+  }
+  /** Definitions by the hash of their canonical JSON. */
+  readonly instruments: Readonly<Record<Hash, Instrument>>
+  /** Sorted by key. */
+  readonly studies: readonly SnapshotStudy[]
+}
+
+export type SnapshotStudy = {
+  readonly key: string
+  readonly label: string
+  readonly design: string
+  readonly citation: Citation
+  /** Every round, the first one first. */
+  readonly assessments: readonly SnapshotAssessment[]
+}
+
+export type SnapshotAssessment = {
+  readonly form: Hash
+  readonly round: number
+  readonly isCurrent: boolean
+  readonly state: AssessmentState
+  readonly slots: readonly { readonly reviewer: Code; readonly submitted: boolean }[]
+  /** In the order of the slots; null before the reveal. */
+  readonly ratings: readonly SnapshotRating[] | null
+  readonly consensus: SnapshotConsensus | null
+  readonly settlement: SnapshotSettlement | null
+}
+
+export type SnapshotRating = { readonly reviewer: Code; readonly items: SnapshotItems }
+
+export type SnapshotConsensus = {
+  /** 1, and one more for each time it was reopened. */
+  readonly attempt: number
+  readonly reopenedBecause: string | null
+  /** Its settled content, or what stood in it while it was open. */
+  readonly items: SnapshotItems
+}
+
+export type SnapshotSettlement = {
+  readonly how: Settlement['how']
+  readonly adjudication: { readonly adjudicator: Code; readonly rationale: string } | null
+}
+
+/** By item id; an item without answer, note and source is absent. */
+export type SnapshotItems = Readonly<Record<string, SnapshotItem>>
+
+export type SnapshotItem = { readonly answer: string | null; readonly note: string; readonly sources: readonly Source[] }
+
+export type SnapshotDerived = {
+  readonly studies: readonly { readonly key: string; readonly assessments: readonly DerivedAssessment[] }[]
+  readonly agreement: readonly DerivedAgreement[]
+}
+
+/** First ratings of one form by one pair of reviewers. */
+export type DerivedAgreement = InstrumentAgreement & { readonly form: Hash; readonly reviewers: readonly [Code, Code] }
+
+export type DerivedAssessment = {
+  readonly round: number
+  readonly ratings: readonly (DerivedScore & { readonly reviewer: Code })[]
+  /** Null unless settled. */
+  readonly consensus: DerivedScore | null
+}
+
+export type DerivedScore = {
+  readonly domains: readonly { readonly id: string; readonly points: number; readonly maximum: number }[]
+  readonly points: number
+  readonly maximum: number
+  /** A band's id. */
+  readonly band: string | null
+}
+
+export function answersOf(items: SnapshotItems): Answers {
+  return Object.fromEntries(Object.entries(items).flatMap(([item, { answer }]) => (answer === null ? [] : [[item, answer]])))
+}

@@ -1,0 +1,134 @@
+/** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
+import { FORMAT, FORMAT_VERSION } from './format.ts'
+import { anything, count, firstFitting, flag, lazily, list, matching, nullable, number, object, oneOf, record, text, type Shape } from './shape.ts'
+
+const hash = matching(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hexadecimal')
+const code = matching(/^R[1-9]\d*$/, 'code of a person such as R1')
+const instant = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'UTC time with milliseconds')
+const itemId = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
+
+const condition: Shape = firstFitting((value) =>
+  'all' in value
+    ? object({ all: list(lazily(() => condition)) })
+    : 'any' in value
+      ? object({ any: list(lazily(() => condition)) })
+      : object({ item: text, in: list(text) }),
+)
+
+const instrument = object({
+  id: text,
+  version: count,
+  title: text,
+  shortTitle: text,
+  target: oneOf('study', 'result'),
+  cites: list(text),
+  domains: list(
+    object({
+      id: text,
+      title: text,
+      shortTitle: text,
+      items: list(
+        object(
+          {
+            id: text,
+            number: text,
+            text,
+            help: text,
+            options: list(
+              object({
+                id: text,
+                label: text,
+                shortLabel: text,
+                key: text,
+                points: number,
+                tone: oneOf('good', 'some', 'bad', 'worst', 'none'),
+                counts: flag,
+              }),
+            ),
+            required: flag,
+          },
+          { when: condition, retired: oneOf(true) },
+        ),
+      ),
+    }),
+  ),
+  bands: list(object({ id: text, label: text, from: number, to: number })),
+})
+
+const items = record(
+  itemId,
+  object({
+    answer: nullable(text),
+    note: text,
+    sources: list(
+      object({
+        pdf: nullable(hash),
+        page: nullable(text),
+        quote: text,
+        rectangles: list(object({ page: number, x: number, y: number, width: number, height: number })),
+      }),
+    ),
+  }),
+)
+
+const assessment = object({
+  form: hash,
+  round: count,
+  isCurrent: flag,
+  state: oneOf('unassigned', 'pending', 'partial', 'compare', 'agreed', 'conflict', 'resolved', 'locked'),
+  slots: list(object({ reviewer: code, submitted: flag })),
+  ratings: nullable(list(object({ reviewer: code, items }))),
+  consensus: nullable(object({ attempt: count, reopenedBecause: nullable(text), items })),
+  settlement: nullable(
+    object({
+      how: oneOf('agreed', 'consensus', 'adjudication'),
+      adjudication: nullable(object({ adjudicator: code, rationale: text })),
+    }),
+  ),
+})
+
+const study = object({
+  key: matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'key of a study such as burke-1994'),
+  label: text,
+  design: text,
+  citation: object({
+    authors: list(text),
+    truncatedAuthors: flag,
+    title: text,
+    journal: text,
+    year: number,
+    volume: text,
+    issue: text,
+    pages: text,
+    doi: nullable(text),
+    pmid: nullable(text),
+  }),
+  assessments: list(assessment),
+})
+
+export const snapshotShape: Shape = object({
+  format: oneOf(FORMAT),
+  formatVersion: oneOf(FORMAT_VERSION),
+  contentId: text,
+  contentHash: hash,
+  made: object({ at: instant, by: code, label: text, reason: text, number: count, invented: nullable(text) }),
+  people: list(
+    object({ code, name: text, roles: list(oneOf('lead', 'reviewer', 'adjudicator', 'supervisor', 'guest')) }),
+  ),
+  state: object({
+    review: object({
+      title: text,
+      shortTitle: text,
+      reference: text,
+      registration: nullable(text),
+      reviewersPerStudy: count,
+      invented: nullable(text),
+      form: hash,
+    }),
+    instruments: record(/^[0-9a-f]{64}$/, instrument),
+    studies: list(study),
+  }),
+  derived: object({ studies: list(anything), agreement: list(anything) }),
+  parts: list(object({ path: text, sha256: hash })),
+  fileHash: hash,
+})
