@@ -17,8 +17,13 @@ export default defineConfig({
       version: { name: process.env['TANDEM_VERSION'] ?? version },
     }),
   ],
-  // The policy allows fonts from files only, never from data: addresses.
-  build: { assetsInlineLimit: 0 },
+  build: {
+    // The policy allows fonts from files only, never from data: addresses.
+    assetsInlineLimit: 0,
+    // No module of ours does anything by being loaded. Said here, so that the schemas of `wire` (and zod with them: 35 kB)
+    // stay out where only its constants are used.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]\w+[\\/]src[\\/]/, sideEffects: false }] } },
+  },
   server: {
     host: '127.0.0.1',
     // The long form without `changeOrigin`: the server compares Origin with Host, which must stay the browser's.
@@ -27,8 +32,8 @@ export default defineConfig({
   test: {
     name: 'web',
     include: ['src/**/*.test.ts'],
-    // Runes run in tests as in a browser; without this the packages resolve to their forms for a server.
-    environment: 'node',
+    environment: './testing/client-environment.ts',
   },
+  // Without this, tests would resolve Svelte to its form for a server.
   ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
 })

@@ -23,7 +23,12 @@ describe('the configuration', () => {
   })
 
   it('takes what is said', () => {
-    const environment = { PORT: '8080', HOST: '0.0.0.0', PUBLIC_URL: 'https://tandem.example.org', TANDEM_DATA: '/var/tandem' }
+    const environment = {
+      PORT: '8080',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://tandem.example.org',
+      TANDEM_DATA: '/var/tandem',
+    }
     expect(read(environment)).toEqual({
       ok: true,
       value: {
@@ -46,7 +51,14 @@ describe('the configuration', () => {
     })
   }
 
-  for (const url of ['tandem.example.org', 'ftp://tandem.example.org', 'https://tandem.example.org/path', 'https://a:b@tandem.example.org', 'https://tandem.example.org?x', 'http://']) {
+  for (const url of [
+    'tandem.example.org',
+    'ftp://tandem.example.org',
+    'https://tandem.example.org/path',
+    'https://a:b@tandem.example.org',
+    'https://tandem.example.org?x',
+    'http://',
+  ]) {
     it(`names PUBLIC_URL when it is ${url}`, () => {
       expect(sentences({ PUBLIC_URL: url })).toEqual([expect.stringContaining(`PUBLIC_URL must be an address`)])
     })

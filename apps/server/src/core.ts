@@ -86,8 +86,10 @@ export class Core {
     return stop
   }
 
+  /** Says something on every socket: clients drop one that has been silent for 30 s. */
   stillHere(): void {
     for (const room of this.#rooms.all) room.stillHere()
+    void this.reviews.stillHere()
   }
 
   /** Everything accepted is written, every connection told to come again. */

@@ -1,16 +1,20 @@
 /** Starts Tandem: reads the configuration, opens the data, serves, and stops in good order. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { PersonId } from '@tandem/rules'
-import { CLOSE } from '@tandem/wire'
+import { isLoopbackHost } from './auth/origin.ts'
+import { composeLive } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { FolderUnusable, prepareDataFolder } from './data-folder.ts'
 import { DEMO } from './demo/demo-data.ts'
+import { seedDemo } from './demo/seed.ts'
 import type { DemoMember } from './http/demo-routes.ts'
 import { PageRefused } from './http/page-policy.ts'
 import { QUARANTINE_LIMITS } from './limits.ts'
-import { startServer, type RunningServer, type ServerParts } from './server.ts'
+import { startServer, type RunningServer } from './server.ts'
 import { StoreFailure, type Store } from './store/contract.ts'
 import { FolderInUse } from './store/sqlite/folder-lock.ts'
 import { UnknownSchema } from './store/sqlite/migrations.ts'
@@ -19,13 +23,13 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 /** 2: the configuration is wrong. 1: it cannot be carried out here. */
 const EXIT = { done: 0, cannot: 1, misconfigured: 2 } as const
 
+const CLIENT_FOLDER = pathOf('../../web/build')
+
 /** Reviewers first: whoever tries the demo alone opens the first two links. */
 const DEMO_ORDER = ['alice', 'bob', 'dana', 'carol']
 
 // Synchronous, so that the last line before an exit is not lost.
 const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
-
-await main()
 
 async function main(): Promise<void> {
   const config = readConfig({
@@ -50,12 +54,21 @@ async function run(config: Config): Promise<void> {
     random: randomBytes,
     quarantine: QUARANTINE_LIMITS,
   })
+  const { core, ...live } = composeLive({
+    store,
+    clock: Date.now,
+    newId: randomUUID,
+    onError: report,
+    onFatal: abandon,
+  })
+  if (config.isDemo) await seedDemo({ store, core, newId: randomUUID })
   const server = await startServer({
-    ...reviewParts(store),
+    ...live,
     config,
+    reviews: core.reviews,
     sessionDatabase: sessions,
     demoPeople: DEMO_ORDER.flatMap(demoMember),
-    clientFolder: pathOf('../../web/build'),
+    clientFolder: CLIENT_FOLDER,
     clock: Date.now,
     random: randomBytes,
     onError: report,
@@ -64,17 +77,10 @@ async function run(config: Config): Promise<void> {
   greet(server, config)
 }
 
-function reviewParts(_: Store): Pick<ServerParts, 'reviews' | 'sync' | 'live' | 'settle'> {
-  return {
-    reviews: { list: async () => ({ reviews: [] }), read: async () => null, command: async () => null, snapshot: async () => null },
-    sync: (socket) => socket.close(CLOSE.notFound),
-    live: (socket) => socket.close(CLOSE.notFound),
-    settle: async () => undefined,
-  }
-}
-
 function demoMember(key: string): readonly DemoMember[] {
-  return DEMO.people.filter((person) => person.key === key).map((person) => ({ ...person, id: person.key as string as PersonId }))
+  return DEMO.people
+    .filter((person) => person.key === key)
+    .map((person) => ({ ...person, id: person.key as string as PersonId }))
 }
 
 async function stop(server: RunningServer, store: Store): Promise<void> {
@@ -83,12 +89,39 @@ async function stop(server: RunningServer, store: Store): Promise<void> {
   process.exit(EXIT.done)
 }
 
+/** After a failed write nothing that is in memory may be trusted; the next start reads what is on disk. */
+function abandon(error: unknown): void {
+  report('store', error)
+  process.exit(EXIT.cannot)
+}
+
 function greet({ url, signInLinks }: RunningServer, { dataFolder }: Config): void {
   const width = Math.max(0, ...signInLinks.map(({ link }) => link.length))
   const links = signInLinks.map(({ name, duty, link }) => `  ${name.padEnd(6)} ${link.padEnd(width)}  ${duty}`)
-  const lines = ['', `Tandem  ${url.origin}`, `Data    ${dataFolder}`, '']
-  const invitation = links.length > 0 ? ['Sign in as somebody of the demo review, in as many windows as you like:', '', ...links, ''] : []
-  process.stdout.write([...lines, ...invitation, 'Ctrl-C stops the server.', '', ''].join('\n'))
+  const invitation =
+    links.length > 0
+      ? ['Sign in as somebody of the demo review, in as many windows as you like:', '', ...links, '']
+      : []
+  const lines = [
+    '',
+    `Tandem  ${url.origin}`,
+    `Data    ${dataFolder}`,
+    '',
+    ...invitation,
+    ...noticesFor(url),
+    'Ctrl-C stops the server.',
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function noticesFor(url: URL): readonly string[] {
+  const isOpen = url.protocol === 'http:' && !isLoopbackHost(url.hostname)
+  const isBuilt = existsSync(join(CLIENT_FOLDER, 'index.html'))
+  return [
+    ...(isOpen ? ['Notice: without https everybody on the network can read what is sent, sessions included.', ''] : []),
+    ...(isBuilt ? [] : ['Notice: the web client is not built, so there are no pages. Run "pnpm build".', '']),
+  ]
 }
 
 /** What a socket's peer does wrong is its own business; the rest is ours. */
@@ -111,7 +144,8 @@ function sentenceOf(error: unknown, { host, port }: Config): string | null {
 }
 
 const LISTENING: Readonly<Record<string, (host: string, port: number) => string>> = {
-  EADDRINUSE: (host, port) => `Port ${port} on ${host} is already in use. Stop what uses it, or choose another port with PORT.`,
+  EADDRINUSE: (host, port) =>
+    `Port ${port} on ${host} is already in use. Stop what uses it, or choose another port with PORT.`,
   EACCES: (host, port) => `This user may not listen on port ${port} of ${host}. Choose one above 1023 with PORT.`,
   EADDRNOTAVAIL: (host) => `This machine has no address ${host}. Choose one of its own with HOST.`,
   ENOTFOUND: (host) => `The name ${host} is not known. Give HOST an address of this machine.`,
@@ -120,3 +154,6 @@ const LISTENING: Readonly<Record<string, (host: string, port: number) => string>
 function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url))
 }
+
+// Last, when everything above is initialised.
+await main()

@@ -4,7 +4,15 @@ import { text } from 'node:stream/consumers'
 import { brotliCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PersonId, ReviewId } from '@tandem/rules'
-import { cookieOf, emptyReviews, startTestServer, type Answered, type Connected, type TestServer, type TestServerOptions } from './http/testing.ts'
+import {
+  cookieOf,
+  emptyReviews,
+  startTestServer,
+  type Answered,
+  type Connected,
+  type TestServer,
+  type TestServerOptions,
+} from './testing/test-server.ts'
 import { PageRefused } from './http/page-policy.ts'
 import type { LiveRequest, SyncRequest } from './http/upgrade.ts'
 import { HTTP_LIMITS } from './limits.ts'
@@ -12,7 +20,9 @@ import { StoreFailure } from './store/contract.ts'
 
 const client = {
   'index.html': '<!doctype html><title>Tandem</title><script>start()</script>',
-  'index.html.br': brotliCompressSync('<!doctype html><title>Tandem</title><script>start()</script>').toString('latin1'),
+  'index.html.br': brotliCompressSync('<!doctype html><title>Tandem</title><script>start()</script>').toString(
+    'latin1',
+  ),
   'robots.txt': 'User-agent: *',
   '_app/version.json': '{"version":"1"}',
   '_app/immutable/start.js': 'export {}',
@@ -29,7 +39,11 @@ const SIGN_IN = { method: 'POST', path: '/api/demo/sign-in', body: { person: 'al
 
 describe('every answer', () => {
   /** What Node answers by itself is among them. */
-  const asked: readonly (readonly [name: string, status: number, ask: () => Promise<Pick<Answered, 'status' | 'headers'>>])[] = [
+  const asked: readonly (readonly [
+    name: string,
+    status: number,
+    ask: () => Promise<Pick<Answered, 'status' | 'headers'>>,
+  ])[] = [
     ['the page', 200, () => server.send({ path: '/' })],
     ['the page for an address of its router', 200, () => server.send({ path: '/reviews/r1/bias' })],
     ['a file', 200, () => server.send({ path: '/robots.txt' })],
@@ -44,14 +58,26 @@ describe('every answer', () => {
     ['a body that does not fit', 400, () => server.send({ ...SIGN_IN, body: {} })],
     ['a body that is too large', 413, () => server.send({ ...SIGN_IN, body: 'x'.repeat(5_000) })],
     ['a foreign request', 403, () => server.send({ ...SIGN_IN, headers: { origin: 'http://evil.example' } })],
-    ['OPTIONS, as before a request across origins', 403, () => server.send({ method: 'OPTIONS', path: '/api/session', headers: { origin: 'http://evil.example' } })],
+    [
+      'OPTIONS, as before a request across origins',
+      403,
+      () => server.send({ method: 'OPTIONS', path: '/api/session', headers: { origin: 'http://evil.example' } }),
+    ],
     ['a method that nothing answers', 404, () => server.send({ method: 'PUT', path: '/' })],
-    ['a fault of the server', 500, async () => server.send({ path: '/api/reviews', headers: { cookie: await server.signIn('alice') } })],
+    [
+      'a fault of the server',
+      500,
+      async () => server.send({ path: '/api/reviews', headers: { cookie: await server.signIn('alice') } }),
+    ],
     ['a request without Host', 200, () => raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')],
     ['a Host that is none', 400, () => raw('GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')],
     ['something that is not HTTP', 400, () => raw('hello\r\n\r\n')],
     ['headers that are too large', 431, () => raw(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)],
-    ['an expectation that nobody meets', 417, () => raw('GET / HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\nConnection: close\r\n\r\n')],
+    [
+      'an expectation that nobody meets',
+      417,
+      () => raw('GET / HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\nConnection: close\r\n\r\n'),
+    ],
     ['a refused upgrade', 403, () => refusal(server.connect('/sync/d1', { origin: 'http://evil.example' }))],
     ['an upgrade that leads nowhere', 404, () => refusal(server.connect('/nowhere'))],
     ['a broken handshake', 400, () => raw(upgradeText('Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short'))],
@@ -73,7 +99,9 @@ describe('every answer', () => {
         'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
       })
       const names = Object.keys(answered.headers)
-      expect(names.filter((header) => /^(access-control-|server$|x-powered-by$|strict-transport)/.test(header))).toEqual([])
+      expect(
+        names.filter((header) => /^(access-control-|server$|x-powered-by$|strict-transport)/.test(header)),
+      ).toEqual([])
       const type = answered.headers['content-type']
       if (type?.startsWith('text/') || type?.startsWith('application/json')) expect(type).toMatch(/charset=utf-8|json$/)
     })
@@ -87,7 +115,10 @@ describe('every answer', () => {
 
   it('that fails says nothing of why, to the client', async () => {
     await start({ reviews: { ...emptyReviews, list: async () => Promise.reject(new Error('secret of line 7')) } })
-    const { status, body } = await server.send({ path: '/api/reviews', headers: { cookie: await server.signIn('alice') } })
+    const { status, body } = await server.send({
+      path: '/api/reviews',
+      headers: { cookie: await server.signIn('alice') },
+    })
     expect(status).toBe(500)
     expect(JSON.parse(body)).toEqual({ error: 'server-fault', sentence: expect.any(String) })
     expect(body).not.toContain('secret')
@@ -97,7 +128,10 @@ describe('every answer', () => {
   it('says so where the store cannot write', async () => {
     const full = async () => Promise.reject(new StoreFailure('full', false, null))
     await start({ reviews: { ...emptyReviews, list: full } })
-    const { status, body } = await server.send({ path: '/api/reviews', headers: { cookie: await server.signIn('alice') } })
+    const { status, body } = await server.send({
+      path: '/api/reviews',
+      headers: { cookie: await server.signIn('alice') },
+    })
     expect(status).toBe(503)
     expect(JSON.parse(body)).toMatchObject({ error: 'store-unavailable' })
   })
@@ -139,7 +173,12 @@ describe('the web client', () => {
 
   it('gives no file outside its folder', async () => {
     await start()
-    for (const path of ['/../tandem.sqlite', '/..%2ftandem.sqlite', '/%2e%2e/tandem.sqlite', '/_app/..%5c..%5ctandem.sqlite']) {
+    for (const path of [
+      '/../tandem.sqlite',
+      '/..%2ftandem.sqlite',
+      '/%2e%2e/tandem.sqlite',
+      '/_app/..%5c..%5ctandem.sqlite',
+    ]) {
       const { body } = await server.send({ path })
       expect(body, path).not.toContain('SQLite format')
     }
@@ -151,7 +190,7 @@ describe('the web client', () => {
     expect((await server.send({ path: '/api/session' })).status).toBe(200)
   })
 
-  it('whose page cannot run under its policy stops the server from starting, and frees the port', async () => {
+  it('whose page cannot run under its policy stops the server from starting', async () => {
     await start()
     const page = { 'index.html': '<body onload="start()">' }
     await expect(startTestServer({ client: page })).rejects.toThrow(PageRefused)
@@ -187,6 +226,31 @@ describe('a body', () => {
     const { status, body } = await post(HTTP_LIMITS.bodyBytes + 1)
     expect([status, JSON.parse(body).error]).toEqual([413, 'too-large'])
     expect((await post(HTTP_LIMITS.bodyBytes + 1, { 'transfer-encoding': 'chunked' })).status).toBe(413)
+  })
+
+  it('that nobody reads does not cost the answer, nor the next one on the same connection', async () => {
+    await start()
+    const body = 'x'.repeat(5_000_000)
+    for (const [path, status] of [
+      ['/api/reviews/r1/commands', 401],
+      ['/api/nothing', 404],
+      ['/api/session/end', 204],
+    ] as const) {
+      expect((await server.send({ method: 'POST', path, body })).status).toBe(status)
+      expect((await server.send({ method: 'POST', path, body, headers: { origin: null } })).status).toBe(403)
+    }
+  })
+
+  it('that breaks off is nobody’s fault', async () => {
+    await start()
+    const tcp = connectTcp(server.port, '127.0.0.1')
+    tcp.write(
+      `POST /api/demo/sign-in HTTP/1.1\r\nHost: localhost:${server.port}\r\nOrigin: http://localhost:${server.port}\r\nContent-Length: 100\r\n\r\n{`,
+    )
+    tcp.destroySoon()
+    await once(tcp, 'close')
+    expect((await server.send({ path: '/api/session' })).status).toBe(200)
+    expect(server.errors).toEqual([])
   })
 
   it('of a sign-in is smaller still, for anybody may send one', async () => {
@@ -236,7 +300,10 @@ describe('a request that changes something', () => {
     ['from a host that looks alike', { origin: 'http://localhost.evil.example' }],
     ['from another port', { origin: 'http://localhost:1' }],
     ['as a plain form from another site', { origin: 'https://evil.example', 'content-type': 'text/plain' }],
-    ['to a name that was made to point here', { host: 'evil.example', origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' }],
+    [
+      'to a name that was made to point here',
+      { host: 'evil.example', origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' },
+    ],
     ['to that name, with our Origin', { host: 'evil.example', 'sec-fetch-site': 'same-origin' }],
   ]
   for (const [name, headers] of foreign) {
@@ -262,7 +329,14 @@ describe('a request that changes something', () => {
     const cookie = await server.signIn('alice')
     const state = () => server.sessionDatabase.selectFrom('session').selectAll().execute()
     const before = await state()
-    for (const path of ['/api/session', '/api/session/end', '/api/demo', '/api/demo/sign-in', '/api/reviews', '/api/reviews/r1/commands']) {
+    for (const path of [
+      '/api/session',
+      '/api/session/end',
+      '/api/demo',
+      '/api/demo/sign-in',
+      '/api/reviews',
+      '/api/reviews/r1/commands',
+    ]) {
       await server.send({ path, headers: { cookie } })
     }
     expect(await state()).toEqual(before)
@@ -270,7 +344,8 @@ describe('a request that changes something', () => {
 })
 
 describe('signing in and out', () => {
-  const session = async (cookie: string) => JSON.parse((await server.send({ path: '/api/session', headers: { cookie } })).body)
+  const session = async (cookie: string) =>
+    JSON.parse((await server.send({ path: '/api/session', headers: { cookie } })).body)
 
   it('tells a page who it belongs to', async () => {
     await start()
@@ -367,8 +442,16 @@ describe('the demo', () => {
 
   const absent: readonly (readonly [name: string, options: TestServerOptions, headers: Record<string, string>])[] = [
     ['it is switched off', { isDemo: false }, {}],
-    ['the public address is not loopback', { publicUrl: 'http://tandem.lan' }, { host: 'tandem.lan', origin: 'http://tandem.lan' }],
-    ['the public address is not loopback, although the request says localhost', { publicUrl: 'http://tandem.lan' }, { host: 'localhost' }],
+    [
+      'the public address is not loopback',
+      { publicUrl: 'http://tandem.lan' },
+      { host: 'tandem.lan', origin: 'http://tandem.lan' },
+    ],
+    [
+      'the public address is not loopback, although the request says localhost',
+      { publicUrl: 'http://tandem.lan' },
+      { host: 'localhost' },
+    ],
     ['a proxy passed the request on', {}, { 'x-forwarded-for': '10.0.0.1' }],
     ['a proxy says only its name', {}, { via: '1.1 proxy' }],
     ['a proxy uses the standard header', {}, { forwarded: 'for=10.0.0.1' }],
@@ -392,7 +475,9 @@ describe('the demo', () => {
 describe('the routes of reviews', () => {
   const asked: unknown[] = []
   const known = {
-    list: async (person: PersonId) => ({ reviews: [{ id: 'r1' as ReviewId, title: `of ${person}`, reference: '', invented: null }] }),
+    list: async (person: PersonId) => ({
+      reviews: [{ id: 'r1' as ReviewId, title: `of ${person}`, reference: '', invented: null }],
+    }),
     read: async (review: ReviewId, person: PersonId) => (review === 'r1' ? ({ me: { id: person } } as never) : null),
     command: async (review: ReviewId, person: PersonId, request: { id: string; command: { type: string } }) => {
       asked.push([review, person, request])
@@ -452,7 +537,10 @@ describe('the routes of reviews', () => {
 
   it('give a snapshot as a file, with its name for old and new clients', async () => {
     await start({ reviews: known })
-    const { status, headers, body } = await server.send({ path: '/api/reviews/r1/snapshots/2', headers: await as('bob') })
+    const { status, headers, body } = await server.send({
+      path: '/api/reviews/r1/snapshots/2',
+      headers: await as('bob'),
+    })
     expect([status, body]).toEqual([200, '{"n":2}'])
     expect(headers['content-type']).toBe('application/json; charset=utf-8')
     expect(headers['content-disposition']).toBe(
@@ -480,7 +568,16 @@ describe('a socket', () => {
     expect(feeds[0]?.query.get('cursor')).toBe('5')
   })
 
-  for (const path of ['/', '/sync', '/sync/', '/sync/a/b', '/sync/..%2fx', '/api/session', '/live/', `/sync/${'x'.repeat(65)}`]) {
+  for (const path of [
+    '/',
+    '/sync',
+    '/sync/',
+    '/sync/a/b',
+    '/sync/..%2fx',
+    '/api/session',
+    '/live/',
+    `/sync/${'x'.repeat(65)}`,
+  ]) {
     it(`at ${path} is answered with 404 and ended`, async () => {
       await start()
       const headers = { cookie: await server.signIn('alice') }
@@ -488,7 +585,12 @@ describe('a socket', () => {
     })
   }
 
-  for (const [name, origin] of [['a foreign page', 'http://evil.example'], ['no page', ''], ['a page without origin', 'null'], ['another port', 'http://localhost:1']] as const) {
+  for (const [name, origin] of [
+    ['a foreign page', 'http://evil.example'],
+    ['no page', ''],
+    ['a page without origin', 'null'],
+    ['another port', 'http://localhost:1'],
+  ] as const) {
     it(`from ${name} is refused before the upgrade, session or not`, async () => {
       let isReached = false
       await start({ sync: () => void (isReached = true) })
@@ -617,7 +719,9 @@ describe('a socket', () => {
 
   it('is offered, and the offer of another protocol is passed over', async () => {
     await start()
-    const answered = await raw('GET /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n')
+    const answered = await raw(
+      'GET /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n',
+    )
     expect(answered.status).toBe(200)
   })
 })
@@ -629,7 +733,9 @@ describe('stopping', () => {
     const started = await startTestServer({
       sync: (socket) => void socket.on('close', () => order.push('closed')),
       settle: async () => {
-        during = await started.connect('/sync/d2', { cookie }).catch(() => ({ kind: 'refused', status: 0, headers: {} }) as const)
+        during = await started
+          .connect('/sync/d2', { cookie })
+          .catch(() => ({ kind: 'refused', status: 0, headers: {} }) as const)
         order.push('settled')
       },
     })
@@ -666,7 +772,10 @@ async function raw(request: string): Promise<Answered> {
   const answer = await text(tcp)
   const [head = '', ...body] = answer.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
-  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)])
+  const headers = lines.map((line) => [
+    line.slice(0, line.indexOf(':')).toLowerCase(),
+    line.slice(line.indexOf(':') + 2),
+  ])
   return { status: Number(first.split(' ')[1]), headers: Object.fromEntries(headers), body: body.join('\r\n\r\n') }
 }
 

@@ -14,9 +14,9 @@ import { createApp } from './http/app.ts'
 import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
 import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
 import type { Reviews } from './http/reviews.ts'
-import { Upgrades, type LiveHandler, type SyncHandler } from './http/upgrade.ts'
+import { Upgrades, type AcceptLimits, type LiveHandler, type SyncHandler } from './http/upgrade.ts'
 import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
-import type { SessionTables } from './store/sqlite/schema.ts'
+import type { SessionTables } from './store/session-tables.ts'
 
 export type ServerParts = {
   readonly config: Config
@@ -35,7 +35,8 @@ export type ServerParts = {
   readonly random: (size: number) => Uint8Array
   /** Never gets a body, a token or a name. */
   readonly onError: (doing: string, error: unknown) => void
-  readonly socketLimits?: Pick<typeof SOCKET_LIMITS, 'acceptsPerSecond' | 'perPerson'>
+  /** Only tests have a reason to differ. */
+  readonly socketLimits?: AcceptLimits
 }
 
 export type RunningServer = {
@@ -100,10 +101,16 @@ function serve(server: Server, parts: ServerParts, headers: HeaderTable): Runnin
   }
 }
 
-function whereAndForWhom(server: Server, { config, demoPeople }: ServerParts): { addresses: Addresses; demo: Demo | null } {
+function whereAndForWhom(
+  server: Server,
+  { config, demoPeople }: ServerParts,
+): { addresses: Addresses; demo: Demo | null } {
   const url = config.publicUrl ?? new URL(`http://localhost:${portOf(server)}`)
   const people = config.isDemo ? demoPeople : []
-  const addresses = addressesOf(url, people.map(({ id }) => demoHost(id)))
+  const addresses = addressesOf(
+    url,
+    people.map(({ id }) => demoHost(id)),
+  )
   return { addresses, demo: config.isDemo ? { people, addresses } : null }
 }
 
@@ -120,9 +127,16 @@ function answerHttp(server: Server, app: ReturnType<typeof createApp>, addresses
   server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
 }
 
-function answerTheRest(server: Server, upgrades: Upgrades, headers: HeaderTable, onError: ServerParts['onError']): void {
+function answerTheRest(
+  server: Server,
+  upgrades: Upgrades,
+  headers: HeaderTable,
+  onError: ServerParts['onError'],
+): void {
   server.on('error', (error) => onError('http', error))
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrades.handle(request, socket, head))
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrades.handle(request, socket, head),
+  )
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     socket.on('error', () => socket.destroy())
     answerRaw(socket, CLIENT_ERRORS[error.code ?? ''] ?? '400 Bad Request', headers)

@@ -23,7 +23,8 @@ export function readJson(bytes: Uint8Array): JsonText {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   // Malformed bytes were replaced, so writing the text again gives other bytes from there on.
   const broken = firstDifference(bytes, utf8ToBytes(text))
-  if (broken !== null) return { ok: false, fault: { kind: 'not-utf-8', byte: broken, ...placeIn(text, bytesToLength(text, broken)) } }
+  if (broken !== null)
+    return { ok: false, fault: { kind: 'not-utf-8', byte: broken, ...placeIn(text, bytesToLength(text, broken)) } }
   try {
     return { ok: true, text, value: JSON.parse(text) as Json }
   } catch {
@@ -51,50 +52,89 @@ function bytesToLength(text: string, bytes: number): number {
 }
 
 function placeIn(text: string, at: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, at)
-  const lines = before.split('\n')
-  return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 }
+  let line = 1
+  let column = 1
+  // By character and not by split: the text may be one line of megabytes.
+  for (let place = 0; place < at; place += 1) {
+    const unit = text.charCodeAt(place)
+    if (unit === 0x0a) {
+      line += 1
+      column = 1
+    } else if (unit < 0xdc00 || unit > 0xdfff) column += 1
+  }
+  return { line, column }
 }
 
-const SPACE = /[ \t\n\r]*/y
-const STRING = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y
-const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-
-/** Where RFC 8259 is broken first. Without recursion: the nesting is the file's, not ours. */
+/**
+ * Where RFC 8259 is broken first. Without recursion, because the nesting is the file's and not ours, and without
+ * regular expressions, whose stack a string of megabytes exhausts.
+ */
 function syntaxFaultIn(text: string): number {
   const open: ('[' | '{')[] = []
-  let at = 0
-  const take = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at
-    const [found] = pattern.exec(text) ?? []
-    at += found?.length ?? 0
-    return found !== undefined
-  }
-  const takeName = (): boolean => take(STRING) && take(SPACE) && take(/:/y) && take(SPACE)
+  let at = skipSpace(text, 0)
   for (;;) {
-    take(SPACE)
     const bracket = text[at]
+    let isInside = false
     if (bracket === '[' || bracket === '{') {
-      at += 1
-      take(SPACE)
-      if (text[at] !== CLOSING[bracket]) {
-        open.push(bracket)
-        if (bracket === '{' && !takeName()) return at
-        continue
-      }
-      at += 1
-    } else if (!take(STRING) && !take(SCALAR)) return at
-    // A value ended: close what ends here, then the next value or the end of the text.
-    for (take(SPACE); open.length > 0 && text[at] === CLOSING[open.at(-1) ?? '[']; take(SPACE)) {
-      open.pop()
-      at += 1
+      at = skipSpace(text, at + 1)
+      isInside = text[at] !== CLOSING[bracket]
+      if (isInside) open.push(bracket)
+      else at += 1
+    } else {
+      const value = bracket === '"' ? stringAt(text, at) : scalarAt(text, at)
+      at = value.end
+      if (!value.ok) return at
     }
-    const inside = open.at(-1)
-    if (inside === undefined || text[at] !== ',') return at
-    at += 1
-    take(SPACE)
-    if (inside === '{' && !takeName()) return at
+    if (!isInside) {
+      // A value ended: close what ends here, then there is another one, or the text is at its end.
+      at = skipSpace(text, at)
+      for (let last = open.at(-1); last !== undefined && text[at] === CLOSING[last]; last = open.at(-1)) {
+        open.pop()
+        at = skipSpace(text, at + 1)
+      }
+      if (open.length === 0 || text[at] !== ',') return at
+      at = skipSpace(text, at + 1)
+    }
+    if (open.at(-1) === '{') {
+      const name = stringAt(text, at)
+      at = name.ok ? skipSpace(text, name.end) : name.end
+      if (!name.ok || text[at] !== ':') return at
+      at = skipSpace(text, at + 1)
+    }
   }
 }
 
 const CLOSING = { '[': ']', '{': '}' } as const
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (' \t\n\r'.includes(text[at] ?? '.')) at += 1
+  return at
+}
+
+/** Where a token ends, or where it is broken. */
+type Token = { readonly ok: boolean; readonly end: number }
+
+function stringAt(text: string, from: number): Token {
+  if (text[from] !== '"') return { ok: false, end: from }
+  for (let at = from + 1; ; at += 1) {
+    const character = text[at]
+    if (character === '"') return { ok: true, end: at + 1 }
+    if (character === undefined || character < ' ') return { ok: false, end: at }
+    if (character !== '\\') continue
+    const escape = text[at + 1] ?? ''
+    if (escape === 'u' && /^[0-9A-Fa-f]{4}$/.test(text.slice(at + 2, at + 6))) at += 5
+    else if (escape !== '' && '"\\/bfnrt'.includes(escape)) at += 1
+    else return { ok: false, end: at }
+  }
+}
+
+function scalarAt(text: string, from: number): Token {
+  const word = ['true', 'false', 'null'].find((known) => text.startsWith(known, from))
+  if (word !== undefined) return { ok: true, end: from + word.length }
+  let end = from
+  while ('-+.0123456789eE'.includes(text[end] ?? ' ')) end += 1
+  // Longer numbers than this are possible, and no review has one.
+  const isNumber = end - from < 1_000 && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text.slice(from, end))
+  return isNumber ? { ok: true, end } : { ok: false, end: from }
+}

@@ -7,7 +7,11 @@ import { bandText, biasMatrix, cellText, rangeText, type LiveAnswers, type Matri
 const strong: Answers = { blind: 'yes', sites: 'three', losses: 'yes' }
 const weak: Answers = { blind: 'no', 'why-not': 'harmful', sites: 'one', losses: 'yes' }
 
-function rowOf(plan: Omit<StudyPlan, 'key'>, live: readonly LiveAnswers[] = [], change = (view: ReviewView) => view): MatrixRow {
+function rowOf(
+  plan: Omit<StudyPlan, 'key'>,
+  live: readonly LiveAnswers[] = [],
+  change = (view: ReviewView) => view,
+): MatrixRow {
   const view = change(reviewView(tinyInstrument, [{ key: 'a', ...plan }]))
   const row = biasMatrix(view, tinyInstrument, live).rows[0]
   if (row === undefined) throw new Error('no row')
@@ -20,11 +24,20 @@ const kinds = (row: MatrixRow) => row.cells.map(({ kind }) => kind)
 
 describe('a study without a reveal', () => {
   test('that nobody is assigned to is untouched and unanswered', () => {
-    expect(rowOf({})).toMatchObject({ state: 'untouched', assessment: 'unassigned', submitted: 0, reviewers: 2, score: null })
+    expect(rowOf({})).toMatchObject({
+      state: 'untouched',
+      assessment: 'unassigned',
+      submitted: 0,
+      reviewers: 2,
+      score: null,
+    })
     expect(new Set(kinds(rowOf({})))).toEqual(new Set(['unanswered']))
   })
 
-  test.each([[0, 'pending'], [1, 'partial']] as const)('with %i of 2 drafts in is hidden in every cell', (submitted, state) => {
+  test.each([
+    [0, 'pending'],
+    [1, 'partial'],
+  ] as const)('with %i of 2 drafts in is hidden in every cell', (submitted, state) => {
     const row = rowOf({ ratings: null, submitted })
     expect(row).toMatchObject({ state: 'hidden', assessment: state, submitted, reviewers: 2, score: null })
     expect(new Set(kinds(row))).toEqual(new Set(['hidden']))
@@ -91,7 +104,10 @@ describe('a study in conflict', () => {
 
   test('that had an agreed answer cleared in the live consensus shows it as unanswered', () => {
     const { losses: _, ...rest } = strong
-    expect(rowOf({ ratings: [strong, nearly] }, liveIn(rest)).cells.at(3)).toEqual({ kind: 'unanswered', item: 'losses' })
+    expect(rowOf({ ratings: [strong, nearly] }, liveIn(rest)).cells.at(3)).toEqual({
+      kind: 'unanswered',
+      item: 'losses',
+    })
   })
 
   test('ignores the live answers of an earlier consensus document', () => {
@@ -101,8 +117,16 @@ describe('a study in conflict', () => {
 
   test('whose gate is disputed keeps what both said behind it, and shows null for a question that one was not asked', () => {
     const unclear: Answers = { ...weak, blind: 'unclear' }
-    expect(rowOf({ ratings: [weak, unclear] }).cells.at(1)).toEqual({ kind: 'answer', item: 'why-not', option: 'harmful' })
-    expect(rowOf({ ratings: [weak, strong] }).cells.at(1)).toEqual({ kind: 'disputed', item: 'why-not', values: ['harmful', null] })
+    expect(rowOf({ ratings: [weak, unclear] }).cells.at(1)).toEqual({
+      kind: 'answer',
+      item: 'why-not',
+      option: 'harmful',
+    })
+    expect(rowOf({ ratings: [weak, strong] }).cells.at(1)).toEqual({
+      kind: 'disputed',
+      item: 'why-not',
+      values: ['harmful', null],
+    })
   })
 })
 
@@ -125,11 +149,23 @@ test('rows keep the order of the review, and the invented sentence goes along', 
 
 test('every cell says in words what it shows', () => {
   expect(cellText(tinyInstrument, { kind: 'answer', item: 'losses', option: 'not-applicable' })).toBe('Not applicable')
-  expect(cellText(tinyInstrument, { kind: 'disputed', item: 'blind', values: ['yes', null] })).toBe('disputed, Yes or no answer')
+  expect(cellText(tinyInstrument, { kind: 'disputed', item: 'blind', values: ['yes', null] })).toBe(
+    'disputed, Yes or no answer',
+  )
 })
 
 test('a range is never written with a dash, which a spreadsheet would read as a date', () => {
   expect([rangeText({ low: 14, high: 14 }), rangeText({ low: 14, high: 15 })]).toEqual(['14', '14 to 15'])
+})
+
+test('bands that are still possible are named, or their ends where they are many', () => {
+  const bands = ['poor', 'fair', 'good'].map((id) => ({ id, label: id, from: 0, to: 0 }))
+  expect([0, 1, 2, 3].map((count) => bandText(bands.slice(0, count)))).toEqual([
+    '',
+    'poor',
+    'poor or fair',
+    'poor to good',
+  ])
 })
 
 test('27 items make 27 cells', () => {

@@ -89,7 +89,9 @@ function rowOf(view: ReviewView, instrument: Instrument, live: readonly LiveAnsw
   const state = rowState(assessment)
   const cells =
     assessment === null || state === 'hidden' || state === 'untouched'
-      ? itemsOf(instrument).map(({ id: item }) => ({ kind: state === 'hidden' ? 'hidden' : 'unanswered', item }) as const)
+      ? itemsOf(instrument).map(
+          ({ id: item }) => ({ kind: state === 'hidden' ? 'hidden' : 'unanswered', item }) as const,
+        )
       : revealedCells(instrument, assessment, live)
   return {
     study: { id, key, label, design },
@@ -109,7 +111,11 @@ function rowState(assessment: Assessment | null): MatrixRow['state'] {
   return isSettled(assessment.state) && assessment.settlement !== null ? 'settled' : 'open'
 }
 
-function revealedCells(instrument: Instrument, assessment: Assessment, live: readonly LiveAnswers[]): readonly MatrixCell[] {
+function revealedCells(
+  instrument: Instrument,
+  assessment: Assessment,
+  live: readonly LiveAnswers[],
+): readonly MatrixCell[] {
   if (isSettled(assessment.state) && assessment.settlement !== null) {
     return cellsFrom(instrument, assessment.settlement.answers, [])
   }
@@ -175,4 +181,8 @@ export function cellText(instrument: Instrument, cell: MatrixCell): string {
 /** "16", or "14 to 15" while items are open. Never a dash: spreadsheets read "14-15" as a date. */
 export const rangeText = ({ low, high }: PointRange): string => (low === high ? String(low) : `${low} to ${high}`)
 
-export const bandText = (bands: readonly Band[]): string => bands.map((band) => band.label).join(' or ')
+/** "fair", "poor or fair", "poor to excellent". */
+export function bandText(bands: readonly Band[]): string {
+  const labels = bands.map((band) => band.label)
+  return labels.length > 2 ? `${labels[0]} to ${labels.at(-1)}` : labels.join(' or ')
+}

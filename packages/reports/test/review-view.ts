@@ -33,7 +33,11 @@ export const CAROL = 'person-c' as PersonId
 export const DANA = 'person-d' as PersonId
 const HASH = 'a'.repeat(64)
 
-export function reviewView(instrument: Instrument, plans: readonly StudyPlan[], changes: Partial<ReviewView['review']> = {}): ReviewView {
+export function reviewView(
+  instrument: Instrument,
+  plans: readonly StudyPlan[],
+  changes: Partial<ReviewView['review']> = {},
+): ReviewView {
   const form = { id: instrument.id, version: instrument.version, hash: HASH }
   return {
     review: {
@@ -101,27 +105,53 @@ export function assessmentOf(instrument: Instrument, plan: StudyPlan): Assessmen
     })),
     revealed: ratings && {
       at: '2026-11-01T10:00:00.000Z',
-      ratings: ratings.map((given, place) => ({ reviewer: reviewers[place], contentHash: HASH, answers: given }) as Rating),
+      ratings: ratings.map(
+        (given, place) => ({ reviewer: reviewers[place], contentHash: HASH, answers: given }) as Rating,
+      ),
     },
-    consensus: ratings && { document: `consensus-${key}`, attempt: 1, openedAt: '2026-11-01T10:00:00.000Z', signatures: [], reason: null },
-    settlement: answers && { how, at: '2026-11-02T10:00:00.000Z', contentHash: HASH, answers, adjudication: plan.adjudication ?? null },
+    consensus: ratings && {
+      document: `consensus-${key}`,
+      attempt: 1,
+      openedAt: '2026-11-01T10:00:00.000Z',
+      signatures: [],
+      reason: null,
+    },
+    settlement: answers && {
+      how,
+      at: '2026-11-02T10:00:00.000Z',
+      contentHash: HASH,
+      answers,
+      adjudication: plan.adjudication ?? null,
+    },
   } as unknown as Assessment
 }
 
-function stateOf(ratings: readonly Answers[] | null, submitted: number, answers: Answers | null, how: string): AssessmentState {
+function stateOf(
+  ratings: readonly Answers[] | null,
+  submitted: number,
+  answers: Answers | null,
+  how: string,
+): AssessmentState {
   if (ratings === null) return submitted === 0 ? 'pending' : 'partial'
   if (answers === null) return 'conflict'
   return how === 'agreed' ? 'agreed' : 'resolved'
 }
 
 /** A document with these answers and notes, one source each for the items named in `quotes`. */
-export function documentOf(answers: Answers, notes: Readonly<Record<string, string>> = {}, quotes: Readonly<Record<string, string>> = {}): PlainDocument {
+export function documentOf(
+  answers: Answers,
+  notes: Readonly<Record<string, string>> = {},
+  quotes: Readonly<Record<string, string>> = {},
+): PlainDocument {
   return {
     fields: {
       ...answers,
       ...Object.fromEntries(Object.entries(notes).map(([item, note]) => [`${item}/note`, note])),
       ...Object.fromEntries(
-        Object.entries(quotes).map(([item, quote]) => [`${item}/source`, [{ pdf: null, page: '1', quote, rectangles: [] }]]),
+        Object.entries(quotes).map(([item, quote]) => [
+          `${item}/source`,
+          [{ pdf: null, page: '1', quote, rectangles: [] }],
+        ]),
       ),
     },
     texts: {},

@@ -13,7 +13,11 @@ const rated = (study: string, first: Answers, second: Answers): StudyRatings => 
 
 describe('agreement of two reviewers', () => {
   test('is counted per item over the declared options', () => {
-    const { items } = agreementOf(tinyInstrument, [rated('a', strong, strong), rated('b', weak, strong), rated('c', weak, weak)])
+    const { items } = agreementOf(tinyInstrument, [
+      rated('a', strong, strong),
+      rated('b', weak, strong),
+      rated('c', weak, weak),
+    ])
     const blind = items.find(({ item }) => item === 'blind')
     expect(blind).toMatchObject({ n: 3, leftOut: 0 })
     expect(blind?.percent?.value).toBeCloseTo(66.6667, 3)
@@ -23,7 +27,11 @@ describe('agreement of two reviewers', () => {
   })
 
   test('leaves out and counts ratings that one of them did not give, because the item was not asked', () => {
-    const { items } = agreementOf(tinyInstrument, [rated('a', strong, strong), rated('b', weak, strong), rated('c', weak, weak)])
+    const { items } = agreementOf(tinyInstrument, [
+      rated('a', strong, strong),
+      rated('b', weak, strong),
+      rated('c', weak, weak),
+    ])
     expect(items.find(({ item }) => item === 'why-not')).toMatchObject({ n: 1, leftOut: 2 })
   })
 
@@ -72,9 +80,16 @@ describe('agreement on totals', () => {
     const yes = (count: number): Answers =>
       Object.fromEntries(itemsOf(modified).map((item, place) => [item.id, place < count ? 'yes' : 'no']))
     // totals 10, 15 | 28, 20 | 15, 15: bands poor-fair, excellent-good, fair-fair out of four
-    const { totals } = agreementOf(modified, [rated('a', yes(9), yes(14)), rated('b', yes(27), yes(19)), rated('c', yes(14), yes(14))])
+    const { totals } = agreementOf(modified, [
+      rated('a', yes(9), yes(14)),
+      rated('b', yes(27), yes(19)),
+      rated('c', yes(14), yes(14)),
+    ])
     if (totals.reason !== null || totals.kappa.value === null) throw new Error('no kappa of the totals')
-    expect(totals.differences.map(({ totals }) => totals)).toEqual([[10, 15], [28, 20]])
+    expect(totals.differences.map(({ totals }) => totals)).toEqual([
+      [10, 15],
+      [28, 20],
+    ])
     expect(totals.kappa.observed).toBeCloseTo((2 / 3 + 2 / 3 + 1) / 3, 12)
     // rows poor 1, fair 1, excellent 1; columns fair 2, good 1; weights 1 - |i-j|/3
     expect(totals.kappa.expected).toBeCloseTo((2 * (2 / 3) + 1 / 3 + 2 * 1 + 2 / 3 + 2 * (1 / 3) + 2 / 3) / 9, 12)
@@ -82,19 +97,27 @@ describe('agreement on totals', () => {
 
   test('leaves out studies with an incomplete rating', () => {
     const { totals } = agreementOf(tinyInstrument, [rated('a', strong, { blind: 'yes' })])
-    expect(totals).toMatchObject({ n: 0, leftOut: 1, differences: [{ bands: ['strong', null], isBandConflict: false }] })
+    expect(totals).toMatchObject({
+      n: 0,
+      leftOut: 1,
+      differences: [{ bands: ['strong', null], isBandConflict: false }],
+    })
   })
 
   test('does not exist for an instrument without bands', () => {
-    expect(agreementOf({ ...tinyInstrument, bands: [] }, [rated('a', strong, weak)]).totals).toEqual({ reason: 'no-bands' })
+    expect(agreementOf({ ...tinyInstrument, bands: [] }, [rated('a', strong, weak)]).totals).toEqual({
+      reason: 'no-bands',
+    })
   })
 })
 
 describe('first ratings', () => {
   const form = { id: 'tiny', version: 3, hash: 'f'.repeat(64) }
-  const people = ['alice', 'bob', 'carol'].map((id): Person =>
-    ({ id, name: id, roles: ['reviewer'], conflictsOfInterest: [], hue: 1 }) as unknown as Person)
-  const study = (key: string): Study => ({ id: `id-${key}`, key, label: key, design: '', citation: null }) as unknown as Study
+  const people = ['alice', 'bob', 'carol'].map(
+    (id): Person => ({ id, name: id, roles: ['reviewer'], conflictsOfInterest: [], hue: 1 }) as unknown as Person,
+  )
+  const study = (key: string): Study =>
+    ({ id: `id-${key}`, key, label: key, design: '', citation: null }) as unknown as Study
   const assessment = (key: string, raters: readonly (readonly [string, Answers])[] | null, changes = {}): Assessment =>
     ({
       study: `id-${key}`,
@@ -110,8 +133,22 @@ describe('first ratings', () => {
 
   test('are those of round 1, also when a later round is the current one', () => {
     const view = viewOf(
-      assessment('a', [['alice', strong], ['bob', weak]], { isCurrent: false }),
-      assessment('a', [['alice', weak], ['bob', weak]], { round: 2 }),
+      assessment(
+        'a',
+        [
+          ['alice', strong],
+          ['bob', weak],
+        ],
+        { isCurrent: false },
+      ),
+      assessment(
+        'a',
+        [
+          ['alice', weak],
+          ['bob', weak],
+        ],
+        { round: 2 },
+      ),
     )
     expect(firstRatings(view)).toEqual([
       { form, reviewers: ['alice', 'bob'], ratings: [{ study: 'a', answers: [strong, weak] }] },
@@ -123,28 +160,68 @@ describe('first ratings', () => {
   })
 
   test('keep a pair in one order, whichever slot each person had', () => {
-    const view = viewOf(assessment('b', [['bob', weak], ['alice', strong]]), assessment('a', [['alice', strong], ['bob', weak]]))
+    const view = viewOf(
+      assessment('b', [
+        ['bob', weak],
+        ['alice', strong],
+      ]),
+      assessment('a', [
+        ['alice', strong],
+        ['bob', weak],
+      ]),
+    )
     expect(firstRatings(view)).toEqual([
       {
         form,
         reviewers: ['alice', 'bob'],
-        ratings: [{ study: 'a', answers: [strong, weak] }, { study: 'b', answers: [strong, weak] }],
+        ratings: [
+          { study: 'a', answers: [strong, weak] },
+          { study: 'b', answers: [strong, weak] },
+        ],
       },
     ])
   })
 
   test('are one table per pair where there are more than two reviewers', () => {
-    const view = viewOf(assessment('a', [['alice', strong], ['bob', weak], ['carol', strong]]))
+    const view = viewOf(
+      assessment('a', [
+        ['alice', strong],
+        ['bob', weak],
+        ['carol', strong],
+      ]),
+    )
     expect(firstRatings(view).map(({ reviewers, ratings }) => [reviewers, ratings[0]?.answers])).toEqual([
-      [['alice', 'bob'], [strong, weak]],
-      [['alice', 'carol'], [strong, strong]],
-      [['bob', 'carol'], [weak, strong]],
+      [
+        ['alice', 'bob'],
+        [strong, weak],
+      ],
+      [
+        ['alice', 'carol'],
+        [strong, strong],
+      ],
+      [
+        ['bob', 'carol'],
+        [weak, strong],
+      ],
     ])
   })
 
   test('of two forms are never mixed', () => {
     const other = { form: { ...form, version: 4, hash: 'e'.repeat(64) } }
-    const view = viewOf(assessment('a', [['alice', strong], ['bob', weak]]), assessment('b', [['alice', strong], ['bob', weak]], other))
+    const view = viewOf(
+      assessment('a', [
+        ['alice', strong],
+        ['bob', weak],
+      ]),
+      assessment(
+        'b',
+        [
+          ['alice', strong],
+          ['bob', weak],
+        ],
+        other,
+      ),
+    )
     expect(firstRatings(view).map(({ form }) => form.version)).toEqual([3, 4])
   })
 

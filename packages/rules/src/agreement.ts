@@ -107,13 +107,11 @@ function pairsOf<Rater extends string>(
   const place = (rater: Rater) => people.findIndex(({ id }) => id === rater)
   const ratings = [...(revealed?.ratings ?? [])].sort((a, b) => place(a.reviewer) - place(b.reviewer))
   return ratings.flatMap((first, at) =>
-    ratings.slice(at + 1).map(
-      (second): Pair<Rater> => ({
-        form,
-        reviewers: [first.reviewer, second.reviewer],
-        answers: [first.answers, second.answers],
-      }),
-    ),
+    ratings.slice(at + 1).map((second): Pair<Rater> => ({
+      form,
+      reviewers: [first.reviewer, second.reviewer],
+      answers: [first.answers, second.answers],
+    })),
   )
 }
 
@@ -129,7 +127,10 @@ export function agreementOf(instrument: Instrument, ratings: readonly StudyRatin
     domains: instrument.domains.map((domain) => ({
       domain: domain.id,
       pooled: true,
-      ...answerAgreement(domain.items.filter((item) => !item.retired), counted),
+      ...answerAgreement(
+        domain.items.filter((item) => !item.retired),
+        counted,
+      ),
     })),
     all: { pooled: true, ...answerAgreement(itemsOf(instrument), counted) },
     totals: totalAgreement(instrument, counted),

@@ -17,9 +17,36 @@ const WORKED = [
 
 describe('the worked example agrees with R vcd to 1e-6', () => {
   test.each([
-    { weights: 'none', po: 0.75, pe: 0.33640625, kappa: 0.623263, se: 0.072256, nullSe: 0.07909, low: 0.481644, high: 0.764883 },
-    { weights: 'linear', po: 0.8625, pe: 0.546563, kappa: 0.696761, se: 0.063344, nullSe: 0.089599, low: 0.57261, high: 0.820912 },
-    { weights: 'quadratic', po: 0.91875, pe: 0.651641, kappa: 0.766764, se: 0.060292, nullSe: 0.111593, low: 0.648593, high: 0.884935 },
+    {
+      weights: 'none',
+      po: 0.75,
+      pe: 0.33640625,
+      kappa: 0.623263,
+      se: 0.072256,
+      nullSe: 0.07909,
+      low: 0.481644,
+      high: 0.764883,
+    },
+    {
+      weights: 'linear',
+      po: 0.8625,
+      pe: 0.546563,
+      kappa: 0.696761,
+      se: 0.063344,
+      nullSe: 0.089599,
+      low: 0.57261,
+      high: 0.820912,
+    },
+    {
+      weights: 'quadratic',
+      po: 0.91875,
+      pe: 0.651641,
+      kappa: 0.766764,
+      se: 0.060292,
+      nullSe: 0.111593,
+      low: 0.648593,
+      high: 0.884935,
+    },
   ] as const)('kappa with weights $weights', ({ weights, po, pe, kappa, se, nullSe, low, high }) => {
     const result = kappaOf(WORKED, weights)
     const near = (actual: number, expected: number) => expect(Math.abs(actual - expected)).toBeLessThan(1e-6)
@@ -63,14 +90,29 @@ describe('the interval of percent agreement', () => {
   })
 
   test('ends exactly at 100 when all agree and at 0 when none does', () => {
-    expect(agreement([[5, 0], [0, 5]]).percent?.high).toBe(100)
-    expect(agreement([[0, 5], [5, 0]]).percent?.low).toBe(0)
+    expect(
+      agreement([
+        [5, 0],
+        [0, 5],
+      ]).percent?.high,
+    ).toBe(100)
+    expect(
+      agreement([
+        [0, 5],
+        [5, 0],
+      ]).percent?.low,
+    ).toBe(0)
   })
 })
 
 describe('edge cases', () => {
   test('without units everything is null and says why', () => {
-    expect(agreement([[0, 0], [0, 0]])).toEqual({
+    expect(
+      agreement([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toEqual({
       n: 0,
       percent: null,
       kappa: { value: null, reason: 'no-ratings' },
@@ -83,7 +125,14 @@ describe('edge cases', () => {
   test.each(['none', 'linear', 'quadratic'] as const)(
     'one category used by both gives no kappa (%s), 100 percent and PABAK 1',
     (weights) => {
-      const result = agreement([[7, 0, 0], [0, 0, 0], [0, 0, 0]], weights)
+      const result = agreement(
+        [
+          [7, 0, 0],
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+        weights,
+      )
       expect(result.kappa).toEqual({ value: null, reason: 'no-variation' })
       expect(result.percent?.value).toBe(100)
       expect(result.pabak).toBe(1)
@@ -93,8 +142,18 @@ describe('edge cases', () => {
 
   test.each(['none', 'linear', 'quadratic'] as const)('one constant rater gives kappa exactly 0 (%s)', (weights) => {
     for (const counts of [
-      [[3, 1, 7, 2], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]],
-      [[0, 3, 0, 0], [0, 1, 0, 0], [0, 7, 0, 0], [0, 2, 0, 0]],
+      [
+        [3, 1, 7, 2],
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ],
+      [
+        [0, 3, 0, 0],
+        [0, 1, 0, 0],
+        [0, 7, 0, 0],
+        [0, 2, 0, 0],
+      ],
     ]) {
       expect(kappaOf(counts, weights)).toMatchObject({ value: 0, standardError: 0, low: 0, high: 0 })
     }
@@ -103,17 +162,32 @@ describe('edge cases', () => {
   test.each(['none', 'linear', 'quadratic'] as const)(
     'perfect agreement over two or more categories gives exactly 1, SE 0, interval 1 to 1 (%s)',
     (weights) => {
-      const result = kappaOf([[3, 0, 0], [0, 7, 0], [0, 0, 1]], weights)
+      const result = kappaOf(
+        [
+          [3, 0, 0],
+          [0, 7, 0],
+          [0, 0, 1],
+        ],
+        weights,
+      )
       expect(result).toMatchObject({ value: 1, standardError: 0, low: 1, high: 1 })
     },
   )
 
   test('the interval is not clipped', () => {
-    expect(kappaOf([[5, 0], [1, 1]]).high).toBeGreaterThan(1)
+    expect(
+      kappaOf([
+        [5, 0],
+        [1, 1],
+      ]).high,
+    ).toBeGreaterThan(1)
   })
 
   test('two categories: weighted equals unweighted', () => {
-    const counts = [[12, 3], [4, 9]]
+    const counts = [
+      [12, 3],
+      [4, 9],
+    ]
     expect(kappaOf(counts, 'linear')).toEqual(kappaOf(counts))
     expect(kappaOf(counts, 'quadratic')).toEqual(kappaOf(counts))
   })
@@ -123,22 +197,56 @@ describe('edge cases', () => {
   })
 
   test('a declared category that nobody used changes weighted kappa and PABAK', () => {
-    const used = [[4, 1], [1, 4]]
-    const declared = [[4, 1, 0], [1, 4, 0], [0, 0, 0]]
+    const used = [
+      [4, 1],
+      [1, 4],
+    ]
+    const declared = [
+      [4, 1, 0],
+      [1, 4, 0],
+      [0, 0, 0],
+    ]
     expect(kappaOf(declared).value).toBeCloseTo(kappaOf(used).value, 12)
     expect(kappaOf(declared, 'linear').observed).toBeCloseTo(0.9, 12)
     expect(agreement(declared).pabak).toBeCloseTo((3 * 0.8 - 1) / 2, 12)
   })
 
-  test.each([[[[1, 2]]], [[[1.5, 0], [0, 1]]], [[[-1, 0], [0, 1]]], [[[Number.NaN]]]])('a table that is none is refused: %j', (counts) => {
+  test.each([
+    [[[1, 2]]],
+    [
+      [
+        [1.5, 0],
+        [0, 1],
+      ],
+    ],
+    [
+      [
+        [-1, 0],
+        [0, 1],
+      ],
+    ],
+    [[[Number.NaN]]],
+  ])('a table that is none is refused: %j', (counts) => {
     expect(() => agreement(counts)).toThrow(RangeError)
   })
 })
 
 describe('counting pairs', () => {
   test('pairs that lack a rating are left out and counted', () => {
-    const table = agreementTable(['no', 'yes'], [['yes', 'yes'], ['no', 'yes'], [null, 'yes'], ['no', null], [null, null]])
-    expect(table.counts).toEqual([[0, 1], [0, 1]])
+    const table = agreementTable(
+      ['no', 'yes'],
+      [
+        ['yes', 'yes'],
+        ['no', 'yes'],
+        [null, 'yes'],
+        ['no', null],
+        [null, null],
+      ],
+    )
+    expect(table.counts).toEqual([
+      [0, 1],
+      [0, 1],
+    ])
     expect(table.leftOut).toBe(3)
   })
 
@@ -154,7 +262,9 @@ describe('counting pairs', () => {
 describe('for any table', () => {
   const tables = fc
     .integer({ min: 2, max: 6 })
-    .chain((k) => fc.array(fc.array(fc.nat({ max: 40 }), { minLength: k, maxLength: k }), { minLength: k, maxLength: k }))
+    .chain((k) =>
+      fc.array(fc.array(fc.nat({ max: 40 }), { minLength: k, maxLength: k }), { minLength: k, maxLength: k }),
+    )
   const everyWeights = fc.constantFrom<Weights>('none', 'linear', 'quadratic')
 
   test('the standard error equals the printed formula of Fleiss, Cohen and Everitt', () => {
@@ -205,7 +315,11 @@ function printedVariance(counts: readonly (readonly number[])[], weights: Weight
   const n = counts.flat().reduce((a, b) => a + b, 0)
   const places = [...Array(k).keys()]
   const w = (i: number, j: number) =>
-    weights === 'none' ? Number(i === j) : weights === 'linear' ? 1 - Math.abs(i - j) / (k - 1) : 1 - (i - j) ** 2 / (k - 1) ** 2
+    weights === 'none'
+      ? Number(i === j)
+      : weights === 'linear'
+        ? 1 - Math.abs(i - j) / (k - 1)
+        : 1 - (i - j) ** 2 / (k - 1) ** 2
   const p = (i: number, j: number) => (counts[i]?.[j] ?? 0) / n
   const total = (of: (i: number) => number) => places.reduce((a, i) => a + of(i), 0)
   const row = (i: number) => total((j) => p(i, j))

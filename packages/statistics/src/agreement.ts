@@ -120,7 +120,9 @@ export function agreement(counts: readonly (readonly number[])[], weights: Weigh
   return {
     n,
     percent: wilson(equal, n),
-    kappa: isConstant ? { value: null, reason: 'no-variation' } : kappaOf(counts, rows, columns, n, weightsFor(weights, k)),
+    kappa: isConstant
+      ? { value: null, reason: 'no-variation' }
+      : kappaOf(counts, rows, columns, n, weightsFor(weights, k)),
     pabak: k < 2 ? null : (k * (equal / n) - 1) / (k - 1),
     ac1: k < 2 ? null : gwet(equal, n, rows, columns),
   }
@@ -153,39 +155,41 @@ function kappaOf(
   const expected = sum(rows.map((row, i) => sum(columns.map((column, j) => weight(i, j) * row * column))))
   const all = denominator * n * n
   const value = (n * observed - expected) / (all - expected)
-  const po = observed / (denominator * n)
   const pe = expected / all
-
-  const rowMeans = rows.map((_, i) => sum(columns.map((column, j) => weight(i, j) * column)) / (denominator * n))
-  const columnMeans = columns.map((_, j) => sum(rows.map((row, i) => weight(i, j) * row)) / (denominator * n))
-  // The variance as the mean square around its own mean κ - pe(1-κ): the same number as in the formula above, where a
-  // difference of two nearly equal terms could come out below 0.
-  const spread = (shareOf: (i: number, j: number) => number, kappa: number, mean: number): number =>
-    sum(
-      rows.map((_, i) =>
-        sum(
-          columns.map((__, j) => {
-            const means = (rowMeans[i] ?? 0) + (columnMeans[j] ?? 0)
-            return shareOf(i, j) * (weight(i, j) / denominator - means * (1 - kappa) - mean) ** 2
-          }),
-        ),
-      ),
-    ) /
-    (n * (1 - pe) ** 2)
-
+  const spread = spreadOver(rows, columns, n, weights)
+  const share = (i: number, j: number) => (counts[i]?.[j] ?? 0) / n
+  const shareByChance = (i: number, j: number) => ((rows[i] ?? 0) * (columns[j] ?? 0)) / (n * n)
   const standardError = isDegenerate(rows, columns, n)
     ? 0
-    : Math.sqrt(spread((i, j) => (counts[i]?.[j] ?? 0) / n, value, value - pe * (1 - value)))
-  const nullVariance = spread((i, j) => ((rows[i] ?? 0) * (columns[j] ?? 0)) / (n * n), 0, -pe)
+    : Math.sqrt(spread(share, value, value - pe * (1 - value)) / n) / (1 - pe)
   return {
     value,
     standardError,
     low: value - Z * standardError,
     high: value + Z * standardError,
-    nullStandardError: Math.sqrt(nullVariance),
-    observed: po,
+    nullStandardError: Math.sqrt(spread(shareByChance, 0, -pe) / n) / (1 - pe),
+    observed: observed / (denominator * n),
     expected: pe,
   }
+}
+
+/**
+ * Σ share_ij [w_ij - (w̄_i. + w̄_.j)(1-κ) - mean]²: the braces of the variance as a mean square around their own mean.
+ * It is the same number as in the formula above, where the difference of two nearly equal terms could come out below 0.
+ */
+function spreadOver(rows: readonly number[], columns: readonly number[], n: number, weights: WeightTable) {
+  const { of: weight, denominator } = weights
+  const rowMeans = rows.map((_, i) => sum(columns.map((column, j) => weight(i, j) * column)) / (denominator * n))
+  const columnMeans = columns.map((_, j) => sum(rows.map((row, i) => weight(i, j) * row)) / (denominator * n))
+  return (shareOf: (i: number, j: number) => number, kappa: number, mean: number): number =>
+    sum(
+      rowMeans.flatMap((rowMean, i) =>
+        columnMeans.map((columnMean, j) => {
+          const influence = weight(i, j) / denominator - (rowMean + columnMean) * (1 - kappa)
+          return shareOf(i, j) * (influence - mean) ** 2
+        }),
+      ),
+    )
 }
 
 /** One rater used one category only: the formula gives 0, floating point would give a tiny number instead. */

@@ -18,10 +18,18 @@ describe('our addresses', () => {
 
 describe('a request that changes something', () => {
   const own = { host: 'localhost:4321', origin: 'http://localhost:4321', secFetchSite: 'same-origin' }
-  const cases: readonly (readonly [name: string, changes: Partial<Record<keyof typeof own, string | undefined>>, allowed: boolean])[] = [
+  const cases: readonly (readonly [
+    name: string,
+    changes: Partial<Record<keyof typeof own, string | undefined>>,
+    allowed: boolean,
+  ])[] = [
     ['from our own page', {}, true],
     ['of an old browser, with our Origin', { secFetchSite: undefined }, true],
-    ['on a demo host, from its own page', { host: 'alice.localhost:4321', origin: 'http://alice.localhost:4321' }, true],
+    [
+      'on a demo host, from its own page',
+      { host: 'alice.localhost:4321', origin: 'http://alice.localhost:4321' },
+      true,
+    ],
     ['without Origin, called same-origin by the browser', { origin: undefined }, true],
     ['from another site', { secFetchSite: 'cross-site', origin: 'https://evil.example' }, false],
     ['called cross-site, whatever the Origin', { secFetchSite: 'cross-site' }, false],
@@ -37,7 +45,11 @@ describe('a request that changes something', () => {
     ['from one demo host to another', { host: 'bob.localhost:4321', origin: 'http://alice.localhost:4321' }, false],
     ['to a name that was made to point here', { host: 'evil.example:4321', origin: 'http://evil.example:4321' }, false],
     ['to such a name, without Origin', { host: 'evil.example:4321', origin: undefined }, false],
-    ['to an unknown host below localhost', { host: 'mallory.localhost:4321', origin: 'http://mallory.localhost:4321' }, false],
+    [
+      'to an unknown host below localhost',
+      { host: 'mallory.localhost:4321', origin: 'http://mallory.localhost:4321' },
+      false,
+    ],
     ['without Host', { host: undefined }, false],
   ]
   for (const [name, changes, allowed] of cases) {
@@ -58,7 +70,15 @@ describe('a socket', () => {
   it('opens for our own page', () => {
     expect(mayConnect(local, { host, origin: 'http://localhost:4321' })).toBe(true)
   })
-  for (const origin of [undefined, 'null', '', 'http://localhost', 'http://localhost:4321/', 'http://LOCALHOST:4321', 'ws://localhost:4321']) {
+  for (const origin of [
+    undefined,
+    'null',
+    '',
+    'http://localhost',
+    'http://localhost:4321/',
+    'http://LOCALHOST:4321',
+    'ws://localhost:4321',
+  ]) {
     it(`does not open for the Origin ${origin}`, () => {
       expect(mayConnect(local, { host, origin })).toBe(false)
     })
@@ -70,7 +90,16 @@ describe('loopback', () => {
     for (const name of ['localhost', 'LOCALHOST', 'alice.localhost', '127.0.0.1', '127.1.2.3', '[::1]', '::1']) {
       expect(isLoopbackHost(name), name).toBe(true)
     }
-    for (const name of ['', 'localhost.example', 'notlocalhost', '127.0.0.1.example', '10.0.0.1', '0.0.0.0', '[::]', '128.0.0.1']) {
+    for (const name of [
+      '',
+      'localhost.example',
+      'notlocalhost',
+      '127.0.0.1.example',
+      '10.0.0.1',
+      '0.0.0.0',
+      '[::]',
+      '128.0.0.1',
+    ]) {
       expect(isLoopbackHost(name), name).toBe(false)
     }
   })

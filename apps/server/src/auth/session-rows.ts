@@ -1,7 +1,7 @@
 /** Sessions as rows. Knows hashes of tokens only; what a token is, and when a session is over, is not its business. */
 import type { Kysely } from 'kysely'
 import type { PersonId } from '@tandem/rules'
-import type { SessionTables } from '../store/sqlite/schema.ts'
+import type { SessionTables } from '../store/session-tables.ts'
 
 export type SessionRow = {
   /** SHA-256 of the token. */

@@ -5,7 +5,11 @@ describe('the sockets of a session', () => {
   it('close when it ends, and no others', () => {
     const sockets = new SessionSockets()
     const closed: string[] = []
-    for (const [session, name] of [['s1', 'a'], ['s1', 'b'], ['s2', 'c']] as const) {
+    for (const [session, name] of [
+      ['s1', 'a'],
+      ['s1', 'b'],
+      ['s2', 'c'],
+    ] as const) {
       sockets.add(session, () => void closed.push(name))
     }
     sockets.end('s1')

@@ -61,7 +61,9 @@ describe('sessions', () => {
   })
 
   it('have a cookie over http that scripts and other sites cannot use', async () => {
-    expect(await sessions.create(alice)).toMatch(/^tandem=[\w-]{43}; HttpOnly; Max-Age=604800; Path=\/; SameSite=Strict$/)
+    expect(await sessions.create(alice)).toMatch(
+      /^tandem=[\w-]{43}; HttpOnly; Max-Age=604800; Path=\/; SameSite=Strict$/,
+    )
     expect(sessions.blankCookie).toBe('tandem=; HttpOnly; Max-Age=0; Path=/; SameSite=Strict')
   })
 
@@ -83,7 +85,17 @@ describe('sessions', () => {
 
   it('are not found for cookies that nobody gave out, whatever they contain', async () => {
     await sessions.create(alice)
-    for (const cookies of [undefined, '', 'tandem', 'tandem=', 'tandem=x', 'tandem=%', 'x=%E0%A4%A; tandem=%zz', ';;;=;', "tandem=' OR 1=1 --"]) {
+    for (const cookies of [
+      undefined,
+      '',
+      'tandem',
+      'tandem=',
+      'tandem=x',
+      'tandem=%',
+      'x=%E0%A4%A; tandem=%zz',
+      ';;;=;',
+      "tandem=' OR 1=1 --",
+    ]) {
       expect(await sessions.validate(cookies), String(cookies)).toBeNull()
     }
   })

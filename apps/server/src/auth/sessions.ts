@@ -13,7 +13,7 @@ import type { Kysely } from 'kysely'
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia'
 import type { PersonId } from '@tandem/rules'
 import { SESSION_LIMITS } from '../limits.ts'
-import type { SessionTables } from '../store/sqlite/schema.ts'
+import type { SessionTables } from '../store/session-tables.ts'
 import { sessionRows, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
 
 export type Session = {
@@ -116,7 +116,8 @@ function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, o
 }
 
 function adapterOver(rows: SessionRows, clock: () => number, onEnd: (id: string) => void): Adapter {
-  const endOf = (createdAt: number): number => Math.min(clock() + SESSION_LIMITS.idle, createdAt + SESSION_LIMITS.absolute)
+  const endOf = (createdAt: number): number =>
+    Math.min(clock() + SESSION_LIMITS.idle, createdAt + SESSION_LIMITS.absolute)
   const remove = async (id: string): Promise<void> => {
     await rows.remove(id)
     onEnd(id)

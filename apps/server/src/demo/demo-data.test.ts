@@ -1,4 +1,12 @@
-import { agreedAnswers, agreementOf, countedAnswers, differencesBetween, instrumentById, itemsOf, scoreOf } from '@tandem/rules'
+import {
+  agreedAnswers,
+  agreementOf,
+  countedAnswers,
+  differencesBetween,
+  instrumentById,
+  itemsOf,
+  scoreOf,
+} from '@tandem/rules'
 import { describe, expect, test } from 'vitest'
 import { DEMO, type DemoRating } from './demo-data.ts'
 
@@ -11,7 +19,10 @@ const ratingOf = (study: string): DemoRating => {
   return rating
 }
 const draftsOf = ({ drafts }: DemoRating) => [drafts.alice.answers, drafts.bob.answers]
-const finalOf = (rating: DemoRating) => ({ ...agreedAnswers(instrument, draftsOf(rating)), ...rating.consensus?.answers })
+const finalOf = (rating: DemoRating) => ({
+  ...agreedAnswers(instrument, draftsOf(rating)),
+  ...rating.consensus?.answers,
+})
 
 describe('every rating of the demo', () => {
   test.each(DEMO.ratings)('of $study is complete and fits the instrument', (rating) => {
@@ -48,14 +59,19 @@ describe('outcomes', () => {
     const rating = ratingOf(study)
     expect(rating.how.type).toBe(how)
     expect(scoreOf(instrument, finalOf(rating))).toMatchObject({ points, band: { id: band }, open: [] })
-    expect(differencesBetween(instrument, draftsOf(rating)).length).toBe(how === 'agreed' ? 0 : study.startsWith('porteau') ? 5 : 4)
+    expect(differencesBetween(instrument, draftsOf(rating)).length).toBe(
+      how === 'agreed' ? 0 : study.startsWith('porteau') ? 5 : 4,
+    )
   })
 
   test('tavares-figueiredo-2016 differs on five items, of which 17 and 21 are open, between poor and fair', () => {
     const rating = ratingOf('tavares-figueiredo-2016')
     expect(differencesBetween(instrument, draftsOf(rating))).toEqual(['db-9', 'db-12', 'db-17', 'db-19', 'db-21'])
     expect(draftsOf(rating).map((answers) => scoreOf(instrument, answers).points)).toEqual([18, 14])
-    expect(scoreOf(instrument, finalOf(rating))).toMatchObject({ open: ['db-17', 'db-21'], range: { low: 14, high: 16 } })
+    expect(scoreOf(instrument, finalOf(rating))).toMatchObject({
+      open: ['db-17', 'db-21'],
+      range: { low: 14, high: 16 },
+    })
   })
 
   test('ibrahim-2019 is untouched', () => {
@@ -83,7 +99,11 @@ describe('outcomes', () => {
 })
 
 test('studies, ratings and people have keys of their own', () => {
-  for (const keys of [DEMO.studies.map(({ key }) => key), DEMO.ratings.map(({ study }) => study), DEMO.people.map(({ key }) => key)]) {
+  for (const keys of [
+    DEMO.studies.map(({ key }) => key),
+    DEMO.ratings.map(({ study }) => study),
+    DEMO.people.map(({ key }) => key),
+  ]) {
     expect(new Set(keys).size).toBe(keys.length)
   }
   expect(DEMO.studies).toHaveLength(6)

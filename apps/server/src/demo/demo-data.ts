@@ -176,7 +176,10 @@ const ratings: readonly DemoRating[] = [
     drafts: {
       alice: {
         answers: rated('yyyypyynyn yxy nnyyyxy yynnnn n'),
-        notes: { 'db-5': 'Age and sex per group, duration of pain is missing.', 'db-23': 'Comparison group, no random assignment.' },
+        notes: {
+          'db-5': 'Age and sex per group, duration of pain is missing.',
+          'db-23': 'Comparison group, no random assignment.',
+        },
         sources: { 'db-23': quoted('1880', 'a multi-center, prospective study with a comparison group') },
       },
       bob: {
@@ -193,7 +196,10 @@ const ratings: readonly DemoRating[] = [
     drafts: {
       alice: {
         answers: rated('yyyyyyyyyy yxx nyyyyyy yyyyyx y'),
-        notes: { 'db-14': 'Participants saw which programme they had.', 'db-26': 'Could not find how missing values were treated.' },
+        notes: {
+          'db-14': 'Participants saw which programme they had.',
+          'db-26': 'Could not find how missing values were treated.',
+        },
         sources: { 'db-23': quoted(null, 'Randomized-controlled trial') },
       },
       bob: {
@@ -241,7 +247,10 @@ const ratings: readonly DemoRating[] = [
     drafts: {
       alice: {
         answers: rated('yyyypyynyy yyy nnyyyyy yynnxn n'),
-        notes: { 'db-25': 'An adjusted model is named, its variables are not.', 'db-26': 'Those lost are counted and then dropped.' },
+        notes: {
+          'db-25': 'An adjusted model is named, its variables are not.',
+          'db-26': 'Those lost are counted and then dropped.',
+        },
         sources: { 'db-17': quoted('1153', 'Long-term return to work') },
       },
       bob: {

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Addresses } from '../auth/origin.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { StoreFailure } from '../store/contract.ts'
+import { readToTheEnd } from './body.ts'
 import { clientRoutes } from './client.ts'
 import { demoRoutes, isDemoRequest, type Demo } from './demo-routes.ts'
 import { refuse } from './refusal.ts'
@@ -22,6 +23,7 @@ export type AppParts = {
 
 export function createApp(parts: AppParts): Hono<Anybody> {
   const app = new Hono<Anybody>()
+  app.use('*', readToTheEnd)
   app.use('*', fromOwnPage(parts.addresses))
   app.route('/api', apiRoutes(parts))
   // Only sockets live here; the page would be a misleading answer.
@@ -29,7 +31,8 @@ export function createApp(parts: AppParts): Hono<Anybody> {
   app.route('/', clientRoutes(parts.clientFolder, parts.addresses))
   app.notFound((context) => refuse(context, 'not-found'))
   app.onError((error, context) => {
-    parts.onError('http', error)
+    // A client that went away in the middle of its body is no fault of ours.
+    if (context.env.incoming.errored === null) parts.onError('http', error)
     return refuse(context, error instanceof StoreFailure ? 'store-unavailable' : 'server-fault')
   })
   return app
@@ -38,7 +41,10 @@ export function createApp(parts: AppParts): Hono<Anybody> {
 function apiRoutes({ sessions, reviews, demo }: AppParts): Hono<Anybody> {
   const api = new Hono<Anybody>()
   api.use('*', noStore)
-  api.route('/session', sessionRoutes(sessions, (incoming) => isDemoRequest(demo, incoming)))
+  api.route(
+    '/session',
+    sessionRoutes(sessions, (incoming) => isDemoRequest(demo, incoming)),
+  )
   api.route('/demo', demoRoutes(demo, sessions))
   api.route('/reviews', reviewRoutes(reviews, sessions))
   // Without this an unknown path of the API would be answered with the page.

@@ -1,8 +1,16 @@
-/** JSON bodies: no larger than a limit, and parsed by a schema of `wire` before anybody looks at them. */
+/**
+ * JSON bodies: no larger than a limit, and parsed by a schema of `wire` before anybody looks at them.
+ *
+ * A body is read to its end whatever becomes of it, also when nobody wants it: an answer that is sent while the client
+ * still sends may be lost with the connection, and the next request on that connection with it. What is beyond the limit
+ * is read and forgotten; the time limit of the request bounds it.
+ */
+import type { IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { accepted, refused, type Result } from '@tandem/rules'
-import { refuse } from './refusal.ts'
+import { refuse, refuseBody } from './refusal.ts'
+import type { Anybody } from './requests.ts'
 
 /** What is needed of a zod schema. */
 export type Schema<Value> = {
@@ -10,15 +18,45 @@ export type Schema<Value> = {
 }
 type Issue = { readonly message: string; readonly path: readonly PropertyKey[]; readonly keys?: readonly string[] }
 
-export function atMost(bytes: number): MiddlewareHandler {
-  return bodyLimit({ maxSize: bytes, onError: (context) => refuse(context, 'too-large') })
+/** The body, or the refusal that says which field is wrong. */
+export async function readBody<Value>(
+  context: Context,
+  incoming: IncomingMessage,
+  schema: Schema<Value>,
+  maxBytes: number,
+): Promise<Result<Value, Response>> {
+  const text = await textOf(incoming, maxBytes)
+  if (text === null) return refused(refuse(context, 'too-large'))
+  const parsed = isJson(context) ? parse(text, schema) : refused('Send JSON, with the content type application/json.')
+  return parsed.ok ? parsed : refused(refuseBody(context, parsed.reason))
 }
 
-/** The body, or the sentence that says which field is wrong. */
-export async function readBody<Value>(context: Context, schema: Schema<Value>): Promise<Result<Value, string>> {
-  const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') return refused('Send JSON, with the content type application/json.')
-  const json = parseJson(await context.req.text())
+/** Around everything that may answer without reading. */
+export const readToTheEnd: MiddlewareHandler<Anybody> = async (context, next) => {
+  await next()
+  const { incoming } = context.env
+  if (incoming.readableEnded || incoming.destroyed) return
+  incoming.resume()
+  // A client that goes away gets no answer anyway.
+  await finished(incoming).catch(() => undefined)
+}
+
+async function textOf(incoming: IncomingMessage, maxBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= maxBytes) chunks.push(chunk)
+  }
+  return size <= maxBytes ? Buffer.concat(chunks).toString('utf8') : null
+}
+
+function isJson(context: Context): boolean {
+  return context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+}
+
+function parse<Value>(text: string, schema: Schema<Value>): Result<Value, string> {
+  const json = parseJson(text)
   if (!json.ok) return json
   const parsed = schema.safeParse(json.value)
   return parsed.success ? accepted(parsed.data) : refused(sentenceOf(parsed.error.issues))

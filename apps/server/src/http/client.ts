@@ -19,7 +19,8 @@ export function clientRoutes(folder: string, addresses: Addresses): Hono {
   if (!existsSync(page)) return routes
   const policy = pagePolicy(readFileSync(page, 'utf8'), addresses)
 
-  const files = (cacheControl: string) => serveStatic({ root: folder, precompressed: true, onFound: caching(cacheControl) })
+  const files = (cacheControl: string) =>
+    serveStatic({ root: folder, precompressed: true, onFound: caching(cacheControl) })
   routes.use('*', async (context, next) => {
     await next()
     if (context.res.headers.get('Content-Type')?.startsWith('text/html')) {

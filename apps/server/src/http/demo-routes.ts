@@ -13,8 +13,8 @@ import { DemoSignInSchema, type DemoAnswer } from '@tandem/wire'
 import { isLoopbackAddress, isLoopbackHost, withHostname, type Addresses } from '../auth/origin.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { HTTP_LIMITS } from '../limits.ts'
-import { atMost, readBody } from './body.ts'
-import { refuse, refuseBody } from './refusal.ts'
+import { readBody } from './body.ts'
+import { refuse } from './refusal.ts'
 import { setCookie, type Anybody } from './requests.ts'
 
 export type DemoMember = { readonly id: PersonId; readonly name: string; readonly duty: string; readonly hue: number }
@@ -32,11 +32,13 @@ export function demoRoutes(demo: Demo | null, sessions: Sessions): Hono<Anybody>
     isDemoRequest(demo, context.env.incoming) ? next() : Promise.resolve(refuse(context, 'not-found')),
   )
 
-  routes.get('/', (context) => context.json({ people: demo.people.map((member) => linked(demo, member)) } satisfies DemoAnswer))
+  routes.get('/', (context) =>
+    context.json({ people: demo.people.map((member) => linked(demo, member)) } satisfies DemoAnswer),
+  )
 
-  routes.post('/sign-in', atMost(HTTP_LIMITS.signInBytes), async (context) => {
-    const body = await readBody(context, DemoSignInSchema)
-    if (!body.ok) return refuseBody(context, body.reason)
+  routes.post('/sign-in', async (context) => {
+    const body = await readBody(context, context.env.incoming, DemoSignInSchema, HTTP_LIMITS.signInBytes)
+    if (!body.ok) return body.reason
     const member = demo.people.find(({ id }) => id === body.value.person)
     if (member === undefined) return refuse(context, 'not-found')
     // A token that was there before, whoever put it there, does not become this person's.

@@ -58,10 +58,13 @@ type Scripts = {
 
 function splitScripts(page: string): Scripts {
   const inline: string[] = []
-  const rest = page.replace(/(<script\b[^>]*>)([\s\S]*?)(<\/script\s*>)/gi, (_, open: string, text: string, close: string) => {
-    if (!/\ssrc\s*=/i.test(open)) inline.push(text)
-    return open + close
-  })
+  const rest = page.replace(
+    /(<script\b[^>]*>)([\s\S]*?)(<\/script\s*>)/gi,
+    (_, open: string, text: string, close: string) => {
+      if (!/\ssrc\s*=/i.test(open)) inline.push(text)
+      return open + close
+    },
+  )
   return { inline, rest }
 }
 

@@ -3,8 +3,8 @@ import type { ReviewId } from '@tandem/rules'
 import { CommandRequestSchema, type CommandRequest } from '@tandem/wire'
 import type { Sessions } from '../auth/sessions.ts'
 import { HTTP_LIMITS } from '../limits.ts'
-import { atMost, readBody, type Schema } from './body.ts'
-import { refuse, refuseBody } from './refusal.ts'
+import { readBody, type Schema } from './body.ts'
+import { refuse } from './refusal.ts'
 import { signedIn, type SignedInOnly } from './requests.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
 
@@ -22,9 +22,9 @@ export function reviewRoutes(reviews: Reviews, sessions: Sessions): Hono<SignedI
     return answer === null ? refuse(context, 'not-found') : context.json(answer)
   })
 
-  routes.post('/:review/commands', atMost(HTTP_LIMITS.bodyBytes), async (context) => {
-    const body = await readBody(context, CommandBody)
-    if (!body.ok) return refuseBody(context, body.reason)
+  routes.post('/:review/commands', async (context) => {
+    const body = await readBody(context, context.env.incoming, CommandBody, HTTP_LIMITS.bodyBytes)
+    if (!body.ok) return body.reason
     const answer = await reviews.command(reviewOf(context), personOf(context), body.value)
     if (answer === null) return refuse(context, 'not-found')
     return context.json(answer, answer.ok ? 200 : 409)

@@ -3,7 +3,10 @@ import type { SessionAnswer } from '@tandem/wire'
 import type { Sessions } from '../auth/sessions.ts'
 import { setCookie, type Anybody } from './requests.ts'
 
-export function sessionRoutes(sessions: Sessions, isDemo: (incoming: Anybody['Bindings']['incoming']) => boolean): Hono<Anybody> {
+export function sessionRoutes(
+  sessions: Sessions,
+  isDemo: (incoming: Anybody['Bindings']['incoming']) => boolean,
+): Hono<Anybody> {
   const routes = new Hono<Anybody>()
 
   // A page asks this when it starts, so this is where the cookie gets its full life again: a session may have been

@@ -30,6 +30,8 @@ export type LiveRequest = SocketRequest & { readonly review: ReviewId }
 export type SyncHandler = (socket: WebSocket, request: SyncRequest) => void
 export type LiveHandler = (socket: WebSocket, request: LiveRequest) => void
 
+export type AcceptLimits = { readonly acceptsPerSecond: number; readonly perPerson: number }
+
 export type UpgradePorts = {
   readonly authenticate: AuthenticateUpgrade
   readonly sessionSockets: SessionSockets
@@ -38,7 +40,7 @@ export type UpgradePorts = {
   readonly headers: HeaderTable
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  readonly limits: Pick<typeof SOCKET_LIMITS, 'acceptsPerSecond' | 'perPerson'>
+  readonly limits: AcceptLimits
   readonly onError: (doing: string, error: unknown) => void
 }
 
@@ -112,7 +114,8 @@ export class Upgrades {
   #handOn(socket: WebSocket, who: UpgradeAnswer, handler: Handler): void {
     socket.on('error', (error) => this.#ports.onError('socket', error))
     if (who.kind !== 'person') return socket.close(CLOSE.signedOut, 'signed-out')
-    if (!this.#accepts.take() || !this.#count(socket, who.person)) return socket.close(CLOSE.overloaded, 'too-many-sockets')
+    if (!this.#accepts.take() || !this.#count(socket, who.person))
+      return socket.close(CLOSE.overloaded, 'too-many-sockets')
     const forget = this.#ports.sessionSockets.add(who.sessionId, () => {
       socket.resume()
       socket.close(CLOSE.signedOut, 'signed-out')

@@ -101,6 +101,10 @@ export class OpenReview {
     return () => this.#watchers.delete(watcher)
   }
 
+  stillHere(): void {
+    for (const watcher of this.#watchers) watcher.port.send({ type: 'still-here' })
+  }
+
   /** This copy is no longer the truth, or the server stops: whoever watches comes again. */
   end(): void {
     for (const watcher of this.#watchers) watcher.port.close(CLOSE.tryAgain, 'come-again')

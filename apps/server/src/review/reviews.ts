@@ -103,6 +103,10 @@ export class Reviews {
     }
   }
 
+  async stillHere(): Promise<void> {
+    for (const opening of this.#open.values()) (await opening.catch(() => null))?.stillHere()
+  }
+
   close(): Promise<void> {
     return this.drop([...this.#open.keys()])
   }

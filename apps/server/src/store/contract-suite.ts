@@ -130,7 +130,11 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect(await store.clientOwners(draft)).toEqual(new Map([[7, alice]]))
         expect(await store.summariesOf(review)).toEqual([summary(draft, 3)])
         expect(await store.snapshot(review, 1)).toBe('frozen')
-        expect(await store.commandAnswer(review, 'command-1')).toEqual({ id: 'command-1', person: alice, answer: 'yes' })
+        expect(await store.commandAnswer(review, 'command-1')).toEqual({
+          id: 'command-1',
+          person: alice,
+          answer: 'yes',
+        })
       })
 
       it('whose last row cannot be written leaves nothing at all', async () => {
@@ -238,7 +242,10 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       /** Three commits, six entries of both kinds: seq 1 to 6. */
       async function sixEntries(): Promise<void> {
         await store.commit([{ ...withDocuments(draft, shared), entries: [edit(draft, 1), event(1)] }])
-        await store.commit([{ ...empty(), entries: [edit(shared, 2)] }, { ...empty(), entries: [event(2)] }])
+        await store.commit([
+          { ...empty(), entries: [edit(shared, 2)] },
+          { ...empty(), entries: [event(2)] },
+        ])
         await store.commit([{ ...empty(), entries: [edit(draft, 3), edit(shared, 4)] }])
       }
 
@@ -413,7 +420,9 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       it('keeps the newest refusals of a person, up to its limit', async () => {
         const { perPerson } = here.quarantine
         for (let size = 1; size <= perPerson + 2; size += 1) await store.quarantine(refusal(alice, size))
-        expect(here.refused().map((each) => each.size)).toEqual(Array.from({ length: perPerson }, (_, index) => index + 3))
+        expect(here.refused().map((each) => each.size)).toEqual(
+          Array.from({ length: perPerson }, (_, index) => index + 3),
+        )
       })
 
       it('does not let one person displace the refusals of another', async () => {
@@ -486,12 +495,13 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         })
       }
 
-      it('that fails to write ends all writing of this process', async () => {
+      it('that fails to write ends all writing of this process, and reading goes on', async () => {
         here.setDisk('broken')
         await expect(store.commit([edits(draft, 2)])).rejects.toMatchObject({ name: 'StoreFailure', final: true })
         here.setDisk('well')
         await expect(store.commit([edits(draft, 3)])).rejects.toMatchObject({ name: 'StoreFailure', final: true })
         await expect(store.quarantine(refusal(alice, 1))).rejects.toMatchObject({ final: true })
+        expect((await store.loadDocument(draft)).tail).toEqual([bytes(1)])
         await reopen()
         expect((await store.loadDocument(draft)).tail).toEqual([bytes(1)])
         await store.commit([edits(draft, 4)])

@@ -5,13 +5,29 @@
  * Promises of every implementation:
  *
  * - `commit` is atomic and durable: when it resolves, all of it is on disk (fsync); when it rejects, none of it is.
- *   A rejection with an I/O error is final for the process (see `StoreFailure`): a retried fsync proves nothing.
+ *   A rejection with an I/O error is final for the process (see `StoreFailure`): a retried fsync proves nothing, so every
+ *   later write is rejected too. Reading goes on.
  * - Per review, every entry takes the next `seq` without gaps, in the order of the batch, and continues one SHA-256
  *   chain (`chain.ts`). Rows of the log are never changed or deleted.
  * - Calls may overlap; commits are carried out one at a time, in the order of the calls.
  * - One process per store: a second one is refused when it opens.
  */
-import type { Instrument, DocumentId, DocumentKind, AssessmentId, Answers, Hash, Instant, Person, PersonId, Review, ReviewEvent, ReviewId, Study, Actor } from '@tandem/rules'
+import type {
+  Instrument,
+  DocumentId,
+  DocumentKind,
+  AssessmentId,
+  Answers,
+  Hash,
+  Instant,
+  Person,
+  PersonId,
+  Review,
+  ReviewEvent,
+  ReviewId,
+  Study,
+  Actor,
+} from '@tandem/rules'
 
 export interface Store {
   // --- reviews
@@ -27,7 +43,7 @@ export interface Store {
   loadDocument(id: DocumentId): Promise<StoredUpdates>
   /** The client-id ledger of a document. */
   clientOwners(id: DocumentId): Promise<ReadonlyMap<number, Actor>>
-  /** Replaces an older checkpoint; never touches the log. */
+  /** Replaces one that covers less; never touches the log. Rejects one that covers more than there is. */
   saveCheckpoint(id: DocumentId, checkpoint: Checkpoint): Promise<void>
   /** Keeps refused bytes for support, bounded per person and in all. */
   quarantine(refusal: RefusedUpdate): Promise<void>
@@ -98,9 +114,16 @@ export type Commit = {
 }
 
 export type LogEntry =
-  | { readonly kind: 'edit'; readonly document: DocumentId; readonly actor: Actor; readonly at: Instant; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'edit'
+      readonly document: DocumentId
+      readonly actor: Actor
+      readonly at: Instant
+      readonly bytes: Uint8Array
+    }
   | { readonly kind: 'event'; readonly event: ReviewEvent }
 
+/** A binding holds for ever: the same again changes nothing, another owner rejects the commit. */
 export type ClientOwner = { readonly document: DocumentId; readonly client: number; readonly owner: Actor }
 
 /** The projection of a document that others may look at without opening it. Latest value wins. */

@@ -68,11 +68,17 @@ describe.each([modified, original, tinyInstrument])('the figure of $id', (instru
 
   test('stands on white and prints the invented sentence inside', () => {
     expect(svg).toContain('<rect width="100%" height="100%" fill="#FFFFFF"/>')
-    expect(textsOf(svg).map(({ text }) => text).join(' ')).toContain('All ratings are invented for this test.')
+    expect(
+      textsOf(svg)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toContain('All ratings are invented for this test.')
   })
 
   test('draws one titled mark per cell', () => {
-    expect([...svg.matchAll(/<g><title>[^<]+, item [^<]+: [^<]+<\/title>/g)]).toHaveLength(4 * itemsOf(instrument).length)
+    expect([...svg.matchAll(/<g><title>[^<]+, item [^<]+: [^<]+<\/title>/g)]).toHaveLength(
+      4 * itemsOf(instrument).length,
+    )
   })
 
   test('keeps every text inside its frame', () => {
@@ -112,7 +118,11 @@ test('discs do not overlap and stand in straight columns', () => {
 
 describe('the long description', () => {
   test('says total, band and the items of each answer', () => {
-    const answers = { ...Object.fromEntries(itemsOf(modified).map((item) => [item.id, 'yes'])), 'db-5': 'partly', 'db-27': 'no' }
+    const answers = {
+      ...Object.fromEntries(itemsOf(modified).map((item) => [item.id, 'yes'])),
+      'db-5': 'partly',
+      'db-27': 'no',
+    }
     const svg = svgOf(modified, [{ key: 'a', label: 'Burke 1994', design: 'cohort', ratings: [answers, answers] }])
     expect(descriptionOf(svg)).toContain('Burke 1994 (cohort): 26 of 28 points, excellent. Yes: 1, 2, 3, 4, 6, 7, 8,')
     expect(descriptionOf(svg)).toContain('Partly: 5; No: 27.')
@@ -133,7 +143,10 @@ test('an instrument without points gets no total', () => {
     bands: [],
     domains: tinyInstrument.domains.map((domain) => ({
       ...domain,
-      items: domain.items.map((item) => ({ ...item, options: item.options.map((option) => ({ ...option, points: 0 })) })),
+      items: domain.items.map((item) => ({
+        ...item,
+        options: item.options.map((option) => ({ ...option, points: 0 })),
+      })),
     })),
   }
   const texts = textsOf(svgOf(judged)).map(({ text }) => text)
@@ -142,13 +155,18 @@ test('an instrument without points gets no total', () => {
 })
 
 test('options of one item that share a colour show their keys', () => {
-  const svg = svgOf(original, [{ key: 'a', ratings: [2, 2].map((size) => ({ ...allFirst(original), 'db-27': `size-${size}` })) }])
+  const svg = svgOf(original, [
+    { key: 'a', ratings: [2, 2].map((size) => ({ ...allFirst(original), 'db-27': `size-${size}` })) },
+  ])
   expect(svg).toMatch(/item 27: Size class 2<\/title><circle [^>]*fill="#F4E285"[^>]*\/><text [^>]*>2<\/text>/)
 })
 
 test('hostile text is drawn as text, and characters that XML forbids are left out', () => {
   const hostile = 'A<script>alert(1)</script> & "B"\u0000\u0008\uFFFF\uD800'
-  const svg = svgOf(tinyInstrument, [{ key: 'a', label: hostile, design: hostile, ratings: null }], { title: hostile, invented: hostile })
+  const svg = svgOf(tinyInstrument, [{ key: 'a', label: hostile, design: hostile, ratings: null }], {
+    title: hostile,
+    invented: hostile,
+  })
   expect(svg).not.toContain('<script')
   expect(svg).toContain('A&lt;script&gt;')
   // oxlint-disable-next-line no-control-regex -- these are the characters that must be gone
@@ -182,7 +200,12 @@ describe('estimated text', () => {
 })
 
 const unescaped = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&')
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
 
 /** The first tag that is not closed in its place, or null. */
 function unclosedTag(svg: string): string | null {
@@ -193,5 +216,5 @@ function unclosedTag(svg: string): string | null {
     if (!end) open.push(name)
   }
   const rest = svg.replace(/<\/?[\w-]+(?:\s+[\w:-]+="[^"<]*")*\s*\/?>/g, '')
-  return open[0] ?? (/[<>]|&(?!(?:lt|gt|amp|quot|#39);)/.exec(rest)?.[0] ?? null)
+  return open[0] ?? /[<>]|&(?!(?:lt|gt|amp|quot|#39);)/.exec(rest)?.[0] ?? null
 }

@@ -62,7 +62,11 @@ export function biasMatrixSvg(matrix: BiasMatrix): string {
 }
 
 /** A part of the figure drawn downwards from `y`, and how much height it took. */
-type Block = (matrix: BiasMatrix, columns: Columns, y: number) => { readonly marks: readonly Markup[]; readonly height: number }
+type Block = (
+  matrix: BiasMatrix,
+  columns: Columns,
+  y: number,
+) => { readonly marks: readonly Markup[]; readonly height: number }
 
 type Columns = {
   readonly labelWidth: number
@@ -120,7 +124,17 @@ const heading: Block = (matrix, columns, y) => {
     at += LEADING
   }
   if (matrix.invented !== null) {
-    marks.push(element('rect', { x: MARGIN + 0.5, y: at - 9, width: 9, height: 9, fill: 'none', stroke: RULE, 'stroke-dasharray': '2 2' }))
+    marks.push(
+      element('rect', {
+        x: MARGIN + 0.5,
+        y: at - 9,
+        width: 9,
+        height: 9,
+        fill: 'none',
+        stroke: RULE,
+        'stroke-dasharray': '2 2',
+      }),
+    )
     for (const text of wrapped(matrix.invented, width - 18, SMALL)) {
       marks.push(line(MARGIN + 18, at, text, { 'font-weight': 700 }))
       at += LEADING
@@ -149,7 +163,10 @@ function tableHead(columns: Columns, y: number): readonly Markup[] {
     const middle = group.left + group.width / 2
     return [
       line(middle, y + 11, group.domain.shortTitle, { 'text-anchor': 'middle', fill: INK_2 }),
-      element('path', { d: `M${short(group.left + 2)} ${y + LEADING}H${short(group.left + group.width - 2)}`, stroke: RULE }),
+      element('path', {
+        d: `M${short(group.left + 2)} ${y + LEADING}H${short(group.left + group.width - 2)}`,
+        stroke: RULE,
+      }),
       ...group.items.map((item) =>
         line(columns.centres.get(item.id) ?? 0, y + 2 * LEADING, item.number, { 'text-anchor': 'middle' }),
       ),
@@ -203,7 +220,10 @@ function totalMarks(row: MatrixRow, { total }: Columns, middle: number): readonl
   const [first = '', second = ''] = totalLines(row)
   const isAlone = second === ''
   return [
-    line(total, isAlone ? middle + 4 : middle - 3, first, { 'font-weight': row.score === null ? undefined : 700, fill: row.score === null ? INK_2 : undefined }),
+    line(total, isAlone ? middle + 4 : middle - 3, first, {
+      'font-weight': row.score === null ? undefined : 700,
+      fill: row.score === null ? INK_2 : undefined,
+    }),
     ...(isAlone ? [] : [line(total, middle + 12, second, { fill: INK_2 })]),
   ]
 }
@@ -283,7 +303,9 @@ const itemKey: Block = (matrix, columns, y) => {
   const blocks = matrix.instrument.domains.flatMap((domain) => keyBlocks(domain, columnWidth, inset))
   const filled = inColumns(blocks, count)
   const marks = filled.flatMap((lines, column) =>
-    lines.flatMap((entry, place) => keyMarks(entry, MARGIN + column * (columnWidth + gap), inset, y + 12 + place * LEADING)),
+    lines.flatMap((entry, place) =>
+      keyMarks(entry, MARGIN + column * (columnWidth + gap), inset, y + 12 + place * LEADING),
+    ),
   )
   return { marks, height: 12 + Math.max(0, ...filled.map((lines) => lines.length)) * LEADING }
 }
@@ -294,9 +316,11 @@ function keyBlocks(domain: Domain, width: number, inset: number): readonly (read
   const items = domain.items
     .filter((item) => !item.retired)
     .map((item) =>
-      wrapped(item.text, width - inset, SMALL).map(
-        (text, place): KeyLine => ({ text, number: place === 0 ? item.number : '', isHeading: false }),
-      ),
+      wrapped(item.text, width - inset, SMALL).map((text, place): KeyLine => ({
+        text,
+        number: place === 0 ? item.number : '',
+        isHeading: false,
+      })),
     )
   return items.map((lines, place) => (place === 0 ? [...heading, ...lines] : lines))
 }

@@ -12,7 +12,9 @@ export function element(name: string, attributes: Attributes, children: readonly
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? short(value) : String(value))}"`)
     .join('')
-  return (children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`) as Markup
+  return (
+    children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`
+  ) as Markup
 }
 
 /** Text content. */
@@ -27,7 +29,13 @@ function escaped(text: string): string {
   return legal(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Without the characters that XML 1.0 forbids: one of them makes the whole file unreadable. */
 function legal(text: string): string {

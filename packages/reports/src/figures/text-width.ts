@@ -13,7 +13,7 @@ function emsOf(character: string): number {
   if (/[ frtI-]/.test(character)) return 0.36
   if (/[mwMW@%]/.test(character)) return 0.92
   if (/[A-Z&]/.test(character)) return 0.7
-  return /[\u0000-\u024F]/.test(character) ? 0.57 : 1
+  return character < '\u0250' ? 0.57 : 1
 }
 
 /** The text in lines no wider than `width`. A single word that is wider is cut with an ellipsis. */

@@ -37,7 +37,10 @@ describe('cells', () => {
   })
 
   test('what is read back, with the one apostrophe taken off, is what was written', () => {
-    const texts = fc.string({ unit: fc.constantFrom("'", '=', '-', '@', ' ', '\t', '\n', '\r', '"', ',', 'a', '\uFF1D'), maxLength: 8 })
+    const texts = fc.string({
+      unit: fc.constantFrom("'", '=', '-', '@', ' ', '\t', '\n', '\r', '"', ',', 'a', '\uFF1D'),
+      maxLength: 8,
+    })
     fc.assert(
       fc.property(fc.array(fc.array(texts, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 4 }), (rows) => {
         expect(read(csv(rows)).map((row) => row.map(withoutMark))).toEqual(rows)
@@ -48,9 +51,12 @@ describe('cells', () => {
 
   test('no written text is a formula', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', ' ', '\t', '\r', 'a'), maxLength: 6 }), (text) => {
-        expect(read(csv([[text]]))[0]?.[0] ?? '').not.toMatch(/^(\s*[=+\-@]|[\t\r\n])/)
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', ' ', '\t', '\r', 'a'), maxLength: 6 }),
+        (text) => {
+          expect(read(csv([[text]]))[0]?.[0] ?? '').not.toMatch(/^(\s*[=+\-@]|[\t\r\n])/)
+        },
+      ),
       { seed: 92, numRuns: 500 },
     )
   })
@@ -73,19 +79,84 @@ describe('the bias matrix', () => {
 
   test('names every item by number and text, every subscale with its maximum', () => {
     expect(table[0]).toEqual([
-      'Study', 'Design', 'A1 Assessors blind', 'A2 Lack of blinding harmless', 'B1 Number of sites', 'B2 Few losses',
-      'Conduct of the study, points of 3', 'Size and follow-up, points of 4',
-      'Total', 'Maximum', 'Band', 'State', 'Submitted', 'Invented',
+      'Study',
+      'Design',
+      'A1 Assessors blind',
+      'A2 Lack of blinding harmless',
+      'B1 Number of sites',
+      'B2 Few losses',
+      'Conduct of the study, points of 3',
+      'Size and follow-up, points of 4',
+      'Total',
+      'Maximum',
+      'Band',
+      'State',
+      'Submitted',
+      'Invented',
     ])
   })
 
   test('has one row per study, with ranges in words while a study is open and nothing of a hidden one', () => {
     const invented = 'All ratings are invented.'
     expect(table.slice(1)).toEqual([
-      ["'=Aalto 2001", 'before-after, n = 144', 'Yes', 'not asked after the other answers', 'Three', 'Not applicable', '2', '3', '5', '5', 'strong', 'settled', '2 of 2', invented],
-      ['Burke 1994', 'cohort', 'Yes', 'not asked after the other answers', 'disputed, Three or Two', 'Not applicable', '2', '0 to 3', '2 to 5', '5', 'weak or strong', 'open', '2 of 2', invented],
-      ['Cui 2023', 'cohort', ...Array<string>(4).fill('hidden until all have submitted'), '', '', '', '', '', 'hidden', '1 of 2', invented],
-      ['Dupont 1990', 'cohort', ...Array<string>(4).fill('not answered'), '', '', '', '', '', 'untouched', '0 of 2', invented],
+      [
+        "'=Aalto 2001",
+        'before-after, n = 144',
+        'Yes',
+        'not asked after the other answers',
+        'Three',
+        'Not applicable',
+        '2',
+        '3',
+        '5',
+        '5',
+        'strong',
+        'settled',
+        '2 of 2',
+        invented,
+      ],
+      [
+        'Burke 1994',
+        'cohort',
+        'Yes',
+        'not asked after the other answers',
+        'disputed, Three or Two',
+        'Not applicable',
+        '2',
+        '0 to 3',
+        '2 to 5',
+        '5',
+        'weak or strong',
+        'open',
+        '2 of 2',
+        invented,
+      ],
+      [
+        'Cui 2023',
+        'cohort',
+        ...Array<string>(4).fill('hidden until all have submitted'),
+        '',
+        '',
+        '',
+        '',
+        '',
+        'hidden',
+        '1 of 2',
+        invented,
+      ],
+      [
+        'Dupont 1990',
+        'cohort',
+        ...Array<string>(4).fill('not answered'),
+        '',
+        '',
+        '',
+        '',
+        '',
+        'untouched',
+        '0 of 2',
+        invented,
+      ],
     ])
   })
 
@@ -132,4 +203,5 @@ function read(text: string): string[][] {
   return rows
 }
 
-const withoutMark = (cell: string): string => (/^'+(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u.test(cell) ? cell.slice(1) : cell)
+const withoutMark = (cell: string): string =>
+  /^'+(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u.test(cell) ? cell.slice(1) : cell

@@ -24,7 +24,10 @@ function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessmen
   const { round, ratings, consensus, settlement } = assessment
   return {
     round,
-    ratings: (ratings ?? []).map(({ reviewer, items }) => ({ reviewer, ...derivedScore(instrument, answersOf(items)) })),
+    ratings: (ratings ?? []).map(({ reviewer, items }) => ({
+      reviewer,
+      ...derivedScore(instrument, answersOf(items)),
+    })),
     consensus: settlement === null || consensus === null ? null : derivedScore(instrument, answersOf(consensus.items)),
   }
 }

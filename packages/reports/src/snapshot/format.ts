@@ -13,7 +13,18 @@
  * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
  * elsewhere. They do not prove who made it or when.
  */
-import type { Answers, AssessmentState, Citation, Hash, Instant, Instrument, InstrumentAgreement, Role, Settlement, Source } from '@tandem/rules'
+import type {
+  Answers,
+  AssessmentState,
+  Citation,
+  Hash,
+  Instant,
+  Instrument,
+  InstrumentAgreement,
+  Role,
+  Settlement,
+  Source,
+} from '@tandem/rules'
 
 export const FORMAT = 'tandem-snapshot'
 export const FORMAT_VERSION = 1
@@ -104,7 +115,11 @@ export type SnapshotSettlement = {
 /** By item id; an item without answer, note and source is absent. */
 export type SnapshotItems = Readonly<Record<string, SnapshotItem>>
 
-export type SnapshotItem = { readonly answer: string | null; readonly note: string; readonly sources: readonly Source[] }
+export type SnapshotItem = {
+  readonly answer: string | null
+  readonly note: string
+  readonly sources: readonly Source[]
+}
 
 export type SnapshotDerived = {
   readonly studies: readonly { readonly key: string; readonly assessments: readonly DerivedAssessment[] }[]
@@ -130,5 +145,7 @@ export type DerivedScore = {
 }
 
 export function answersOf(items: SnapshotItems): Answers {
-  return Object.fromEntries(Object.entries(items).flatMap(([item, { answer }]) => (answer === null ? [] : [[item, answer]])))
+  return Object.fromEntries(
+    Object.entries(items).flatMap(([item, { answer }]) => (answer === null ? [] : [[item, answer]])),
+  )
 }

@@ -13,7 +13,8 @@ export function placeName(file: Pick<SnapshotFile, 'state'>, path: string): stri
   if (member === 'derived') return `The scores of ${label}`
   const assessment = study?.assessments[Number(round)]
   const inRound = `in round ${assessment?.round ?? round}`
-  if (part === 'ratings') return `The rating of ${label} by ${assessment?.ratings?.[Number(place)]?.reviewer ?? place} ${inRound}`
+  if (part === 'ratings')
+    return `The rating of ${label} by ${assessment?.ratings?.[Number(place)]?.reviewer ?? place} ${inRound}`
   if (part === 'consensus') return `The consensus on ${label} ${inRound}`
   return `What the file says about ${label}`
 }

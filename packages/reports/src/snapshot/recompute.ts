@@ -55,13 +55,20 @@ function repeatedKeys(studies: readonly SnapshotStudy[]): readonly Problem[] {
   })
 }
 
-function answerProblems(study: SnapshotStudy, assessment: SnapshotAssessment, instrument: Instrument, where: string): readonly Problem[] {
+function answerProblems(
+  study: SnapshotStudy,
+  assessment: SnapshotAssessment,
+  instrument: Instrument,
+  where: string,
+): readonly Problem[] {
   const { ratings, consensus } = assessment
   return [
     ...(ratings ?? []).flatMap(({ reviewer, items }, at) =>
       unknownAnswers(items, instrument, `${where}/ratings/${at}/items`, `${study.label}, ${reviewer}`),
     ),
-    ...(consensus === null ? [] : unknownAnswers(consensus.items, instrument, `${where}/consensus/items`, `${study.label}, consensus`)),
+    ...(consensus === null
+      ? []
+      : unknownAnswers(consensus.items, instrument, `${where}/consensus/items`, `${study.label}, consensus`)),
   ]
 }
 
@@ -70,21 +77,31 @@ function unknownAnswers(given: SnapshotItems, instrument: Instrument, where: str
   const items = new Map(instrument.domains.flatMap((domain) => domain.items).map((item) => [item.id, item]))
   return Object.entries(given).flatMap(([id, { answer }]) => {
     const item = items.get(id)
-    if (item === undefined) return [{ where: pointer(where, id), sentence: `${who}: the definition has no item ${id}.` }]
+    if (item === undefined)
+      return [{ where: pointer(where, id), sentence: `${who}: the definition has no item ${id}.` }]
     if (answer === null || optionOf(item, answer) !== undefined) return []
     const at = pointer(pointer(where, id), 'answer')
     return [{ where: at, sentence: `${who}: ${JSON.stringify(answer)} is no answer to item ${item.number}.` }]
   })
 }
 
-function raterProblems(study: SnapshotStudy, assessment: SnapshotAssessment, codes: ReadonlySet<string>, where: string): readonly Problem[] {
+function raterProblems(
+  study: SnapshotStudy,
+  assessment: SnapshotAssessment,
+  codes: ReadonlySet<string>,
+  where: string,
+): readonly Problem[] {
   const { slots, ratings, consensus, settlement } = assessment
-  const problem = (at: string, sentence: string): Problem => ({ where: `${where}/${at}`, sentence: `${study.label}: ${sentence}` })
+  const problem = (at: string, sentence: string): Problem => ({
+    where: `${where}/${at}`,
+    sentence: `${study.label}: ${sentence}`,
+  })
   const problems = slots
     .filter(({ reviewer }) => !codes.has(reviewer))
     .map(({ reviewer }) => problem('slots', `${reviewer} is none of the people in the file.`))
   if (ratings === null) {
-    if (consensus !== null) problems.push(problem('consensus', 'there is a consensus on ratings that were not revealed.'))
+    if (consensus !== null)
+      problems.push(problem('consensus', 'there is a consensus on ratings that were not revealed.'))
     if (settlement !== null) problems.push(problem('settlement', 'it is settled although nothing was revealed.'))
     return problems
   }
@@ -105,7 +122,10 @@ function settlementProblems(
   where: string,
 ): readonly Problem[] {
   if (settlement === null) return []
-  const problem = (at: string, sentence: string): Problem => ({ where: `${where}/${at}`, sentence: `${study.label}: ${sentence}` })
+  const problem = (at: string, sentence: string): Problem => ({
+    where: `${where}/${at}`,
+    sentence: `${study.label}: ${sentence}`,
+  })
   const { how, adjudication } = settlement
   const open = scoreOf(instrument, answersOf(consensus?.items ?? {})).open
   const problems: Problem[] = []
@@ -120,12 +140,14 @@ function settlementProblems(
 }
 
 /** Every printed number that differs from the recomputed one, and everything that is too much or missing. */
-export function figureProblems({ derived, state }: Pick<SnapshotFile, 'derived' | 'state'>, recomputed: SnapshotDerived): readonly Problem[] {
-  return differences(derived, recomputed, [])
-    .map(({ path, printed, computed }) => ({
-      where: path.reduce<string>(pointer, '/derived'),
-      sentence: `${figureName(state.studies, recomputed, path)}: printed is ${shown(printed)}, recomputed from the answers ${shown(computed)}.`,
-    }))
+export function figureProblems(
+  { derived, state }: Pick<SnapshotFile, 'derived' | 'state'>,
+  recomputed: SnapshotDerived,
+): readonly Problem[] {
+  return differences(derived, recomputed, []).map(({ path, printed, computed }) => ({
+    where: path.reduce<string>(pointer, '/derived'),
+    sentence: `${figureName(state.studies, recomputed, path)}: printed is ${shown(printed)}, recomputed from the answers ${shown(computed)}.`,
+  }))
 }
 
 type Path = readonly (string | number)[]
@@ -139,11 +161,14 @@ function differences(printed: unknown, computed: unknown, path: Path): readonly 
   return Object.is(printed, computed) ? [] : [{ path, printed, computed }]
 }
 
-const isNode = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+const isNode = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
-const own = (node: Readonly<Record<string, unknown>>, key: string): unknown => (Object.hasOwn(node, key) ? node[key] : undefined)
+const own = (node: Readonly<Record<string, unknown>>, key: string): unknown =>
+  Object.hasOwn(node, key) ? node[key] : undefined
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 80))
+const shown = (value: unknown): string =>
+  value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 80)
 
 /** "Burke 1994, round 1, consensus points" */
 function figureName(studies: readonly SnapshotStudy[], recomputed: SnapshotDerived, path: Path): string {

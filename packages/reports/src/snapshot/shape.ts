@@ -18,7 +18,8 @@ export const flag: Shape = (value, where) => (typeof value === 'boolean' ? [] : 
 
 export const number: Shape = (value, where) => (typeof value === 'number' ? [] : fault(where, 'number'))
 
-export const count: Shape = (value, where) => (Number.isSafeInteger(value) && Number(value) >= 0 ? [] : fault(where, 'whole number from 0'))
+export const count: Shape = (value, where) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? [] : fault(where, 'whole number from 0')
 
 export const matching =
   (pattern: RegExp, expected: string): Shape =>
@@ -58,7 +59,9 @@ export const object =
     const missing = Object.keys(members).filter((key) => !Object.hasOwn(value, key))
     const present = Object.entries(value).flatMap(([key, member]) => {
       const shape = own(members, key) ?? own(optional, key)
-      return shape === undefined ? fault(pointer(where, key), 'member of a known name') : shape(member, pointer(where, key))
+      return shape === undefined
+        ? fault(pointer(where, key), 'member of a known name')
+        : shape(member, pointer(where, key))
     })
     return [...missing.map((key) => ({ where: pointer(where, key), sentence: 'This member is missing.' })), ...present]
   }
@@ -74,7 +77,8 @@ export const firstFitting =
   (value, where) =>
     isObject(value) ? choose(value)(value, where) : fault(where, 'object')
 
-const own = (members: Members, key: string): Shape | undefined => (Object.hasOwn(members, key) ? members[key] : undefined)
+const own = (members: Members, key: string): Shape | undefined =>
+  Object.hasOwn(members, key) ? members[key] : undefined
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,21 @@
 /** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
 import { FORMAT, FORMAT_VERSION } from './format.ts'
-import { anything, count, firstFitting, flag, lazily, list, matching, nullable, number, object, oneOf, record, text, type Shape } from './shape.ts'
+import {
+  anything,
+  count,
+  firstFitting,
+  flag,
+  lazily,
+  list,
+  matching,
+  nullable,
+  number,
+  object,
+  oneOf,
+  record,
+  text,
+  type Shape,
+} from './shape.ts'
 
 const hash = matching(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hexadecimal')
 const code = matching(/^R[1-9]\d*$/, 'code of a person such as R1')

@@ -1,5 +1,15 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { agreementOf, canonicalJson, type Answers, type DocumentId, type Hash, type Instant, type Json, type PlainDocument, type ReviewView } from '@tandem/rules'
+import {
+  agreementOf,
+  canonicalJson,
+  type Answers,
+  type DocumentId,
+  type Hash,
+  type Instant,
+  type Json,
+  type PlainDocument,
+  type ReviewView,
+} from '@tandem/rules'
 import { tinyInstrument } from '@tandem/rules/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -31,7 +41,11 @@ const view = reviewView(tinyInstrument, plans, { invented })
 
 const documents: ReadonlyMap<DocumentId, PlainDocument> = new Map(
   Object.entries({
-    [`draft-burke-1994-${ALICE}`]: documentOf(strong, { blind: 'Says “double blind”.' }, { blind: 'a double-blind trial' }),
+    [`draft-burke-1994-${ALICE}`]: documentOf(
+      strong,
+      { blind: 'Says “double blind”.' },
+      { blind: 'a double-blind trial' },
+    ),
     [`draft-burke-1994-${BOB}`]: documentOf(weak, { blind: 'Only participants.' }),
     'consensus-burke-1994': { fields: documentOf(nearly).fields, texts: { 'losses/note': 'Twelve left.' } },
     'consensus-cui-2023': {
@@ -104,8 +118,14 @@ describe('a snapshot', () => {
     expect(burke).toMatchObject({
       round: 1,
       state: 'resolved',
-      slots: [{ reviewer: 'R1', submitted: true }, { reviewer: 'R2', submitted: true }],
-      settlement: { how: 'adjudication', adjudication: { adjudicator: 'R4', rationale: 'The trial register settles it.' } },
+      slots: [
+        { reviewer: 'R1', submitted: true },
+        { reviewer: 'R2', submitted: true },
+      ],
+      settlement: {
+        how: 'adjudication',
+        adjudication: { adjudicator: 'R4', rationale: 'The trial register settles it.' },
+      },
     })
     expect(burke?.ratings?.[0]?.items['blind']).toEqual({
       answer: 'yes',
@@ -118,7 +138,11 @@ describe('a snapshot', () => {
 
   test('holds of an open consensus what stands in it, without candidates', () => {
     const cui = file.state.studies.find(({ key }) => key === 'cui-2023')?.assessments[0]
-    expect(cui).toMatchObject({ state: 'conflict', settlement: null, consensus: { items: { losses: { answer: 'yes' } } } })
+    expect(cui).toMatchObject({
+      state: 'conflict',
+      settlement: null,
+      consensus: { items: { losses: { answer: 'yes' } } },
+    })
     expect(file.derived.studies.find(({ key }) => key === 'cui-2023')?.assessments[0]?.consensus).toBeNull()
   })
 
@@ -143,7 +167,12 @@ describe('a snapshot', () => {
   })
 
   test('names people only beside the state, which knows codes', () => {
-    expect(file.people.map(({ code, name }) => [code, name])).toEqual([['R1', 'Alice'], ['R2', 'Bob'], ['R3', 'Carol'], ['R4', 'Dana']])
+    expect(file.people.map(({ code, name }) => [code, name])).toEqual([
+      ['R1', 'Alice'],
+      ['R2', 'Bob'],
+      ['R3', 'Carol'],
+      ['R4', 'Dana'],
+    ])
     expect(canonicalJson([file.state, file.derived] as unknown as Json)).not.toMatch(/Alice|Bob|Carol|Dana|person-/)
   })
 
@@ -175,8 +204,20 @@ describe('blinding', () => {
           ? assessment
           : {
               ...assessment,
-              consensus: { document: 'consensus-ibrahim-2019' as DocumentId, attempt: 1, openedAt: made.at, signatures: [], reason: SECRET },
-              settlement: { how: 'consensus', at: made.at, contentHash: 'b'.repeat(64) as Hash, answers: strong, adjudication: null },
+              consensus: {
+                document: 'consensus-ibrahim-2019' as DocumentId,
+                attempt: 1,
+                openedAt: made.at,
+                signatures: [],
+                reason: SECRET,
+              },
+              settlement: {
+                how: 'consensus',
+                at: made.at,
+                contentHash: 'b'.repeat(64) as Hash,
+                answers: strong,
+                adjudication: null,
+              },
             },
       ),
     }
@@ -187,11 +228,25 @@ describe('blinding', () => {
 describe('the content id', () => {
   test('is the same for equal content, whenever and wherever it was frozen', () => {
     const elsewhere = JSON.parse(
-      JSON.stringify(view).replaceAll('person-', 'user-').replaceAll('assessment-', 'a-').replaceAll('2026-11-01', '2027-01-01'),
+      JSON.stringify(view)
+        .replaceAll('person-', 'user-')
+        .replaceAll('assessment-', 'a-')
+        .replaceAll('2026-11-01', '2027-01-01'),
     ) as ReviewView
-    const moved = { ...elsewhere, studies: [...elsewhere.studies].reverse(), assessments: [...elsewhere.assessments].reverse() }
-    const renamed = new Map([...documents].map(([id, document]) => [id.replace('person-', 'user-') as DocumentId, document]))
-    const other = build(moved, renamed, { ...made, by: 'user-a' as typeof DANA, at: '2027-01-01T00:00:00.000Z' as Instant, number: 7 })
+    const moved = {
+      ...elsewhere,
+      studies: [...elsewhere.studies].reverse(),
+      assessments: [...elsewhere.assessments].reverse(),
+    }
+    const renamed = new Map(
+      [...documents].map(([id, document]) => [id.replace('person-', 'user-') as DocumentId, document]),
+    )
+    const other = build(moved, renamed, {
+      ...made,
+      by: 'user-a' as typeof DANA,
+      at: '2027-01-01T00:00:00.000Z' as Instant,
+      number: 7,
+    })
     expect(other.contentId).toBe(contentId)
     expect(other.bytes).not.toEqual(bytes)
   })
@@ -207,7 +262,11 @@ describe('the content id', () => {
       documentOf(weak, { blind: 'Only the participants.' }),
       documentOf(weak, { blind: 'Only participants.' }, { sites: 'one site' }),
     ].map((document) => build(view, new Map(documents).set(id, document)).contentId)
-    const answered = reviewView(tinyInstrument, plans.map((plan) => (plan.key === 'zeta-2001' ? { ...plan, ratings: [nearly, nearly] } : plan)), { invented })
+    const answered = reviewView(
+      tinyInstrument,
+      plans.map((plan) => (plan.key === 'zeta-2001' ? { ...plan, ratings: [nearly, nearly] } : plan)),
+      { invented },
+    )
     expect(new Set([contentId, ...ids, build(answered).contentId]).size).toBe(4)
   })
 })
@@ -245,7 +304,7 @@ describe('a file that is no snapshot', () => {
 })
 
 describe('a changed byte', () => {
-  test('anywhere in the file is found, and the problem names a place', () => {
+  test('anywhere in the file is found, and the problem names a place', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, mask) => {
         const flipped = bytes.slice()
@@ -273,75 +332,159 @@ describe('a changed byte', () => {
 })
 
 describe('a change with all hashes computed again', () => {
-  type Draft = { -readonly [Key in keyof SnapshotFile]: SnapshotFile[Key] }
-  /** Applies a change to a copy and seals it again, as a forger would. */
-  function forged(change: (file: any) => void): SnapshotFile {
-    const copy = JSON.parse(textOf(bytes)) as Draft
-    change(copy)
+  /** Puts values at JSON pointers into a copy (undefined: takes the member out) and seals it anew, as a forger would. */
+  function forged(...changes: readonly (readonly [string, unknown])[]): SnapshotFile {
+    const copy = JSON.parse(textOf(bytes)) as { -readonly [Key in keyof SnapshotFile]: SnapshotFile[Key] }
+    for (const [path, value] of changes) put(copy, path, value)
     copy.contentHash = hashOf(copy.state)
     copy.contentId = contentIdOf(copy.contentHash)
     copy.parts = partsOf(copy)
-    const { fileHash: _, ...unsealed } = copy
+    const { fileHash, ...unsealed } = copy
+    expect(fileHash).toBe(file.fileHash)
     return { ...unsealed, fileHash: hashOf(unsealed) }
   }
-  const sentencesOf = (change: (file: any) => void) =>
-    verifySnapshot(bytesOf(forged(change))).problems.map(({ where, sentence }) => `${where}: ${sentence}`)
+  function put(target: unknown, path: string, value: unknown): void {
+    const keys = path.split('/').slice(1)
+    const last = keys.pop() ?? ''
+    const node = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, target as Record<string, unknown>)
+    if (value === undefined) delete node[last]
+    else node[last] = value
+  }
 
-  test.each<readonly [string, (file: any) => void, string]>([
-    ['an answer', (it) => (it.state.studies[0].assessments[0].ratings[0].items.sites.answer = 'none'),
-      '/derived/studies/0/assessments/0/ratings/0/points: Burke 1994, round 1, ratings R1 points: printed is 6, recomputed from the answers 3.'],
-    ['a settled answer', (it) => (it.state.studies[0].assessments[0].consensus.items.losses.answer = 'yes'),
-      '/derived/studies/0/assessments/0/consensus/points: Burke 1994, round 1, consensus points: printed is 5, recomputed from the answers 6.'],
-    ['a total', (it) => (it.derived.studies[0].assessments[0].consensus.points = 6),
-      '/derived/studies/0/assessments/0/consensus/points: Burke 1994, round 1, consensus points: printed is 6, recomputed from the answers 5.'],
-    ['a subscale', (it) => (it.derived.studies[0].assessments[0].consensus.domains[1].maximum = 5),
-      '/derived/studies/0/assessments/0/consensus/domains/1/maximum: Burke 1994, round 1, consensus domains size maximum: printed is 5, recomputed from the answers 4.'],
-    ['a band', (it) => (it.derived.studies[0].assessments[0].ratings[1].band = 'strong'),
-      '/derived/studies/0/assessments/0/ratings/1/band: Burke 1994, round 1, ratings R2 band: printed is "strong", recomputed from the answers "weak".'],
-    ['a kappa', (it) => (it.derived.agreement[0].items[2].kappa.value = 0.9),
-      '/derived/agreement/0/items/2/kappa/value: Agreement of R1 and R2, items sites kappa value: printed is 0.9, recomputed from the answers 0.'],
-    ['a figure too much', (it) => (it.derived.studies[1].assessments[0].ratings[0].percent = 100),
-      '/derived/studies/1/assessments/0/ratings/0/percent: Cui 2023, round 1, ratings R1 percent: printed is 100, recomputed from the answers nothing.'],
-    ['a band limit of the definition', (it) => (Object.values(it.state.instruments as Record<string, any>)[0].bands[0].to = 5),
-      'Band "strong" overlaps "weak".'],
-    ['points of the definition', (it) => (Object.values(it.state.instruments as Record<string, any>)[0].domains[1].items[0].options[1].points = 2),
-      'The definition does not have the hash that it is filed under.'],
-    ['an answer that the definition does not know', (it) => (it.state.studies[0].assessments[0].ratings[0].items.sites.answer = 'four'),
-      '/state/studies/0/assessments/0/ratings/0/items/sites/answer: Burke 1994, R1: "four" is no answer to item B1.'],
-    ['an item that the definition does not know', (it) => (it.state.studies[0].assessments[0].consensus.items.extra = { answer: 'yes', note: '', sources: [] }),
-      '/state/studies/0/assessments/0/consensus/items/extra: Burke 1994, consensus: the definition has no item extra.'],
-    ['an adjudicator who is one of the reviewers', (it) => (it.state.studies[0].assessments[0].settlement.adjudication.adjudicator = 'R1'),
-      '/state/studies/0/assessments/0/settlement/adjudication: Burke 1994: the adjudicator is one of its reviewers.'],
-    ['an adjudication without adjudicator', (it) => (it.state.studies[0].assessments[0].settlement.adjudication = null),
-      'an adjudication has an adjudicator and a rationale, nothing else has.'],
-    ['ratings by somebody else', (it) => (it.state.studies[0].assessments[0].ratings[1].reviewer = 'R3'),
-      'the ratings are not those of its reviewers, one each, in their order.'],
-    ['ratings before all had submitted', (it) => (it.state.studies[0].assessments[0].slots[1].submitted = false),
-      'ratings were revealed before all had submitted.'],
-    ['a settled study with an open item', (it) => delete it.state.studies[0].assessments[0].consensus.items.sites,
-      'Burke 1994: it is settled, but sites has no answer.'],
-    ['a settlement of what was not revealed', (it) => (it.state.studies[2].assessments[0].settlement = { how: 'agreed', adjudication: null }),
-      'Ibrahim 2019: it is settled although nothing was revealed.'],
-    ['a reviewer whom nobody knows', (it) => (it.state.studies[2].assessments[0].slots[0].reviewer = 'R9'),
-      'R9 is none of the people in the file.'],
-    ['the order of studies', (it) => it.state.studies.reverse(),
-      'The studies are not sorted by key'],
-    ['a form that is not there', (it) => (it.state.studies[0].assessments[0].form = 'c'.repeat(64)),
-      'Burke 1994 uses a definition that the file does not hold.'],
-    ['the sentence about inventing', (it) => (it.made.invented = null),
-      '/made/invented: What is said here to be invented is not what the review says.'],
-    ['the maker', (it) => (it.made.by = 'R7'), '/made/by: R7 is none of the people in the file.'],
-    ['a code', (it) => (it.people[2].code = 'R5'), '/people/2/code: The code here is R5 and not R3.'],
-  ])('of %s is found by recomputing', (_, change, expected) => {
-    expect(sentencesOf(change).join('\n')).toContain(expected)
+  const burke = '/state/studies/0/assessments/0'
+  const scores = '/derived/studies/0/assessments/0'
+  const definition = `/state/instruments/${hashOf(tinyInstrument)}`
+
+  test.each<readonly [string, string, unknown, string]>([
+    [
+      'an answer',
+      `${burke}/ratings/0/items/sites/answer`,
+      'none',
+      `${scores}/ratings/0/points: Burke 1994, round 1, ratings R1 points: printed is 6, recomputed from the answers 3.`,
+    ],
+    [
+      'a settled answer',
+      `${burke}/consensus/items/losses/answer`,
+      'yes',
+      `${scores}/consensus/points: Burke 1994, round 1, consensus points: printed is 5, recomputed from the answers 6.`,
+    ],
+    [
+      'a total',
+      `${scores}/consensus/points`,
+      6,
+      `${scores}/consensus/points: Burke 1994, round 1, consensus points: printed is 6, recomputed from the answers 5.`,
+    ],
+    [
+      'a subscale',
+      `${scores}/consensus/domains/1/maximum`,
+      5,
+      'Burke 1994, round 1, consensus domains size maximum: printed is 5, recomputed from the answers 4.',
+    ],
+    [
+      'a band',
+      `${scores}/ratings/1/band`,
+      'strong',
+      'Burke 1994, round 1, ratings R2 band: printed is "strong", recomputed from the answers "weak".',
+    ],
+    [
+      'a kappa',
+      '/derived/agreement/0/items/2/kappa/value',
+      0.9,
+      '/derived/agreement/0/items/2/kappa/value: Agreement of R1 and R2, items sites kappa value: printed is 0.9, recomputed from the answers 0.',
+    ],
+    [
+      'a figure too much',
+      '/derived/studies/1/assessments/0/ratings/0/percent',
+      100,
+      'Cui 2023, round 1, ratings R1 percent: printed is 100, recomputed from the answers nothing.',
+    ],
+    ['a band limit of the definition', `${definition}/bands/0/to`, 5, 'Band "strong" overlaps "weak".'],
+    [
+      'points of the definition',
+      `${definition}/domains/1/items/0/options/1/points`,
+      2,
+      'The definition does not have the hash that it is filed under.',
+    ],
+    [
+      'an answer that the definition does not know',
+      `${burke}/ratings/0/items/sites/answer`,
+      'four',
+      `${burke}/ratings/0/items/sites/answer: Burke 1994, R1: "four" is no answer to item B1.`,
+    ],
+    [
+      'an item that the definition does not know',
+      `${burke}/consensus/items/extra`,
+      { answer: 'yes', note: '', sources: [] },
+      `${burke}/consensus/items/extra: Burke 1994, consensus: the definition has no item extra.`,
+    ],
+    [
+      'an adjudicator who is one of the reviewers',
+      `${burke}/settlement/adjudication/adjudicator`,
+      'R1',
+      `${burke}/settlement/adjudication: Burke 1994: the adjudicator is one of its reviewers.`,
+    ],
+    [
+      'an adjudication without adjudicator',
+      `${burke}/settlement/adjudication`,
+      null,
+      'an adjudication has an adjudicator and a rationale, nothing else has.',
+    ],
+    [
+      'ratings by somebody else',
+      `${burke}/ratings/1/reviewer`,
+      'R3',
+      'the ratings are not those of its reviewers, one each, in their order.',
+    ],
+    [
+      'ratings before all had submitted',
+      `${burke}/slots/1/submitted`,
+      false,
+      'ratings were revealed before all had submitted.',
+    ],
+    [
+      'a settled study with an open item',
+      `${burke}/consensus/items/sites`,
+      undefined,
+      'Burke 1994: it is settled, but sites has no answer.',
+    ],
+    [
+      'a settlement of what was not revealed',
+      '/state/studies/2/assessments/0/settlement',
+      { how: 'agreed', adjudication: null },
+      'Ibrahim 2019: it is settled although nothing was revealed.',
+    ],
+    [
+      'a reviewer whom nobody knows',
+      '/state/studies/2/assessments/0/slots/0/reviewer',
+      'R9',
+      'R9 is none of the people in the file.',
+    ],
+    ['the order of studies', '/state/studies', [...file.state.studies].reverse(), 'The studies are not sorted by key'],
+    [
+      'a form that is not there',
+      `${burke}/form`,
+      'c'.repeat(64),
+      'Burke 1994 uses a definition that the file does not hold.',
+    ],
+    [
+      'the sentence about inventing',
+      '/made/invented',
+      null,
+      '/made/invented: What is said here to be invented is not what the review says.',
+    ],
+    ['the maker', '/made/by', 'R7', '/made/by: R7 is none of the people in the file.'],
+    ['a code', '/people/2/code', 'R5', '/people/2/code: The code here is R5 and not R3.'],
+  ])('of %s is found by recomputing', (_, path, value, expected) => {
+    const { ok, problems } = verifySnapshot(bytesOf(forged([path, value])))
+    expect(ok).toBe(false)
+    expect(problems.map(({ where, sentence }) => `${where}: ${sentence}`).join('\n')).toContain(expected)
   })
 
   test('of answers and figures alike passes, but under another content id', () => {
-    const consistent = forged((it) => {
-      it.state.studies[0].assessments[0].consensus.items.losses.answer = 'yes'
-      it.derived = derivedFrom(it.state)
-    })
-    const report = verifySnapshot(bytesOf(consistent))
+    const answered = forged([`${burke}/consensus/items/losses/answer`, 'yes'])
+    const report = verifySnapshot(
+      bytesOf(forged([`${burke}/consensus/items/losses/answer`, 'yes'], ['/derived', derivedFrom(answered.state)])),
+    )
     expect(report.ok).toBe(true)
     expect(report.facts?.contentId).not.toBe(contentId)
   })
@@ -350,11 +493,20 @@ describe('a change with all hashes computed again', () => {
 describe('the list of hashes', () => {
   test.each<readonly [string, (parts: SnapshotFile['parts']) => SnapshotFile['parts'], RegExp]>([
     ['that lacks a piece', (parts) => parts.slice(1), /lacks \/made/],
-    ['that names a foreign piece', (parts) => [...parts, { path: '/state/studies/99', sha256: '0'.repeat(64) }], /names \/state\/studies\/99/],
+    [
+      'that names a foreign piece',
+      (parts) => [...parts, { path: '/state/studies/99', sha256: '0'.repeat(64) }],
+      /names \/state\/studies\/99/,
+    ],
     ['in another order', (parts) => [...parts].reverse(), /order/],
     ['with a piece twice', (parts) => [...parts, ...parts.slice(0, 1)], /twice/],
   ])('%s is found', (_, change, sentence) => {
     const { problems } = verifySnapshot(bytesOf({ ...file, parts: change(file.parts) }))
-    expect(problems.filter(({ where }) => where === '/parts').map((problem) => problem.sentence).join()).toMatch(sentence)
+    expect(
+      problems
+        .filter(({ where }) => where === '/parts')
+        .map((problem) => problem.sentence)
+        .join(),
+    ).toMatch(sentence)
   })
 })

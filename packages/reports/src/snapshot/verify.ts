@@ -52,10 +52,14 @@ export function verifySnapshot(bytes: Uint8Array): VerificationReport {
   if (!read.ok) {
     const { kind, byte, line, column } = read.fault
     const what = kind === 'not-utf-8' ? 'are no UTF-8' : 'are no JSON'
-    return failed({ where: `byte ${byte}`, sentence: `From here on the bytes ${what} (line ${line}, column ${column}).` })
+    return failed({
+      where: `byte ${byte}`,
+      sentence: `From here on the bytes ${what} (line ${line}, column ${column}).`,
+    })
   }
   const fault = plainJsonFault(read.value)
-  if (fault !== null) return failed({ where: '/', sentence: `The file holds something that canonical JSON does not know: ${fault}.` })
+  if (fault !== null)
+    return failed({ where: '/', sentence: `The file holds something that canonical JSON does not know: ${fault}.` })
   const canonical = canonicalProblems(bytes, read.value)
   const shape = snapshotShape(read.value, '')
   if (shape.length > 0) return failed(...shape, ...canonical)
@@ -66,7 +70,9 @@ const failed = (...problems: readonly Problem[]): VerificationReport => ({ ok: f
 
 function canonicalProblems(bytes: Uint8Array, value: Json): readonly Problem[] {
   const byte = firstDifference(bytes, utf8ToBytes(canonicalJson(value)))
-  return byte === null ? [] : [{ where: `byte ${byte}`, sentence: 'The file is not in canonical form (RFC 8785) from here on.' }]
+  return byte === null
+    ? []
+    : [{ where: `byte ${byte}`, sentence: 'The file is not in canonical form (RFC 8785) from here on.' }]
 }
 
 function reportOn(file: SnapshotFile, canonical: readonly Problem[]): VerificationReport {
@@ -104,24 +110,34 @@ function partProblems(file: SnapshotFile): readonly Problem[] {
 function listProblems(listed: readonly SnapshotPart[], expected: readonly SnapshotPart[]): readonly Problem[] {
   const missing = expected.filter(({ path }) => !listed.some((part) => part.path === path))
   const foreign = listed.filter(({ path }) => !expected.some((part) => part.path === path))
-  const isReordered = missing.length + foreign.length === 0 && listed.some(({ path }, at) => path !== expected[at]?.path)
+  const isReordered =
+    missing.length + foreign.length === 0 && listed.some(({ path }, at) => path !== expected[at]?.path)
   return [
     ...missing.map(({ path }) => ({ where: '/parts', sentence: `The list of hashes lacks ${path}.` })),
-    ...foreign.map(({ path }) => ({ where: '/parts', sentence: `The list of hashes names ${path}, which is no piece of this file.` })),
-    ...(isReordered ? [{ where: '/parts', sentence: 'The list of hashes is not in the order of the file, or names a piece twice.' }] : []),
+    ...foreign.map(({ path }) => ({
+      where: '/parts',
+      sentence: `The list of hashes names ${path}, which is no piece of this file.`,
+    })),
+    ...(isReordered
+      ? [{ where: '/parts', sentence: 'The list of hashes is not in the order of the file, or names a piece twice.' }]
+      : []),
   ]
 }
 
 function headProblems({ made, people, state }: SnapshotFile): readonly Problem[] {
   const problems: Problem[] = []
   people.forEach(({ code }, at) => {
-    if (code !== `R${at + 1}`) problems.push({ where: `/people/${at}/code`, sentence: `The code here is ${code} and not R${at + 1}.` })
+    if (code !== `R${at + 1}`)
+      problems.push({ where: `/people/${at}/code`, sentence: `The code here is ${code} and not R${at + 1}.` })
   })
   if (!people.some(({ code }) => code === made.by)) {
     problems.push({ where: '/made/by', sentence: `${made.by} is none of the people in the file.` })
   }
   if (made.invented !== state.review.invented) {
-    problems.push({ where: '/made/invented', sentence: 'What is said here to be invented is not what the review says.' })
+    problems.push({
+      where: '/made/invented',
+      sentence: 'What is said here to be invented is not what the review says.',
+    })
   }
   return problems
 }

@@ -92,9 +92,19 @@ test('the original has no bands, so a complete rating has none', () => {
 })
 
 test('keys are y, p, n, x, and digits for the sizes', () => {
-  const keys = new Map(INSTRUMENTS.flatMap(itemsOf).flatMap((item) => item.options.map((option) => [option.id, option.key])))
+  const keys = new Map(
+    INSTRUMENTS.flatMap(itemsOf).flatMap((item) => item.options.map((option) => [option.id, option.key])),
+  )
   expect(Object.fromEntries(keys)).toEqual({
-    yes: 'y', partly: 'p', no: 'n', unable: 'x',
-    'size-0': '0', 'size-1': '1', 'size-2': '2', 'size-3': '3', 'size-4': '4', 'size-5': '5',
+    yes: 'y',
+    partly: 'p',
+    no: 'n',
+    unable: 'x',
+    'size-0': '0',
+    'size-1': '1',
+    'size-2': '2',
+    'size-3': '3',
+    'size-4': '4',
+    'size-5': '5',
   })
 })

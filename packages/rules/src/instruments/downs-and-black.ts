@@ -15,7 +15,15 @@ export const DOWNS_AND_BLACK_1998 =
   'Downs SH, Black N. The feasibility of creating a checklist for the assessment of the methodological quality both of randomised and non-randomised studies of health care interventions. J Epidemiol Community Health 1998;52:377-384'
 
 const yes: Option = { id: 'yes', label: 'Yes', shortLabel: 'Yes', key: 'y', points: 1, tone: 'good', counts: true }
-const partly: Option = { id: 'partly', label: 'Partly', shortLabel: 'Partly', key: 'p', points: 1, tone: 'some', counts: true }
+const partly: Option = {
+  id: 'partly',
+  label: 'Partly',
+  shortLabel: 'Partly',
+  key: 'p',
+  points: 1,
+  tone: 'some',
+  counts: true,
+}
 const no: Option = { id: 'no', label: 'No', shortLabel: 'No', key: 'n', points: 0, tone: 'bad', counts: true }
 const unable: Option = {
   id: 'unable',
@@ -41,7 +49,12 @@ const reporting: Domain = {
   title: 'Reporting',
   shortTitle: 'Reporting',
   items: [
-    item(1, 'Aim or hypothesis stated', 'Yes if a reader can say in one sentence what the study set out to find.', yesOrNo),
+    item(
+      1,
+      'Aim or hypothesis stated',
+      'Yes if a reader can say in one sentence what the study set out to find.',
+      yesOrNo,
+    ),
     item(
       2,
       'Main outcomes named before the results',

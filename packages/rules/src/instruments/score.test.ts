@@ -20,7 +20,14 @@ function ratingWith(points: number): Answers {
 
 describe('bands of the modified Downs and Black', () => {
   test.each([
-    [0, 'poor'], [14, 'poor'], [15, 'fair'], [19, 'fair'], [20, 'good'], [25, 'good'], [26, 'excellent'], [28, 'excellent'],
+    [0, 'poor'],
+    [14, 'poor'],
+    [15, 'fair'],
+    [19, 'fair'],
+    [20, 'good'],
+    [25, 'good'],
+    [26, 'excellent'],
+    [28, 'excellent'],
   ] as const)('%i points are %s', (points, band) => {
     const score = scoreOf(modified, ratingWith(points))
     expect(score.points).toBe(points)
@@ -37,7 +44,12 @@ describe('bands of the modified Downs and Black', () => {
 
   test('there is no band while a required item is open, whatever it would give', () => {
     const { 'db-27': _, ...rest } = ratingWith(28)
-    expect(scoreOf(modified, rest)).toMatchObject({ points: 27, band: null, open: ['db-27'], range: { low: 27, high: 28 } })
+    expect(scoreOf(modified, rest)).toMatchObject({
+      points: 27,
+      band: null,
+      open: ['db-27'],
+      range: { low: 27, high: 28 },
+    })
   })
 })
 
@@ -46,7 +58,10 @@ describe('what counts', () => {
     const answers = { blind: 'yes', sites: 'three', losses: 'yes' }
     expect(scoreOf(tinyInstrument, answers)).toMatchObject({ points: 6, maximum: 6 })
     expect(scoreOf(tinyInstrument, { ...answers, losses: 'not-applicable' })).toMatchObject({ points: 5, maximum: 5 })
-    expect(scoreOf(tinyInstrument, { ...answers, blind: 'unclear', 'why-not': 'harmful' })).toMatchObject({ points: 4, maximum: 7 })
+    expect(scoreOf(tinyInstrument, { ...answers, blind: 'unclear', 'why-not': 'harmful' })).toMatchObject({
+      points: 4,
+      maximum: 7,
+    })
   })
 
   test('an item that is not asked is neither open nor in the maximum', () => {
@@ -77,14 +92,24 @@ describe('what counts', () => {
   })
 
   test('without any answer all is open, from 0 to the maximum', () => {
-    expect(scoreOf(modified, {})).toMatchObject({ points: 0, maximum: 28, band: null, range: { low: 0, high: 28 }, answered: 0 })
+    expect(scoreOf(modified, {})).toMatchObject({
+      points: 0,
+      maximum: 28,
+      band: null,
+      range: { low: 0, high: 28 },
+      answered: 0,
+    })
     expect(scoreOf(modified, {}).open).toHaveLength(27)
   })
 
   test('each subscale has its own range', () => {
     const { 'db-12': _, ...rest } = ratingWith(28)
     expect(scoreOf(modified, rest).domains.map((domain) => domain.range)).toEqual([
-      { low: 11, high: 11 }, { low: 2, high: 3 }, { low: 7, high: 7 }, { low: 6, high: 6 }, { low: 1, high: 1 },
+      { low: 11, high: 11 },
+      { low: 2, high: 3 },
+      { low: 7, high: 7 },
+      { low: 6, high: 6 },
+      { low: 1, high: 1 },
     ])
   })
 
@@ -96,9 +121,16 @@ describe('what counts', () => {
     const [conduct, size] = tinyInstrument.domains
     const retired: Instrument = {
       ...tinyInstrument,
-      domains: [conduct!, { ...size!, items: size!.items.map((item) => (item.id === 'sites' ? { ...item, retired: true } : item)) }],
+      domains: [
+        conduct!,
+        { ...size!, items: size!.items.map((item) => (item.id === 'sites' ? { ...item, retired: true } : item)) },
+      ],
     }
-    expect(scoreOf(retired, { blind: 'yes', sites: 'three', losses: 'yes' })).toMatchObject({ points: 3, maximum: 3, open: [] })
+    expect(scoreOf(retired, { blind: 'yes', sites: 'three', losses: 'yes' })).toMatchObject({
+      points: 3,
+      maximum: 3,
+      open: [],
+    })
   })
 })
 
@@ -122,7 +154,11 @@ describe('gates behind gates', () => {
         id: 'chain',
         title: 'Chain',
         shortTitle: 'Chain',
-        items: [item('first'), item('second', { item: 'first', in: ['yes'] }), item('third', { item: 'second', in: ['yes'] })],
+        items: [
+          item('first'),
+          item('second', { item: 'first', in: ['yes'] }),
+          item('third', { item: 'second', in: ['yes'] }),
+        ],
       },
     ],
     bands: [],
@@ -136,7 +172,12 @@ describe('gates behind gates', () => {
   })
 
   test('while a gate is open, what lies behind it is in the range but not asked for', () => {
-    expect(scoreOf(chain, { second: 'yes' })).toMatchObject({ open: ['first'], points: 0, range: { low: 0, high: 3 }, maximum: 3 })
+    expect(scoreOf(chain, { second: 'yes' })).toMatchObject({
+      open: ['first'],
+      points: 0,
+      range: { low: 0, high: 3 },
+      maximum: 3,
+    })
     expect([...reachabilityOf(chain, { second: 'yes' })]).toEqual([
       ['first', 'asked'],
       ['second', 'undecided'],
@@ -212,7 +253,11 @@ describe('for any instrument and any answers', () => {
 /** Answers open required items one after the other, also those that come up on the way. */
 function completed(instrument: Instrument, answers: Answers, choose: () => number): Answers {
   const complete: Record<string, string> = { ...answers }
-  for (let open = scoreOf(instrument, complete).open; open[0] !== undefined; open = scoreOf(instrument, complete).open) {
+  for (
+    let open = scoreOf(instrument, complete).open;
+    open[0] !== undefined;
+    open = scoreOf(instrument, complete).open
+  ) {
     const item = itemsOf(instrument).find((candidate) => candidate.id === open[0])
     const option = item?.options[choose() % item.options.length]
     if (item === undefined || option === undefined) throw new Error('an open item has no option')
@@ -226,12 +271,26 @@ function withoutConditions(instrument: Instrument): Instrument {
     ...instrument,
     domains: instrument.domains.map((domain) => ({
       ...domain,
-      items: domain.items.map(({ when: _, ...item }) => item),
+      items: domain.items.map(({ id, number, text, help, options, required }) => ({
+        id,
+        number,
+        text,
+        help,
+        options,
+        required,
+      })),
     })),
   }
 }
 
-type Drawn = { points: readonly number[]; notApplicable: boolean; required: boolean; gates: readonly number[]; all: boolean; answer: number }
+type Drawn = {
+  points: readonly number[]
+  notApplicable: boolean
+  required: boolean
+  gates: readonly number[]
+  all: boolean
+  answer: number
+}
 
 /** Instruments of up to seven items in two domains, with gates on earlier items, and a partial rating of them. */
 function instrumentsWithAnswers(): fc.Arbitrary<{ instrument: Instrument; answers: Answers }> {

@@ -15,11 +15,25 @@ export function instrumentFaults(instrument: Instrument): readonly string[] {
   const items = instrument.domains.flatMap((domain) => domain.items)
   return [
     ...idFaults('The instrument', 'id', [instrument.id]),
-    ...idFaults('The instrument', 'domain id', instrument.domains.map((domain) => domain.id)),
-    ...idFaults('The instrument', 'item id', items.map((item) => item.id)),
-    ...idFaults('The instrument', 'band id', instrument.bands.map((band) => band.id)),
+    ...idFaults(
+      'The instrument',
+      'domain id',
+      instrument.domains.map((domain) => domain.id),
+    ),
+    ...idFaults(
+      'The instrument',
+      'item id',
+      items.map((item) => item.id),
+    ),
+    ...idFaults(
+      'The instrument',
+      'band id',
+      instrument.bands.map((band) => band.id),
+    ),
     ...(instrument.domains.length === 0 ? ['The instrument has no domain.'] : []),
-    ...instrument.domains.filter((domain) => domain.items.length === 0).map((domain) => `Domain "${domain.id}" has no item.`),
+    ...instrument.domains
+      .filter((domain) => domain.items.length === 0)
+      .map((domain) => `Domain "${domain.id}" has no item.`),
     ...items.flatMap(optionFaults),
     ...items.flatMap((item, place) => conditionFaults(item, items.slice(0, place))),
     ...bandFaults(instrument),
@@ -28,7 +42,9 @@ export function instrumentFaults(instrument: Instrument): readonly string[] {
 
 function idFaults(whose: string, kind: string, ids: readonly string[]): readonly string[] {
   return [
-    ...ids.filter((id) => !ID.test(id) || id in {}).map((id) => `${whose} has the ${kind} "${id}", which is not kebab-case.`),
+    ...ids
+      .filter((id) => !ID.test(id) || id in {})
+      .map((id) => `${whose} has the ${kind} "${id}", which is not kebab-case.`),
     ...repeated(ids).map((id) => `${whose} has the ${kind} "${id}" twice.`),
   ]
 }
@@ -36,14 +52,19 @@ function idFaults(whose: string, kind: string, ids: readonly string[]): readonly
 function optionFaults(item: Item): readonly string[] {
   const whose = `Item "${item.id}"`
   const faults = [
-    ...idFaults(whose, 'option id', item.options.map((option) => option.id)),
+    ...idFaults(
+      whose,
+      'option id',
+      item.options.map((option) => option.id),
+    ),
     ...repeated(item.options.map((option) => option.key)).map((key) => `${whose} has the key "${key}" twice.`),
   ]
   if (item.text.trim() === '') faults.push(`${whose} has no text.`)
   if (item.options.length < 2) faults.push(`${whose} has fewer than two options.`)
   for (const option of item.options) {
     const which = `Option "${option.id}" of item "${item.id}"`
-    if (!KEY.test(option.key)) faults.push(`${which} has the key "${option.key}", which is no lower-case letter or digit.`)
+    if (!KEY.test(option.key))
+      faults.push(`${which} has the key "${option.key}", which is no lower-case letter or digit.`)
     if (!Number.isSafeInteger(option.points) || option.points < 0) {
       faults.push(`${which} gives ${option.points} points: points are whole numbers from 0.`)
     }
@@ -60,7 +81,9 @@ function conditionFaults(item: Item, earlier: readonly Item[]): readonly string[
 function partFaults(condition: Condition, whose: string, earlier: readonly Item[]): readonly string[] {
   if (!('item' in condition)) {
     const parts = 'all' in condition ? condition.all : condition.any
-    return parts.length === 0 ? [`${whose} has an empty list.`] : parts.flatMap((part) => partFaults(part, whose, earlier))
+    return parts.length === 0
+      ? [`${whose} has an empty list.`]
+      : parts.flatMap((part) => partFaults(part, whose, earlier))
   }
   const asked = earlier.find((other) => other.id === condition.item)
   if (asked === undefined) return [`${whose} refers to "${condition.item}", which is no earlier item.`]

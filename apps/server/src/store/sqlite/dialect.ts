@@ -6,7 +6,7 @@
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { SQLInputValue } from 'node:sqlite'
 import type { Connection } from './connection.ts'
-import type { SessionTables } from './schema.ts'
+import type { SessionTables } from '../session-tables.ts'
 
 export function sessionKysely(connection: Connection): Kysely<SessionTables> {
   return new Kysely<SessionTables>({ dialect: new SqliteDialect({ database: databaseOver(connection) }) })

@@ -86,20 +86,24 @@ export function updateCounter({ queries, statement }: Connection): (document: Do
 /** Removes the oldest refusals beyond the limits: of this person first, so that nobody displaces the others'. */
 function quarantineTrimmer({ queries, statement }: Connection, limits: QuarantineLimits): (person: PersonId) => void {
   const ofPerson = statement((v: { person: PersonId; keep: number }) =>
-    queries.deleteFrom('refused').where('id', 'in', (inner) =>
-      inner
-        .selectFrom('refused')
-        .select('id')
-        .where('person', '=', v.person)
-        .orderBy('id', 'desc')
-        .limit(-1)
-        .offset(v.keep),
-    ),
+    queries
+      .deleteFrom('refused')
+      .where('id', 'in', (inner) =>
+        inner
+          .selectFrom('refused')
+          .select('id')
+          .where('person', '=', v.person)
+          .orderBy('id', 'desc')
+          .limit(-1)
+          .offset(v.keep),
+      ),
   )
   const inAll = statement((v: { keep: number }) =>
-    queries.deleteFrom('refused').where('id', 'in', (inner) =>
-      inner.selectFrom('refused').select('id').orderBy('id', 'desc').limit(-1).offset(v.keep),
-    ),
+    queries
+      .deleteFrom('refused')
+      .where('id', 'in', (inner) =>
+        inner.selectFrom('refused').select('id').orderBy('id', 'desc').limit(-1).offset(v.keep),
+      ),
   )
   return (person) => {
     ofPerson.run({ person, keep: limits.perPerson })

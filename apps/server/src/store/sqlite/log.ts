@@ -18,38 +18,8 @@ import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
 export type Random = (size: number) => Uint8Array
 
 export function logTables(connection: Connection, random: Random) {
-  const { queries, statement, insertion, transaction } = connection
-  const insertDocument = insertion('document')
-  const insertUpdate = insertion('update_log')
-  const insertEvent = insertion('event')
-  const insertSnapshot = insertion('snapshot')
-  const insertCommand = insertion('command')
-  // The same binding again changes nothing; a trigger refuses another owner.
-  const bindClient = insertion('client_owner', (insert) =>
-    insert.onConflict((conflict) =>
-      conflict.columns(['document', 'client']).doUpdateSet((row) => ({ owner: row.ref('excluded.owner') })),
-    ),
-  )
-  const upsertSummary = insertion('document_summary', (insert) =>
-    insert.onConflict((conflict) =>
-      conflict.column('document').doUpdateSet((row) => ({
-        answered: row.ref('excluded.answered'),
-        answers: row.ref('excluded.answers'),
-        open_candidates: row.ref('excluded.open_candidates'),
-        at: row.ref('excluded.at'),
-      })),
-    ),
-  )
-  const command = statement((v: { review: ReviewId; id: string }) =>
-    queries
-      .selectFrom('command')
-      .select(['id', 'person', 'answer'])
-      .where('review', '=', v.review)
-      .where('id', '=', v.id),
-  )
-  const snapshot = statement((v: { review: ReviewId; number: number }) =>
-    queries.selectFrom('snapshot').select('text').where('review', '=', v.review).where('number', '=', v.number),
-  )
+  const rows = insertions(connection)
+  const answers = answerQueries(connection)
   const heads = chainHeads(connection)
   const countUpdates = updateCounter(connection)
 
@@ -65,14 +35,14 @@ export function logTables(connection: Connection, random: Random) {
 
   function appendEdit(review: ReviewId, { document, actor, at, bytes }: Edit): void {
     const chained = chain(review, { kind: 'edit', document, actor, at }, bytes)
-    insertUpdate({ review, document, number: countUpdates(document) + 1, actor, at, bytes, ...chained })
+    rows.update({ review, document, number: countUpdates(document) + 1, actor, at, bytes, ...chained })
   }
 
   function appendEvent(review: ReviewId, event: ReviewEvent): void {
     const { actor, at } = event
     const text = canonicalJson(event as unknown as Json)
     const chained = chain(review, { kind: 'event', document: null, actor, at }, Buffer.from(text, 'utf8'))
-    insertEvent({ review, actor, at, event: text, ...chained })
+    rows.event({ review, actor, at, event: text, ...chained })
   }
 
   function append(review: ReviewId, entry: LogEntry): void {
@@ -82,25 +52,66 @@ export function logTables(connection: Connection, random: Random) {
 
   function write(commit: Commit): void {
     const { review } = commit
-    for (const document of commit.documents) insertDocument(documentRow(document))
+    for (const document of commit.documents) rows.document(documentRow(document))
     for (const entry of commit.entries) append(review, entry)
-    for (const { document, client, owner } of commit.owners) bindClient({ document, client, owner })
-    for (const summary of commit.summaries) upsertSummary(summaryRow(summary))
-    if (commit.snapshot !== null) insertSnapshot({ review, ...snapshotRow(commit.snapshot) })
-    if (commit.command !== null) insertCommand({ review, ...commandRow(commit.command) })
+    for (const { document, client, owner } of commit.owners) rows.owner({ document, client, owner })
+    for (const summary of commit.summaries) rows.summary(summaryRow(summary))
+    if (commit.snapshot !== null) rows.snapshot({ review, ...snapshotRow(commit.snapshot) })
+    if (commit.command !== null) rows.command({ review, ...commandRow(commit.command) })
   }
 
   return {
+    ...answers,
     commit(commits: readonly Commit[]): void {
-      transaction(() => {
+      connection.transaction(() => {
         heads.forget()
         for (const commit of commits) write(commit)
         heads.save()
       })
     },
+  }
+}
 
+function insertions({ insertion }: Connection) {
+  return {
+    document: insertion('document'),
+    update: insertion('update_log'),
+    event: insertion('event'),
+    snapshot: insertion('snapshot'),
+    command: insertion('command'),
+    // The same binding again changes nothing; a trigger refuses another owner.
+    owner: insertion('client_owner', (insert) =>
+      insert.onConflict((conflict) =>
+        conflict.columns(['document', 'client']).doUpdateSet((row) => ({ owner: row.ref('excluded.owner') })),
+      ),
+    ),
+    summary: insertion('document_summary', (insert) =>
+      insert.onConflict((conflict) =>
+        conflict.column('document').doUpdateSet((row) => ({
+          answered: row.ref('excluded.answered'),
+          answers: row.ref('excluded.answers'),
+          open_candidates: row.ref('excluded.open_candidates'),
+          at: row.ref('excluded.at'),
+        })),
+      ),
+    ),
+  }
+}
+
+/** What was written beside the log: answers to commands, and snapshots. */
+function answerQueries({ queries, statement }: Connection) {
+  const command = statement((v: { review: ReviewId; id: string }) =>
+    queries
+      .selectFrom('command')
+      .select(['id', 'person', 'answer'])
+      .where('review', '=', v.review)
+      .where('id', '=', v.id),
+  )
+  const snapshot = statement((v: { review: ReviewId; number: number }) =>
+    queries.selectFrom('snapshot').select('text').where('review', '=', v.review).where('number', '=', v.number),
+  )
+  return {
     commandAnswer: (review: ReviewId, id: string): CommandRecord | null => command.get({ review, id }),
-
     snapshot: (review: ReviewId, number: number): string | null => snapshot.get({ review, number })?.text ?? null,
   }
 }
@@ -140,7 +151,17 @@ function documentRow({ id, review, kind, assessment, owner, form, layout }: Stor
 function summaryRow(summary: DocumentSummary): DocumentSummaryTable {
   const { document, review, assessment, kind, owner, answered, answers, openCandidates, at } = summary
   const answersText = answers === null ? null : JSON.stringify(answers)
-  return { document, review, assessment, kind, owner, answered, answers: answersText, open_candidates: openCandidates, at }
+  return {
+    document,
+    review,
+    assessment,
+    kind,
+    owner,
+    answered,
+    answers: answersText,
+    open_candidates: openCandidates,
+    at,
+  }
 }
 
 function snapshotRow({ number, text }: NonNullable<Commit['snapshot']>) {

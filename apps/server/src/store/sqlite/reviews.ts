@@ -56,7 +56,9 @@ export function reviewTables(connection: Connection) {
         review: reviewOf(row),
         people: members.all({ review: id }).map(personOf),
         studies: studies.all({ review: id }).map(studyOf),
-        forms: Object.fromEntries(forms.all({ review: id }).map((form) => [form.hash, parsed<Instrument>(form.definition)])),
+        forms: Object.fromEntries(
+          forms.all({ review: id }).map((form) => [form.hash, parsed<Instrument>(form.definition)]),
+        ),
         events: events.all({ review: id }).map((each) => parsed<ReviewEvent>(each.event)),
       }
     },

@@ -1,6 +1,17 @@
 /** The tables as Kysely knows them. What the columns mean is said in `migrations.ts` and in the contract. */
 import type { Generated } from 'kysely'
-import type { Actor, AssessmentId, DocumentId, DocumentKind, Hash, Instant, PersonId, ReviewId, StudyId } from '@tandem/rules'
+import type {
+  Actor,
+  AssessmentId,
+  DocumentId,
+  DocumentKind,
+  Hash,
+  Instant,
+  PersonId,
+  ReviewId,
+  StudyId,
+} from '@tandem/rules'
+import type { SessionTables } from '../session-tables.ts'
 
 /** JSON in a column: parsed and printed in `rows.ts` only. */
 type JsonText = string
@@ -20,13 +31,6 @@ export type Tables = {
   command: { review: ReviewId; id: string; person: PersonId; answer: string }
   snapshot: { review: ReviewId; number: number; text: string }
 } & SessionTables
-
-/** What sign-in works with: the only tables that are reached from outside the store. */
-export type SessionTables = {
-  account: { id: PersonId; name: string; hue: number; demo: 0 | 1 }
-  /** `id` is the SHA-256 of the token; times are milliseconds since 1970. */
-  session: { id: string; person: PersonId; created_at: number; expires_at: number }
-}
 
 export type ReviewTable = {
   id: ReviewId

@@ -178,7 +178,9 @@ async function startHolder(folder: string) {
     setInterval(() => {}, 1_000)
     process.stdout.write('holding')
   `
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = once(child, 'exit')
   await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error('the holder ended')))])
   return {

@@ -9,7 +9,7 @@ import { documentTables, type QuarantineLimits } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
 import { logTables, type Random } from './log.ts'
 import { reviewTables } from './reviews.ts'
-import type { SessionTables } from './schema.ts'
+import type { SessionTables } from '../session-tables.ts'
 
 export type SqliteStoreOptions = {
   /** Exists and is writable. */
@@ -44,7 +44,12 @@ export function openSqliteStore({ folder, random, quarantine, open = openDatabas
  * Each method is `async` so that what it throws becomes a rejection, and does all its work before its first `await`:
  * the order of the calls is the order of the work.
  */
-function storeOver(connection: Connection, random: Random, quarantine: QuarantineLimits, afterClose: () => void): Store {
+function storeOver(
+  connection: Connection,
+  random: Random,
+  quarantine: QuarantineLimits,
+  afterClose: () => void,
+): Store {
   const reviews = reviewTables(connection)
   const documents = documentTables(connection, quarantine)
   const log = logTables(connection, random)
@@ -81,7 +86,7 @@ function storeOver(connection: Connection, random: Random, quarantine: Quarantin
 
 function accountTable({ queries, statement, insertion, transaction }: Connection) {
   const insert = insertion('account')
-  const all = statement((_: object) => queries.selectFrom('account').selectAll().orderBy('id'))
+  const all = statement(() => queries.selectFrom('account').selectAll().orderBy('id'))
   return {
     create({ id, name, hue, demo }: Account): void {
       transaction(() => insert({ id, name, hue, demo: demo ? 1 : 0 }))

@@ -31,12 +31,17 @@ export type ConnectionHooks = {
 
 const FIRST_WAIT = 200
 const LONGEST_WAIT = 5_000
+/** A commit takes milliseconds. A connection that leaves changes unacknowledged for longer is dead, whatever it says. */
+const LONGEST_SILENCE = 6_000
 
 export class Connection {
   readonly #provider: WebsocketProvider
   readonly #hooks: ConnectionHooks
   readonly #random: () => number
   #attempts = 0
+  #sent = 0
+  #acknowledged = 0
+  #silence: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #isStopped = false
 
@@ -55,7 +60,7 @@ export class Connection {
           return String(doc.clientID)
         },
       },
-      WebSocketPolyfill: countingSocket((kind) => hooks.onSent(kind)),
+      WebSocketPolyfill: countingSocket((kind) => this.#didSend(kind)),
     })
     this.#listen()
   }
@@ -76,9 +81,15 @@ export class Connection {
     this.connect()
   }
 
+  /** The server turned out not to be reachable: what is sent now must wait. The next attempt comes by itself. */
+  drop(): void {
+    if (!this.#isStopped && this.#provider.ws !== null) this.#provider.disconnect()
+  }
+
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#silence)
     this.#provider.awareness.off('update', this.#sendOwnAwareness)
     this.#provider.destroy()
     this.#provider.awareness.destroy()
@@ -87,7 +98,7 @@ export class Connection {
   #listen(): void {
     const provider = this.#provider
     const handlers = provider.messageHandlers as MessageHandler[]
-    handlers[ACK] = (_, decoder) => this.#hooks.onAcknowledged(readVarUint(decoder))
+    handlers[ACK] = (_, decoder) => this.#wasAcknowledged(readVarUint(decoder))
     handlers[NACK] = (_, decoder) =>
       this.#hooks.onRefused(readVarUint(decoder), readVarString(decoder), readVarString(decoder))
     handlers[GRANT] = (_, decoder) => {
@@ -96,7 +107,10 @@ export class Connection {
       this.#hooks.onGranted(mode === 'write' ? 'write' : 'read', readVarString(decoder))
     }
     provider.on('status', ({ status }) => {
-      if (status === 'connected') this.#hooks.onConnected()
+      if (status === 'connected') {
+        this.#sent = this.#acknowledged = 0
+        this.#hooks.onConnected()
+      }
       if (status === 'disconnected') this.#hooks.onDisconnected()
     })
     provider.on('sync', (isSynced) => {
@@ -117,8 +131,24 @@ export class Connection {
     this.#provider._awarenessUpdateHandler({ added: [], updated: [own], removed: [] }, origin)
   }
 
+  #didSend(kind: 'state' | 'update'): void {
+    this.#sent += 1
+    this.#hooks.onSent(kind)
+    // Whoever only reads is owed no acknowledgement.
+    if (kind === 'update') this.#silence ??= setTimeout(() => this.drop(), LONGEST_SILENCE)
+  }
+
+  #wasAcknowledged(count: number): void {
+    this.#acknowledged = count
+    clearTimeout(this.#silence)
+    this.#silence = this.#acknowledged < this.#sent ? setTimeout(() => this.drop(), LONGEST_SILENCE) : undefined
+    this.#hooks.onAcknowledged(count)
+  }
+
   #closed(code: number | undefined): void {
     this.#provider.shouldConnect = false
+    clearTimeout(this.#silence)
+    this.#silence = undefined
     if (this.#isStopped) return
     if (code !== undefined && code >= CLOSE.malformed && code < 4500) {
       this.#hooks.onEnded(code)

@@ -8,6 +8,7 @@ import { hashOf, noteText } from '@tandem/documents'
 import { parseFieldKey, type DocumentId, type Hash, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import type * as Y from 'yjs'
+import { isReachable } from '#lib/http/reachable.ts'
 import type { Mode } from './connection.ts'
 import { liveKeys, liveText, liveWhole, type LiveValue } from './live-value.ts'
 import { caretIn, livePresence, type Cursor, type Presence } from './presence.ts'
@@ -294,12 +295,17 @@ export class LiveDocument {
     const onBack = (): void => {
       if (!this.#replica.isConnected && this.#ended === null && document.visibilityState === 'visible') this.#replica.retryNow()
     }
+    const onGone = async (): Promise<void> => {
+      if (!(await isReachable())) this.#replica.drop()
+    }
     addEventListener('storage', onStorage)
     addEventListener('online', onBack)
+    addEventListener('offline', onGone)
     document.addEventListener('visibilitychange', onBack)
     return () => {
       removeEventListener('storage', onStorage)
       removeEventListener('online', onBack)
+      removeEventListener('offline', onGone)
       document.removeEventListener('visibilitychange', onBack)
     }
   }

@@ -5,11 +5,7 @@
 import { EMPTY_DOCUMENT, type DocumentId, type PersonId, type PlainDocument } from '@tandem/rules'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Doc } from 'yjs'
-
-const PREFIX = 'tandem:draft:'
-const WAITING = 'tandem:waiting:'
-
-const nameOf = (person: PersonId, document: DocumentId): string => `${PREFIX}${person}:${document}`
+import { copyName, readWaiting, writeWaiting } from './device.ts'
 
 export type LocalCopy = {
   /** What the server was known to hold when this device was last in touch with it. */
@@ -23,7 +19,7 @@ export type LocalCopy = {
 
 /** Reads the copy into `doc` and keeps it up to date. @returns null if this device cannot keep one. */
 export async function openLocalCopy(person: PersonId, document: DocumentId, doc: Doc): Promise<LocalCopy | null> {
-  const name = nameOf(person, document)
+  const name = copyName(person, document)
   if (!(await mayOpen(name))) return null
   const persistence = new IndexeddbPersistence(name, doc)
   await persistence.whenSynced
@@ -48,19 +44,6 @@ export async function openLocalCopy(person: PersonId, document: DocumentId, doc:
   }
 }
 
-/** How many changes on this device wait for the server, in all drafts of this person. */
-export function waitingOnThisDevice(person: PersonId): number {
-  return keysOf(`${WAITING}${person}:`).reduce((sum, key) => sum + Number(localStorage.getItem(key) ?? 0), 0)
-}
-
-/** Deletes every copy of this person. The documents must be closed. */
-export async function forgetCopies(person: PersonId): Promise<void> {
-  for (const key of keysOf(`${WAITING}${person}:`)) localStorage.removeItem(key)
-  const databases = (await indexedDB.databases?.().catch(() => [])) ?? []
-  const own = databases.flatMap(({ name }) => (name?.startsWith(`${PREFIX}${person}:`) ? [name] : []))
-  await Promise.all(own.map(deleteDatabase))
-}
-
 /**
  * y-indexeddb has no way to say that it failed, so this asks first: private windows and full disks refuse.
  */
@@ -82,39 +65,6 @@ function mayOpen(name: string): Promise<boolean> {
       resolve(false)
     }
   })
-}
-
-function deleteDatabase(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name)
-    request.onsuccess = request.onerror = request.onblocked = () => resolve()
-  })
-}
-
-function readWaiting(person: PersonId, document: DocumentId): number {
-  try {
-    return Number(localStorage.getItem(`${WAITING}${person}:${document}`) ?? 0) || 0
-  } catch {
-    return 0
-  }
-}
-
-function writeWaiting(person: PersonId, document: DocumentId, waiting: number): void {
-  const key = `${WAITING}${person}:${document}`
-  try {
-    if (waiting > 0) localStorage.setItem(key, String(waiting))
-    else localStorage.removeItem(key)
-  } catch {
-    // The count is a comfort: the copy itself lies in IndexedDB.
-  }
-}
-
-function keysOf(prefix: string): readonly string[] {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(prefix))
-  } catch {
-    return []
-  }
 }
 
 /** The database of a closed tab may close under a late note; the next visit compares anew. */

@@ -200,6 +200,10 @@ export class Replica {
     this.#connection.retryNow()
   }
 
+  drop(): void {
+    this.#connection.drop()
+  }
+
   /** @param forget also deletes the copy of this device: it holds what the server refused. */
   async stop(forget = false): Promise<void> {
     if (this.#isStopped) return

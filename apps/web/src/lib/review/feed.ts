@@ -16,6 +16,8 @@ export type FeedHooks = {
 const FIRST_WAIT = 300
 const LONGEST_WAIT = 8_000
 const LONGEST_SILENCE = 40_000
+/** What a browser gives where no close frame came. */
+const NO_CODE = 1006
 
 export class Feed {
   readonly #address: string
@@ -49,6 +51,15 @@ export class Feed {
   retryNow(): void {
     this.#attempts = 0
     this.connect()
+  }
+
+  /** The server turned out not to be reachable. The next attempt comes by itself. */
+  drop(): void {
+    const socket = this.#socket
+    if (!socket || this.#isStopped) return
+    socket.onmessage = socket.onclose = null
+    socket.close()
+    this.#closed(NO_CODE)
   }
 
   stop(): void {
@@ -87,12 +98,6 @@ export class Feed {
 
   #listenForSilence(): void {
     clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => {
-      const socket = this.#socket
-      if (!socket) return
-      socket.onclose = null
-      socket.close()
-      this.#closed(1006)
-    }, LONGEST_SILENCE)
+    this.#silence = setTimeout(() => this.drop(), LONGEST_SILENCE)
   }
 }

@@ -3,6 +3,7 @@ import { createContext } from 'svelte'
 import { evolve, type AssessmentId, type Instrument, type Person, type PersonId, type ReviewId, type ReviewView, type Study } from '@tandem/rules'
 import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
 import { get, socketOrigin } from '#lib/http/api.ts'
+import { isReachable } from '#lib/http/reachable.ts'
 import { Feed } from './feed.ts'
 
 export type Opening =
@@ -31,11 +32,16 @@ export class OpenReview {
   open(): () => void {
     void this.load()
     const onBack = (): void => this.#feed?.retryNow()
+    const onGone = async (): Promise<void> => {
+      if (!(await isReachable())) this.#feed?.drop()
+    }
     addEventListener('online', onBack)
+    addEventListener('offline', onGone)
     return () => {
       this.#isClosed = true
       this.#feed?.stop()
       removeEventListener('online', onBack)
+      removeEventListener('offline', onGone)
     }
   }
 

@@ -10,6 +10,11 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
+
+/** Small numbers as words, for sentences. */
+export const inWords = (number: number): string => SMALL[number] ?? String(number)
+
 /** "item 21", "items 9, 12 and 17", "7 items": a short list by number, a long one as a count. */
 export function itemsInWords(numbers: readonly string[]): string {
   if (numbers.length > 4) return counted(numbers.length, 'item')

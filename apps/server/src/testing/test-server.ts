@@ -66,8 +66,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   await writeFiles(clientFolder, options.client ?? {})
   const errors: TestServer['errors'][number][] = []
   const { isDemo = true, publicUrl = null } = options
+  const stopStore = async (): Promise<void> => {
+    await store.close()
+    await rm(folder, { recursive: true })
+  }
   const server = await startServer({
-    config: { port: 0, host: '127.0.0.1', publicUrl: publicUrl === null ? null : new URL(publicUrl), dataFolder: folder, isDemo },
+    config: {
+      port: 0,
+      host: '127.0.0.1',
+      publicUrl: publicUrl === null ? null : new URL(publicUrl),
+      dataFolder: folder,
+      isDemo,
+    },
     sessionDatabase: sessions,
     reviews: emptyReviews,
     sync: (socket) => socket.close(1000),
@@ -79,6 +89,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random: randomBytes,
     onError: (doing, error) => void errors.push({ doing, error }),
     ...options,
+  }).catch(async (error: unknown) => {
+    await stopStore()
+    throw error
   })
   const { port } = server
   const host = `localhost:${port}`
@@ -88,12 +101,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sessionDatabase: sessions,
     errors,
     send: (asked) => send(port, host, asked),
-    signIn: async (person) => cookieOf(await send(port, host, { method: 'POST', path: '/api/demo/sign-in', body: { person } })),
+    signIn: async (person) =>
+      cookieOf(await send(port, host, { method: 'POST', path: '/api/demo/sign-in', body: { person } })),
     connect: (path, headers = {}) => connect(port, path, { host, origin: `http://${host}`, ...headers }),
     async stop() {
       await server.close()
-      await store.close()
-      await rm(folder, { recursive: true })
+      await stopStore()
     },
   }
 }
@@ -106,7 +119,11 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
   }
 }
 
-async function send(port: number, host: string, { path, method = 'GET', body, headers = {} }: Asked): Promise<Answered> {
+async function send(
+  port: number,
+  host: string,
+  { path, method = 'GET', body, headers = {} }: Asked,
+): Promise<Answered> {
   const isJson = body !== undefined && typeof body !== 'string'
   const all = {
     host,

@@ -1,0 +1,58 @@
+/**
+ * The documents that are made from the code, so that they cannot lie: the import picture, the rulebook, the facts that
+ * a blinded person may learn. `pnpm docs` writes them; a test fails while they are behind the code.
+ */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS } from '../packages/rules/src/index.ts'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Text by path below docs/generated. */
+export function generatedDocs(): ReadonlyMap<string, string> {
+  return new Map([
+    ['imports.md', importPicture()],
+    ['permitted-facts.md', permittedFacts()],
+    ['rulebook.md', rulebook()],
+  ])
+}
+
+const NOTICE = '<!-- Made by `pnpm docs` from the code. Do not edit. -->\n\n'
+
+type Cruise = { readonly modules: readonly { readonly source: string; readonly dependencies: readonly { readonly resolved: string }[] }[] }
+
+function importPicture(): string {
+  const words = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'packages', 'apps']
+  const json = execFileSync('depcruise', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 })
+  const edges = new Set<string>()
+  for (const { source, dependencies } of (JSON.parse(json) as Cruise).modules) {
+    if (/\.test\.ts$|\/testing\/|\/test\/|\/e2e\//.test(source)) continue
+    for (const { resolved } of dependencies) {
+      const [from, to] = [placeOf(source), placeOf(resolved)]
+      if (from && to && from !== to) edges.add(`  ${from} --> ${to}`)
+    }
+  }
+  const lines = ['```mermaid', 'flowchart LR', ...[...edges].sort(), '```', '']
+  return `# Who imports whom\n\n${NOTICE}An arrow goes from the importer to the imported, tests left out.\n\n${lines.join('\n')}`
+}
+
+function placeOf(path: string): string | null {
+  return /^(?:packages|apps)\/([a-z]+)\//.exec(path)?.[1] ?? null
+}
+
+function permittedFacts(): string {
+  const facts = PERMITTED_FACTS.map((fact) => `- ${fact}`).join('\n')
+  return `# What a blinded person may learn\n\n${NOTICE}Before the reveal of a study, its reviewers learn these facts and no others:\n\n${facts}\n`
+}
+
+function rulebook(): string {
+  const commands = Object.entries(COMMAND_RULES).map(
+    ([command, rules]) => `## ${command}\n\n${table(rules)}`,
+  )
+  return `# The rulebook\n\n${NOTICE}A command's rules are asked in this order; the first that objects gives the refusal.\n\n${commands.join('\n')}\n## edits of a document\n\n${table(EDIT_RULES)}`
+}
+
+function table(rules: readonly { readonly id: string; readonly sentence: string; readonly source: string }[]): string {
+  const rows = rules.map(({ id, sentence, source }) => `| \`${id}\` | ${sentence} | ${source} |`)
+  return ['| rule | sentence | source |', '| --- | --- | --- |', ...rows, ''].join('\n')
+}
