@@ -157,6 +157,16 @@ describe('a refused edit', () => {
   }
   refuses('is one with an oversized value', 'value-is-small', (client) => client.set('blind/note', 'x'.repeat(20_001)))
   refuses('is one larger than an update may be', 'update-too-large', (client) => client.set('blind/note', 'x'.repeat(300_000)))
+  it('is one that would make the document larger than it may be', async () => {
+    const client = await draftClient()
+    await house.quiet()
+    for (let step = 0; step < 120; step += 1) {
+      client.set('blind/note', `${step}`.padEnd(20_000, 'x'))
+      await house.quiet()
+    }
+    expect(client.nack?.rule).toBe('document-too-large')
+    expect((await house.stored(client.document)).fields['blind/note']).toMatch(/^\d+x+$/)
+  })
   refuses('is one under another root', 'unknown-root', (client) => client.doc.getMap('votes').set('a', 1))
   refuses('is one that types in a text of a blind draft', 'field-exists', (client) => noteText(client.doc, 'blind').insert(0, 'x'))
   refuses('is one with bytes that are no update', 'malformed', (client) => client.sendUpdate(new Uint8Array([9, 9, 9])))
@@ -247,6 +257,17 @@ describe('rights', () => {
       expect(client.closed).toEqual({ code: CLOSE.notFound, reason: 'not-found' })
       expect(client.received).toEqual([])
     }
+  })
+
+  it('do not even load what somebody may not read', async () => {
+    const loaded: unknown[] = []
+    const { loadDocument } = house.store
+    house.store.loadDocument = (id) => {
+      loaded.push(id)
+      return loadDocument(id)
+    }
+    await house.client(bob, await house.draft(alice)).connect()
+    expect(loaded).toEqual([])
   })
 
   it('end the connections of a draft when it is submitted: the next one only reads', async () => {
@@ -368,6 +389,25 @@ describe('a consensus', () => {
     a.set(`sites/candidate/${loser}`, null)
     await house.quiet()
     expect(await sign(a)).toEqual({ ok: true })
+  })
+
+  it('writes candidates as the system, also after a restart', async () => {
+    for (const round of [0, 1]) {
+      if (round === 0) await conflict()
+      else await house.crash()
+      const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
+      a.set('losses', round ? 'yes' : 'no')
+      b.set('losses', 'not-applicable')
+      await house.quiet()
+      expect(a.plain()).toEqual(b.plain())
+      expect(Object.keys(a.plain().fields).filter((key) => key.includes('candidate'))).toHaveLength(1)
+      const { checkpoint, tail } = await house.store.loadDocument(a.document)
+      expect(checkpoint).toBeNull()
+      const writers = tail.map((update) => [...new Set(Y.decodeUpdate(update).structs.map(({ id }) => id.client))])
+      expect(writers.at(-1)).toEqual([1])
+      a.set(Object.keys(a.plain().fields).find((key) => key.includes('candidate')) ?? '', null)
+      await house.quiet()
+    }
   })
 
   it('makes no candidate of equal values, nor of one that its author’s rival had seen', async () => {

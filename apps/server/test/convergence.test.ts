@@ -72,6 +72,8 @@ class Run {
   }
 
   async #complete(person: PersonId): Promise<void> {
+    // What other tabs of this person kept offline arrives first: it may clear what would be written now.
+    await this.#agree(this.#clients.filter((candidate) => candidate.person === person))
     const client = await this.#fresh(this.#clients.find((candidate) => candidate.person === person))
     for (const item of itemsOf(instrument)) {
       const option = this.#random.pick(item.options).id

@@ -128,6 +128,11 @@ describe('the dry run refuses, and leaves the document as it was', () => {
   refuses('more parts than an update may have', 'too-many-parts', () => {
     return updateBy(8, server, (doc) => doc.transact(() => Array.from({ length: 2_001 }, (_, index) => setField(doc, `k${index}`, index))))
   })
+  refuses('an item between two lists', 'unknown-origin', () => {
+    // Left neighbour: the value of key a. Right neighbour: the first character of the text.
+    return oneItem(8, { left: [7, 0], right: [7, 2] }, 'x')
+  })
+  refuses('an item of no length', 'forbidden-structure', () => oneItem(8, { left: [7, 2] }, ''))
   refuses('a garbage struct', 'forbidden-structure', () => garbage(8, 2 ** 40))
 })
 
@@ -242,6 +247,19 @@ function garbage(client: number, length: number): Uint8Array {
   for (const number of [1, 1, client, 0]) encoding.writeVarUint(encoder, number)
   encoding.writeUint8(encoder, 0)
   encoding.writeVarUint(encoder, length)
+  encoding.writeVarUint(encoder, 0)
+  return encoding.toUint8Array(encoder)
+}
+
+type Neighbours = { readonly left?: readonly [number, number]; readonly right?: readonly [number, number] }
+
+/** One text item between the named neighbours: info byte (4 = text, 128 = left, 64 = right), ids, text; no deletions. */
+function oneItem(client: number, { left, right }: Neighbours, text: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const number of [1, 1, client, 0]) encoding.writeVarUint(encoder, number)
+  encoding.writeUint8(encoder, 4 | (left ? 128 : 0) | (right ? 64 : 0))
+  for (const number of [...(left ?? []), ...(right ?? [])]) encoding.writeVarUint(encoder, number)
+  encoding.writeVarString(encoder, text)
   encoding.writeVarUint(encoder, 0)
   return encoding.toUint8Array(encoder)
 }

@@ -181,7 +181,6 @@ class Resolution {
       return null
     }
     if (!(content instanceof Y.ContentString)) return new Refusal('forbidden-structure', place.root)
-    if (!content.str.isWellFormed()) return new Refusal('forbidden-structure', place.root)
     this.#inserted.set(place.root, (this.#inserted.get(place.root) ?? 0) + item.length)
     return null
   }

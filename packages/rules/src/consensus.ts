@@ -5,7 +5,7 @@
  * item without an agreed answer must be settled even where the different answers score alike.
  */
 import { answerKey, answersIn, sourceKey, sourcesOf, type PlainDocument, type Source } from './fields/index.ts'
-import { isReachable, itemsOf } from './instruments/score.ts'
+import { countedAnswers, itemsOf } from './instruments/score.ts'
 import type { Answers, Instrument } from './instruments/definition.ts'
 import { isSameJson, type Json } from './json.ts'
 
@@ -14,7 +14,7 @@ import { isSameJson, type Json } from './json.ts'
  * that is not asked counts as none.
  */
 export function differencesBetween(instrument: Instrument, ratings: readonly Answers[]): readonly string[] {
-  const counted = ratings.map((answers) => askedAnswers(instrument, answers))
+  const counted = ratings.map((answers) => countedAnswers(instrument, answers))
   return itemsOf(instrument)
     .map((item) => item.id)
     .filter((id) => counted.some((answers) => answers[id] !== counted[0]?.[id]))
@@ -23,13 +23,8 @@ export function differencesBetween(instrument: Instrument, ratings: readonly Ans
 /** What all ratings agree on. */
 export function agreedAnswers(instrument: Instrument, ratings: readonly Answers[]): Answers {
   const differing = new Set(differencesBetween(instrument, ratings))
-  const first = askedAnswers(instrument, ratings[0] ?? {})
+  const first = countedAnswers(instrument, ratings[0] ?? {})
   return Object.fromEntries(Object.entries(first).filter(([id]) => !differing.has(id)))
-}
-
-function askedAnswers(instrument: Instrument, answers: Answers): Answers {
-  const asked = itemsOf(instrument).filter((item) => isReachable(item, answers))
-  return Object.fromEntries(asked.flatMap(({ id }) => (answers[id] === undefined ? [] : [[id, answers[id]]])))
 }
 
 /** The first content of a consensus document. */

@@ -43,6 +43,18 @@ describe('a blind draft', () => {
   })
 })
 
+describe('a draft that a reviewer left behind', () => {
+  it('is not found again by whoever comes back: the new slot has a new draft', () => {
+    const scene = started()
+    const left = draft(scene, bob)
+    const { study } = scene.assessment()
+    scene.does(dana, { type: 'assign', study, reviewers: [alice, erin], reason: 'Bob is away.' })
+    scene.does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: 'Bob is back.' })
+    expect(grantFor(scene.view, bob, left)).toBe('none')
+    expect(grantFor(scene.view, bob, draft(scene, bob))).toBe('write')
+  })
+})
+
 describe('a consensus', () => {
   it('is written by the n and the adjudicator, read by the supervisor, and unknown to others', () => {
     const scene = new Scene().inConflict()
