@@ -22,7 +22,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // No module of ours does anything by being loaded. Said here, so that the schemas of `wire` (and zod with them: 35 kB)
     // stay out where only its constants are used.
-    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]\w+[\\/]src[\\/]/, sideEffects: false }] } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]\w+[\\/]src[\\/]/, sideEffects: false }] },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -167,6 +167,13 @@ describe('a refused edit', () => {
     expect(client.nack?.rule).toBe('document-too-large')
     expect((await house.stored(client.document)).fields['blind/note']).toMatch(/^\d+x+$/)
   })
+  refuses('is one that sets and clears a field that is not there', 'field-exists', (client) => {
+    const offline = new Y.Doc()
+    offline.clientID = 4_712
+    answersMap(offline).set('colour', 'blue')
+    answersMap(offline).delete('colour')
+    client.sendUpdate(Y.encodeStateAsUpdate(offline))
+  })
   refuses('is one under another root', 'unknown-root', (client) => client.doc.getMap('votes').set('a', 1))
   refuses('is one that types in a text of a blind draft', 'field-exists', (client) => noteText(client.doc, 'blind').insert(0, 'x'))
   refuses('is one with bytes that are no update', 'malformed', (client) => client.sendUpdate(new Uint8Array([9, 9, 9])))
@@ -396,8 +403,8 @@ describe('a consensus', () => {
       if (round === 0) await conflict()
       else await house.crash()
       const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
-      a.set('losses', round ? 'yes' : 'no')
-      b.set('losses', 'not-applicable')
+      a.set('sites', round ? 'three' : 'one')
+      b.set('sites', round ? 'none' : 'two')
       await house.quiet()
       expect(a.plain()).toEqual(b.plain())
       expect(Object.keys(a.plain().fields).filter((key) => key.includes('candidate'))).toHaveLength(1)

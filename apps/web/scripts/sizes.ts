@@ -8,12 +8,19 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const output = new URL('../.svelte-kit/output/client/', import.meta.url).pathname
-type Chunk = { readonly file: string; readonly imports?: readonly string[]; readonly css?: readonly string[]; readonly src?: string }
+type Chunk = {
+  readonly file: string
+  readonly imports?: readonly string[]
+  readonly css?: readonly string[]
+  readonly src?: string
+}
 const manifest = JSON.parse(readFileSync(join(output, '.vite/manifest.json'), 'utf8')) as Record<string, Chunk>
 
 const nodes = new URL('../.svelte-kit/generated/build/client-optimized/nodes/', import.meta.url).pathname
 const nodeOf = (component: string): string => {
-  const found = readdirSync(nodes).find((name) => readFileSync(join(nodes, name), 'utf8').includes(`src/routes${component}"`))
+  const found = readdirSync(nodes).find((name) =>
+    readFileSync(join(nodes, name), 'utf8').includes(`src/routes${component}"`),
+  )
   if (!found) throw new Error(`no node for ${component}`)
   return found.replace('.js', '')
 }
@@ -46,14 +53,21 @@ function filesOf(components: readonly string[]): ReadonlySet<string> {
   return files
 }
 
-const most = new Map(process.argv.slice(2).flatMap((word) => (word.includes('=') ? [word.split('=') as [string, string]] : [])))
+const most = new Map(
+  process.argv.slice(2).flatMap((word) => (word.includes('=') ? [word.split('=') as [string, string]] : [])),
+)
 let isTooHeavy = false
 for (const [route, components] of Object.entries(ROUTES)) {
   const files = filesOf(components)
-  const sizes = [...files].map((file) => [file, gzipSync(readFileSync(join(output, file)), { level: 9 }).length] as const)
+  const sizes = [...files].map(
+    (file) => [file, gzipSync(readFileSync(join(output, file)), { level: 9 }).length] as const,
+  )
   const total = sizes.reduce((sum, [, size]) => sum + size, 0) / 1000
   const limit = Number(most.get(route) ?? Infinity)
   if (total > limit) isTooHeavy = true
-  console.log(`${route.padEnd(10)} ${total.toFixed(1).padStart(6)} kB gzip in ${sizes.length} files${total > limit ? `, more than ${limit}` : ''}`)
+  const tooHeavy = total > limit ? `, more than ${limit}` : ''
+  process.stdout.write(
+    `${route.padEnd(10)} ${total.toFixed(1).padStart(6)} kB gzip in ${sizes.length} files${tooHeavy}\n`,
+  )
 }
 process.exit(isTooHeavy ? 1 : 0)

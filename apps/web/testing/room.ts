@@ -22,14 +22,7 @@ export class Room {
   #held: (() => void)[] = []
 
   /** Put in the place of the global WebSocket. */
-  get WebSocket(): typeof globalThis.WebSocket {
-    const room = this
-    return class extends RoomSocket {
-      constructor(url: string) {
-        super(url, room)
-      }
-    } as unknown as typeof globalThis.WebSocket
-  }
+  readonly WebSocket: typeof globalThis.WebSocket = socketsOf(this)
 
   release(): void {
     const held = this.#held
@@ -148,4 +141,13 @@ class RoomSocket {
       if (this.readyState === this.OPEN) this.onmessage?.({ data: frame })
     })
   }
+}
+
+function socketsOf(room: Room): typeof globalThis.WebSocket {
+  const Socket = class extends RoomSocket {
+    constructor(url: string) {
+      super(url, room)
+    }
+  }
+  return Socket as unknown as typeof globalThis.WebSocket
 }

@@ -16,7 +16,12 @@ const packed = dirname(dirname(createRequire(import.meta.url).resolve('@sparticu
 const version = (JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string }).version
 const cache = join(root, '.cache', `chromium-${version}`)
 
-const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const SYSTEM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 /** Without unpacking anything: the same answer in every process of a run. */
 export function browser(): Browser {

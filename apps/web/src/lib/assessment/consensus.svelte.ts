@@ -32,13 +32,20 @@ export class ConsensusTable {
     this.live = live
     this.instrument = instrument
     this.#ratings = ratings
-    this.differences = differencesBetween(instrument, ratings.map((rating) => rating.answers))
+    this.differences = differencesBetween(
+      instrument,
+      ratings.map((rating) => rating.answers),
+    )
     this.#current = start
   }
 
   /** Every item that is asked by the agreed answers or by a rater's. */
   readonly items: readonly Item[] = $derived.by(() => {
-    const asked = new Set([this.answers, ...this.#ratings.map((rating) => rating.answers)].flatMap((answers) => askedItems(this.instrument, answers)))
+    const asked = new Set(
+      [this.answers, ...this.#ratings.map((rating) => rating.answers)].flatMap((answers) =>
+        askedItems(this.instrument, answers),
+      ),
+    )
     return this.instrument.domains.flatMap((domain) => domain.items).filter((item) => asked.has(item))
   })
 
@@ -50,7 +57,9 @@ export class ConsensusTable {
   })
 
   /** Rows of the short list: what differed, and whatever else is open. */
-  readonly rows: readonly Item[] = $derived.by(() => this.items.filter((item) => this.differences.includes(item.id) || this.open.includes(item.id)))
+  readonly rows: readonly Item[] = $derived.by(() =>
+    this.items.filter((item) => this.differences.includes(item.id) || this.open.includes(item.id)),
+  )
 
   get current(): Item | null {
     const wanted = this.#current ?? this.open[0] ?? this.rows[0]?.id
@@ -76,7 +85,11 @@ export class ConsensusTable {
   }
 
   nextOpen(): boolean {
-    const next = nextAfter(this.items, this.current?.id ?? null, this.open.filter((id) => id !== this.current?.id))
+    const next = nextAfter(
+      this.items,
+      this.current?.id ?? null,
+      this.open.filter((id) => id !== this.current?.id),
+    )
     this.goTo(next)
     return next !== null
   }
@@ -95,7 +108,10 @@ export class ConsensusTable {
   take(candidate: Candidate): void {
     const item = candidate.key.split('/')[0] ?? ''
     const field = candidate.of === 'source' ? `${item}/source` : item
-    this.live.setAll([[field, candidate.value], ...this.candidatesOf(item, candidate.of).map((other) => [other.key, null] as const)])
+    this.live.setAll([
+      [field, candidate.value],
+      ...this.candidatesOf(item, candidate.of).map((other) => [other.key, null] as const),
+    ])
   }
 
   candidatesOf(item: string, of: Candidate['of']): readonly Candidate[] {
@@ -115,8 +131,14 @@ export class ConsensusTable {
     for (const option of item.options) {
       const { range } = scoreOf(this.instrument, { ...this.answers, [item.id]: option.id })
       const points = range.low === range.high ? String(range.low) : `${range.low} to ${range.high}`
-      const bands = [...new Set([bandOf(this.instrument, range.low)?.label, bandOf(this.instrument, range.high)?.label])].filter((label) => label !== undefined)
-      const outcome = outcomes.get(points) ?? { labels: [], points, band: bands.map((label) => label.toLowerCase()).join(' to ') }
+      const bands = [
+        ...new Set([bandOf(this.instrument, range.low)?.label, bandOf(this.instrument, range.high)?.label]),
+      ].filter((label) => label !== undefined)
+      const outcome = outcomes.get(points) ?? {
+        labels: [],
+        points,
+        band: bands.map((label) => label.toLowerCase()).join(' to '),
+      }
       outcome.labels.push(outcome.labels.length === 0 ? option.label : option.label.toLowerCase())
       outcomes.set(points, outcome)
     }
@@ -124,7 +146,8 @@ export class ConsensusTable {
   }
 }
 
-export const sideSources = (side: Side, item: string): readonly Source[] => (side.document ? sourcesOf(side.document, item) : [])
+export const sideSources = (side: Side, item: string): readonly Source[] =>
+  side.document ? sourcesOf(side.document, item) : []
 
 export function sideScore(instrument: Instrument, side: Side): string {
   const score = scoreOf(instrument, side.answers)

@@ -21,7 +21,12 @@ export class Rating {
 
   get current(): Item | null {
     const open = this.score.open[0]
-    return this.asked.find((item) => item.id === this.#current) ?? this.asked.find((item) => item.id === open) ?? this.asked[0] ?? null
+    return (
+      this.asked.find((item) => item.id === this.#current) ??
+      this.asked.find((item) => item.id === open) ??
+      this.asked[0] ??
+      null
+    )
   }
 
   get isReadOnly(): boolean {

@@ -2,7 +2,16 @@
  * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
  * got no answer is asked again under the same id, which the server carries out once.
  */
-import { decide, sentenceOf, type Command, type Denial, type DocumentId, type Hash, type Instant, type PlainDocument } from '@tandem/rules'
+import {
+  decide,
+  sentenceOf,
+  type Command,
+  type Denial,
+  type DocumentId,
+  type Hash,
+  type Instant,
+  type PlainDocument,
+} from '@tandem/rules'
 import type { CommandAnswer } from '@tandem/wire'
 import { post } from '#lib/http/api.ts'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
@@ -72,9 +81,14 @@ export class CommandDesk {
       if (answer.ok) return { is: 'done' }
       const refusal = answer.body as CommandAnswer | null
       if (answer.status === 409 && refusal && !refusal.ok && 'denial' in refusal) {
-        return { is: 'refused', denial: refusal.denial as Denial, sentence: refusal.sentence || sentenceOf(refusal.denial.rule) }
+        return {
+          is: 'refused',
+          denial: refusal.denial as Denial,
+          sentence: refusal.sentence || sentenceOf(refusal.denial.rule),
+        }
       }
-      if (answer.status !== 0 || attempt === 2) return { is: 'failed', sentence: `${answer.sentence} Nothing was changed by this.` }
+      if (answer.status !== 0 || attempt === 2)
+        return { is: 'failed', sentence: answer.status === 0 ? `${answer.sentence} ${MAYBE}` : answer.sentence }
       await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** attempt))
     }
   }
@@ -82,6 +96,9 @@ export class CommandDesk {
 
 /** Stands where no content is seen yet, so that the rules can be asked early. */
 export const UNSEEN = '0'.repeat(64) as Hash
+
+/** No answer does not mean that nothing happened. */
+const MAYBE = 'If it was carried out all the same, this page will show it; else repeat it.'
 
 /** 128 random bits. `randomUUID` is absent on plain http. */
 export function randomId(): string {

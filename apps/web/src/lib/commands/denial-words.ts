@@ -27,7 +27,8 @@ function missingIn(denial: Denial, instrument: Instrument): string | null {
   if (Array.isArray(fields)) {
     return `Settle the second value on ${itemsInWords(numbersOf(instrument, itemsIn(denial)))} first.`
   }
-  if (Array.isArray(studies)) return `${counted(studies.length, 'study', 'studies')} still open: ${listed(studies as readonly string[])}.`
+  if (Array.isArray(studies))
+    return `${counted(studies.length, 'study', 'studies')} still open: ${listed(studies as readonly string[])}.`
   return null
 }
 

@@ -19,7 +19,11 @@ export function get<Value>(path: string): Promise<Answer<Value>> {
 }
 
 export function post<Value>(path: string, body: unknown): Promise<Answer<Value>> {
-  return ask<Value>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return ask<Value>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
 }
 
 /** @param path below `/api`, with a leading slash. */

@@ -141,7 +141,9 @@ describe('a refusal', () => {
     room.refusal = null
     await vi.advanceTimersByTimeAsync(10)
     await settle()
-    expect(shelf.rescues).toMatchObject([{ document: DOCUMENT, rule: 'value-fits-field', rows: [{ label: 'db-1', text: 'nonsense', value: 'nonsense' }] }])
+    expect(shelf.rescues).toMatchObject([
+      { document: DOCUMENT, rule: 'value-fits-field', rows: [{ label: 'db-1', text: 'nonsense', value: 'nonsense' }] },
+    ])
     expect([live.value('db-1'), live.isSaved]).toEqual(['partly', true])
   })
 
@@ -218,11 +220,22 @@ describe('a lost right', () => {
   ])('code %i ends it: %s', async (code, why) => {
     const { live } = open()
     await settle()
+    vi.stubGlobal('fetch', async () => Response.json({ person: null, demo: true }))
     room.closeAll(code)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(live.link).toEqual({ is: 'ended', why })
     expect(room.attempts).toHaveLength(1)
   })
+})
+
+test('a session that was followed by another one of the same person goes on', async () => {
+  const { live } = open()
+  await settle()
+  vi.stubGlobal('fetch', async () => Response.json({ person: { id: ALICE, name: 'Alice', hue: 1 }, demo: true }))
+  room.closeAll(4401)
+  await vi.advanceTimersByTimeAsync(10)
+  await settle()
+  expect([live.link.is, room.attempts.length]).toEqual(['live', 2])
 })
 
 describe('two people', () => {

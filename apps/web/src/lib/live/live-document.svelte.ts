@@ -9,6 +9,7 @@ import { parseFieldKey, type DocumentId, type Hash, type Json, type PersonId, ty
 import { CLOSE } from '@tandem/wire'
 import type * as Y from 'yjs'
 import { isReachable } from '#lib/http/reachable.ts'
+import { isSignedInAs } from '#lib/http/session.ts'
 import type { Mode } from './connection.ts'
 import { liveKeys, liveText, liveWhole, type LiveValue } from './live-value.ts'
 import { caretIn, livePresence, type Cursor, type Presence } from './presence.ts'
@@ -36,7 +37,12 @@ export type Link =
 
 export type Caret = Presence & { readonly at: number }
 
-export type Candidate = { readonly key: string; readonly of: 'answer' | 'source'; readonly person: PersonId; readonly value: Json }
+export type Candidate = {
+  readonly key: string
+  readonly of: 'answer' | 'source'
+  readonly person: PersonId
+  readonly value: Json
+}
 
 /** More refusals than this within ten seconds are a fault, not a race. */
 const MOST_RENEWALS = 3
@@ -52,6 +58,9 @@ export class LiveDocument {
   #values = new Map<string, LiveValue<unknown>>()
   #renewals: number[] = []
   #isClosed = false
+  #signedOutAt = 0
+  #place: { readonly field: string | null; readonly cursor: Cursor | null } = { field: null, cursor: null }
+  #placeTimer: ReturnType<typeof setTimeout> | undefined
   #notifyStatus: (() => void) | null = null
   readonly #subscribeStatus = createSubscriber((update) => {
     this.#notifyStatus = update
@@ -74,6 +83,7 @@ export class LiveDocument {
     const stopListening = this.#listenToBrowser()
     return () => {
       this.#isClosed = true
+      clearTimeout(this.#placeTimer)
       stopListening()
       // Fields that close with the page still commit what was typed last.
       setTimeout(() => void this.#replica.stop())
@@ -88,7 +98,13 @@ export class LiveDocument {
 
   value(key: string): Json {
     const map = this.#replicaNow.answers
-    return this.#live(`value ${key}`, () => liveKeys(map, (changed) => changed === key, () => (map.get(key) as Json | undefined) ?? null))
+    return this.#live(`value ${key}`, () =>
+      liveKeys(
+        map,
+        (changed) => changed === key,
+        () => (map.get(key) as Json | undefined) ?? null,
+      ),
+    )
   }
 
   note(item: string): string {
@@ -104,7 +120,12 @@ export class LiveDocument {
       return path?.part === 'candidate' && (item === null || path.item === item)
     }
     return this.#live(`candidates ${item ?? ''}`, () =>
-      liveKeys(map, isOurs, () => [...map.keys()].filter(isOurs).sort().map((key) => candidateAt(map, key))),
+      liveKeys(map, isOurs, () =>
+        [...map.keys()]
+          .filter(isOurs)
+          .sort()
+          .map((key) => candidateAt(map, key)),
+      ),
     )
   }
 
@@ -135,7 +156,9 @@ export class LiveDocument {
     const replica = this.#replicaNow
     if (replica.isSynced) return { is: 'live' }
     const since = replica.disconnectedAt
-    return since === null || (!this.#isLoaded && Date.now() - since.getTime() < 2_000) ? { is: 'connecting' } : { is: 'offline', since }
+    return since === null || (!this.#isLoaded && Date.now() - since.getTime() < 2_000)
+      ? { is: 'connecting' }
+      : { is: 'offline', since }
   }
 
   get isSaved(): boolean {
@@ -224,11 +247,26 @@ export class LiveDocument {
     })
   }
 
-  /** Says which field has focus here. */
+  /** Says which field has focus here. Sent at once, then at most eight times a second: the newest place wins. */
   at(field: string | null, cursor: Cursor | null = null): void {
+    this.#place = { field, cursor }
+    if (this.#placeTimer !== undefined) return
+    this.#sayPlace()
+    this.#placeTimer = setTimeout(() => {
+      this.#placeTimer = undefined
+      this.#sayPlace()
+    }, 125)
+  }
+
+  #sayPlace(): void {
     const { awareness } = this.#replica
-    const before = awareness.getLocalState()
-    if (before?.['field'] === field && cursor === null && !before?.['cursor']) return
+    const { field, cursor } = this.#place
+    const said = awareness.getLocalState()
+    if (
+      this.#isClosed ||
+      (said?.['field'] === field && JSON.stringify(said['cursor'] ?? null) === JSON.stringify(cursor))
+    )
+      return
     awareness.setLocalState({ field, ...(cursor === null ? {} : { cursor }) })
   }
 
@@ -250,11 +288,22 @@ export class LiveDocument {
   }
 
   #onEnded(replica: Replica, code: number): void {
-    if (code === CLOSE.signedOut) this.#ended = 'signed-out'
+    if (code === CLOSE.signedOut) void this.#onSignedOut(replica)
     else if (code === CLOSE.notFound) {
       this.#shelve(replica, 'document-is-writable')
       this.#ended = 'not-found'
     } else this.#renew(replica, code === CLOSE.rightLost ? 'document-is-writable' : '')
+    this.#notifyStatus?.()
+  }
+
+  /** Another session of the same person may have begun meanwhile; then this goes on with it, but not over and over. */
+  async #onSignedOut(replica: Replica): Promise<void> {
+    const isAgain = Date.now() - this.#signedOutAt < 5_000
+    this.#signedOutAt = Date.now()
+    const goesOn = !isAgain && (await isSignedInAs(this.#options.person))
+    if (this.#isClosed || replica !== this.#replica) return
+    if (goesOn) replica.retryNow()
+    else this.#ended = 'signed-out'
     this.#notifyStatus?.()
   }
 
@@ -273,6 +322,7 @@ export class LiveDocument {
     this.#replica = fresh
     this.#values = new Map()
     this.#replicaNow = fresh
+    this.#sayPlace()
     this.#isLoaded = false
     void over.stop(hadUnsaved).then(() => (this.#isClosed ? undefined : fresh.start()))
     if (hadUnsaved) tellOtherTabs(this.id)
@@ -293,7 +343,8 @@ export class LiveDocument {
       if (event.key === RENEWED && event.newValue?.startsWith(`${this.id} `)) this.#renew(this.#replica, '')
     }
     const onBack = (): void => {
-      if (!this.#replica.isConnected && this.#ended === null && document.visibilityState === 'visible') this.#replica.retryNow()
+      if (!this.#replica.isConnected && this.#ended === null && document.visibilityState === 'visible')
+        this.#replica.retryNow()
     }
     const onGone = async (): Promise<void> => {
       if (!(await isReachable())) this.#replica.drop()

@@ -8,7 +8,13 @@ const ITEMS = Array.from({ length: 60 }, (_, index) => `item-${index}`)
 function form() {
   const doc = new Y.Doc()
   const map = doc.getMap('answers')
-  const values = ITEMS.map((item) => liveKeys(map, (key) => key === item, () => map.get(item) ?? null))
+  const values = ITEMS.map((item) =>
+    liveKeys(
+      map,
+      (key) => key === item,
+      () => map.get(item) ?? null,
+    ),
+  )
   const runs = new Map<string, number>()
   const stop = $effect.root(() => {
     ITEMS.forEach((item, index) => {
@@ -76,7 +82,13 @@ test('a derived value follows, and a plain read outside effects needs no observe
 
   const alone = new Y.Doc().getMap('answers')
   alone.set('x', 1)
-  expect(liveKeys(alone, () => true, () => alone.get('x')).current).toBe(1)
+  expect(
+    liveKeys(
+      alone,
+      () => true,
+      () => alone.get('x'),
+    ).current,
+  ).toBe(1)
   expect(observers(alone)).toBe(0)
 })
 

@@ -8,7 +8,11 @@ import type * as Y from 'yjs'
 export type LiveValue<Value> = { readonly current: Value }
 
 /** @param touches tells which keys of the map this value is read from. */
-export function liveKeys<Value>(map: Y.Map<unknown>, touches: (key: string) => boolean, read: () => Value): LiveValue<Value> {
+export function liveKeys<Value>(
+  map: Y.Map<unknown>,
+  touches: (key: string) => boolean,
+  read: () => Value,
+): LiveValue<Value> {
   const subscribe = createSubscriber((update) => {
     const onChange = (event: Y.YMapEvent<unknown>): void => {
       for (const key of event.keysChanged) if (touches(key as string)) return update()

@@ -16,8 +16,8 @@ export type Presence = {
   readonly cursor: Cursor | null
 }
 
-/** Relative positions of Yjs, as JSON: they stay at their character while others type. */
-export type Cursor = { readonly anchor: unknown; readonly head: unknown }
+/** Relative positions of Yjs, as JSON texts: they stay at their character while others type. */
+export type Cursor = { readonly anchor: string; readonly head: string }
 
 /** Everybody else in this document, by name. */
 export function livePresence(awareness: Awareness): LiveValue<readonly Presence[]> {
@@ -51,16 +51,19 @@ const presenceOf = (client: number, state: Record<string, unknown>): Presence =>
 
 export function cursorAt(text: Y.Text, anchor: number, head: number): Cursor {
   return {
-    anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
-    head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
+    anchor: encoded(text, anchor),
+    head: encoded(text, head),
   }
 }
+
+const encoded = (text: Y.Text, index: number): string =>
+  JSON.stringify(Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index)))
 
 /** The caret's index in this text now, or null if the cursor is in another text or broken. */
 export function caretIn(text: Y.Text, cursor: Cursor): number | null {
   if (!text.doc) return null
   try {
-    const position = Y.createRelativePositionFromJSON(cursor.head)
+    const position = Y.createRelativePositionFromJSON(JSON.parse(cursor.head))
     const absolute = Y.createAbsolutePositionFromRelativePosition(position, text.doc)
     return absolute?.type === text ? absolute.index : null
   } catch {

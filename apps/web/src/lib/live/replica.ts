@@ -57,7 +57,10 @@ export class Replica {
     this.#hooks = hooks
     this.answers = answersMap(this.doc)
     const notes = options.sharedNotes.map((item) => noteText(this.doc, item))
-    this.undoing = new Y.UndoManager([this.answers, ...notes], { trackedOrigins: new Set([this.#hand]), captureTimeout: 500 })
+    this.undoing = new Y.UndoManager([this.answers, ...notes], {
+      trackedOrigins: new Set([this.#hand]),
+      captureTimeout: 500,
+    })
     // Before the connection's own listener: a change is counted first, then sent.
     this.doc.on('update', this.#changed)
     this.#connection = new Connection(
@@ -225,7 +228,7 @@ export class Replica {
     }
     if (change !== null) this.#remember()
     this.#hooks.onStatus()
-  }
+  };
 
   *#placesOf(transaction: Y.Transaction): Iterable<readonly [() => Json, UnsavedField['part'], string]> {
     for (const [type, keys] of transaction.changed) {
@@ -236,7 +239,8 @@ export class Replica {
         continue
       }
       const name = [...this.doc.share].find(([, shared]) => shared === (type as unknown))?.[0]
-      if (name?.startsWith('text:')) yield [() => (type as unknown as Y.Text).toString(), 'text', name.slice('text:'.length)]
+      if (name?.startsWith('text:'))
+        yield [() => (type as unknown as Y.Text).toString(), 'text', name.slice('text:'.length)]
     }
   }
 

@@ -47,7 +47,10 @@ function pair() {
       },
     }
     const field = new Field()
-    const unbind = boundNote({ replica, at: () => {} } as unknown as LiveDocument, 'db-1')(field as unknown as HTMLTextAreaElement)
+    const unbind = boundNote(
+      { replica, at: () => {} } as unknown as LiveDocument,
+      'db-1',
+    )(field as unknown as HTMLTextAreaElement)
     return { field, text, changes, unbind: unbind as () => void }
   }
   return [bind(docs[0]), bind(docs[1])] as const

@@ -44,7 +44,11 @@ export function boundNote(live: LiveDocument, item: string): Attachment<HTMLText
         const shifted = (position: number): number => missed.reduce((at, delta) => shiftedBy(delta, at), position)
         const at = shifted(change.at)
         isWriting = true
-        replica.changeText(text, { at, remove: Math.max(0, shifted(change.at + change.remove) - at), insert: change.insert })
+        replica.changeText(text, {
+          at,
+          remove: Math.max(0, shifted(change.at + change.remove) - at),
+          insert: change.insert,
+        })
         isWriting = false
         shown = field.value
       }

@@ -39,7 +39,16 @@ describe('the smallest change between two texts', () => {
       seed = (seed * 1103515245 + 12345) % 2147483648
       return seed % below
     }
-    const word = (): string => Array.from({ length: random(12) }, () => 'ab😀'.slice(...([[0, 1], [1, 2], [2, 4]][random(3)] as [number, number]))).join('')
+    const word = (): string =>
+      Array.from({ length: random(12) }, () =>
+        'ab😀'.slice(
+          ...([
+            [0, 1],
+            [1, 2],
+            [2, 4],
+          ][random(3)] as [number, number]),
+        ),
+      ).join('')
     for (let run = 0; run < 2_000; run += 1) {
       const [before, after] = [word(), word()]
       expect(apply(before, after, random(after.length + 1)), `${before} to ${after}`).toBe(after)

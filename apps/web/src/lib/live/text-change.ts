@@ -11,12 +11,17 @@ export type TextChange = { readonly at: number; readonly remove: number; readonl
  */
 export function changeBetween(before: string, after: string, caret = after.length): TextChange | null {
   if (before === after) return null
-  const longestStart = Math.min(before.length, after.length, Math.max(caret - Math.max(after.length - before.length, 0), 0))
+  const longestStart = Math.min(
+    before.length,
+    after.length,
+    Math.max(caret - Math.max(after.length - before.length, 0), 0),
+  )
   let start = 0
   while (start < longestStart && before.charCodeAt(start) === after.charCodeAt(start)) start += 1
   let end = 0
   const longestEnd = Math.min(before.length, after.length) - start
-  while (end < longestEnd && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end += 1
+  while (end < longestEnd && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end))
+    end += 1
   // A surrogate pair is one character: half of it would be a broken text.
   if (start > 0 && isHighSurrogate(after.charCodeAt(start - 1))) start -= 1
   if (end > 0 && isLowSurrogate(after.charCodeAt(after.length - end))) end -= 1

@@ -2,7 +2,10 @@ import { EMPTY_DOCUMENT, type PlainDocument } from '@tandem/rules'
 import { describe, expect, test } from 'vitest'
 import { UnsavedFields } from './unsaved.ts'
 
-const fields = (values: PlainDocument['fields'], texts: PlainDocument['texts'] = {}): PlainDocument => ({ fields: values, texts })
+const fields = (values: PlainDocument['fields'], texts: PlainDocument['texts'] = {}): PlainDocument => ({
+  fields: values,
+  texts,
+})
 
 describe('what was not saved', () => {
   test('is what was changed here and not acknowledged, with its value now', () => {
@@ -51,7 +54,10 @@ describe('what was not saved', () => {
     const unsaved = new UnsavedFields(EMPTY_DOCUMENT)
     unsaved.changedHere('text', 'db-10/note', 1)
     unsaved.changedHere('text', 'db-9/note', 2)
-    expect(unsaved.listed(fields({}, { 'db-9/note': 'a', 'db-10/note': 'b' })).map((field) => field.key)).toEqual(['db-9/note', 'db-10/note'])
+    expect(unsaved.listed(fields({}, { 'db-9/note': 'a', 'db-10/note': 'b' })).map((field) => field.key)).toEqual([
+      'db-9/note',
+      'db-10/note',
+    ])
   })
 
   test('a copy of this device is compared with what the server was known to hold', () => {

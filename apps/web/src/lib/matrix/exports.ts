@@ -4,7 +4,8 @@ import { biasMatrixCsv, biasMatrixSvg, matrixInWords, type BiasMatrix } from '@t
 export const svgOf = (matrix: BiasMatrix): Blob => new Blob([biasMatrixSvg(matrix)], { type: 'image/svg+xml' })
 
 /** With a byte order mark, without which spreadsheets read UTF-8 wrongly. */
-export const csvOf = (matrix: BiasMatrix): Blob => new Blob([biasMatrixCsv(matrix, { byteOrderMark: true })], { type: 'text/csv;charset=utf-8' })
+export const csvOf = (matrix: BiasMatrix): Blob =>
+  new Blob([biasMatrixCsv(matrix, { byteOrderMark: true })], { type: 'text/csv;charset=utf-8' })
 
 export const wordsOf = matrixInWords
 

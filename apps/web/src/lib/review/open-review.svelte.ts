@@ -1,9 +1,19 @@
 /** The review that is open in this tab: what the server said of it, and everything that happened since. */
 import { createContext } from 'svelte'
-import { evolve, type AssessmentId, type Instrument, type Person, type PersonId, type ReviewId, type ReviewView, type Study } from '@tandem/rules'
+import {
+  evolve,
+  type AssessmentId,
+  type Instrument,
+  type Person,
+  type PersonId,
+  type ReviewId,
+  type ReviewView,
+  type Study,
+} from '@tandem/rules'
 import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
 import { get, socketOrigin } from '#lib/http/api.ts'
 import { isReachable } from '#lib/http/reachable.ts'
+import { isSignedInAs } from '#lib/http/session.ts'
 import { Feed } from './feed.ts'
 
 export type Opening =
@@ -23,6 +33,8 @@ export class OpenReview {
   #signedOut = $state(false)
   #feed: Feed | null = null
   #isClosed = false
+  #readAnewAt = 0
+  #signedOutAt = 0
 
   constructor(id: ReviewId) {
     this.id = id
@@ -129,12 +141,30 @@ export class OpenReview {
         this.#offlineSince = isConnected ? null : (this.#offlineSince ?? new Date())
       },
       onEnded: (why) => {
-        if (why === 'signed-out') this.#signedOut = true
-        else this.#opening = { is: 'failed', why, sentence: 'This review does not exist, or you are not a member of it.' }
+        if (why === 'signed-out') void this.#onSignedOut()
+        else void this.#readAnew()
       },
-      onLost: () => void this.load(),
+      onLost: () => void this.#readAnew(),
     })
     this.#feed.connect()
+  }
+
+  /** Another session of the same person may have begun meanwhile; then this goes on with it, but not over and over. */
+  async #onSignedOut(): Promise<void> {
+    const isAgain = Date.now() - this.#signedOutAt < 5_000
+    this.#signedOutAt = Date.now()
+    const goesOn = !isAgain && (await isSignedInAs(this.me.id))
+    if (this.#isClosed) return
+    if (goesOn) this.#feed?.retryNow()
+    else this.#signedOut = true
+  }
+
+  /** The server does not know where we were. Reading everything again helps once, not over and over. */
+  async #readAnew(): Promise<void> {
+    const isAgain = Date.now() - this.#readAnewAt < 10_000
+    this.#readAnewAt = Date.now()
+    if (isAgain) await new Promise((resolve) => setTimeout(resolve, 10_000))
+    if (!this.#isClosed) await this.load()
   }
 
   #received(message: LiveMessage): void {

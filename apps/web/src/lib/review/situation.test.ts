@@ -4,8 +4,12 @@ import type { ConsensusAnswers, Progress } from '@tandem/wire'
 import { describe, expect, test } from 'vitest'
 import { countsOf, nextFor, openItems, stateWords, studyRows, waitsOf } from './situation.ts'
 
-const next = (scene: Scene, person: PersonId, progress: readonly Progress[] = [], live: readonly ConsensusAnswers[] = []) =>
-  nextFor(scene.view, scene.instrument, person, progress, live)
+const next = (
+  scene: Scene,
+  person: PersonId,
+  progress: readonly Progress[] = [],
+  live: readonly ConsensusAnswers[] = [],
+) => nextFor(scene.view, scene.instrument, person, progress, live)
 
 describe('what a person does next', () => {
   test('a reviewer rates what is assigned, and first what somebody waits for', () => {
@@ -17,7 +21,13 @@ describe('what a person does next', () => {
 
   test('what is begun comes before what is new', () => {
     const scene = new Scene().assigns().assigns(secondStudy)
-    const begun: Progress = { assessment: scene.assessment(secondStudy).id, reviewer: alice, answered: 2, total: 4, at: null }
+    const begun: Progress = {
+      assessment: scene.assessment(secondStudy).id,
+      reviewer: alice,
+      answered: 2,
+      total: 4,
+      at: null,
+    }
     expect(next(scene, alice, [begun])).toMatchObject({ to: 'rate', study: { id: secondStudy }, answered: 2, total: 4 })
   })
 
@@ -44,7 +54,9 @@ describe('where a study stands', () => {
   test('is said with its numbers', () => {
     const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice)
     expect(studyRows(scene.view).map(stateWords)).toEqual(['1 of 2 submitted', 'not assigned'])
-    expect(waitsOf(scene.view, scene.instrument, [])).toMatchObject([{ from: [alice], to: [bob], what: 'draft', open: [] }])
+    expect(waitsOf(scene.view, scene.instrument, [])).toMatchObject([
+      { from: [alice], to: [bob], what: 'draft', open: [] },
+    ])
   })
 
   test('counts one’s own submissions apart from those of the others', () => {
@@ -56,7 +68,9 @@ describe('where a study stands', () => {
   test('an item is open until the live consensus has an answer to it', () => {
     const scene = new Scene().inConflict()
     const assessment = scene.assessment()
-    const live = (answers: Readonly<Record<string, string>>): readonly ConsensusAnswers[] => [{ assessment: assessment.id, document: scene.consensusId(), answers, openCandidates: 0 }]
+    const live = (answers: Readonly<Record<string, string>>): readonly ConsensusAnswers[] => [
+      { assessment: assessment.id, document: scene.consensusId(), answers, openCandidates: 0 },
+    ]
     expect(openItems(scene.instrument, assessment, live({ blind: 'yes' }))).toEqual(['sites'])
     expect(openItems(scene.instrument, assessment, live({ blind: 'yes', sites: 'two' }))).toEqual([])
   })

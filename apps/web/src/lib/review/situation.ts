@@ -17,7 +17,11 @@ import {
 } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from '@tandem/wire'
 
-export type StudyRow = { readonly study: Study; readonly assessment: Assessment | null; readonly state: AssessmentState }
+export type StudyRow = {
+  readonly study: Study
+  readonly assessment: Assessment | null
+  readonly state: AssessmentState
+}
 
 export function studyRows(view: ReviewView): readonly StudyRow[] {
   return view.studies.map((study) => {
@@ -46,7 +50,13 @@ export function stateWords({ assessment, state }: StudyRow): string {
   return STATE_WORDS[state]
 }
 
-export type Counts = { readonly studies: number; readonly settled: number; readonly conflicts: number; readonly mine: number; readonly theirs: number }
+export type Counts = {
+  readonly studies: number
+  readonly settled: number
+  readonly conflicts: number
+  readonly mine: number
+  readonly theirs: number
+}
 
 /** `mine` and `theirs`: studies that I, and all others, have submitted or that are past that. */
 export function countsOf(view: ReviewView, me: PersonId): Counts {
@@ -65,7 +75,11 @@ export function countsOf(view: ReviewView, me: PersonId): Counts {
 }
 
 /** Items of an open consensus that have no agreed answer yet. */
-export function openItems(instrument: Instrument, assessment: Assessment, live: readonly ConsensusAnswers[]): readonly string[] {
+export function openItems(
+  instrument: Instrument,
+  assessment: Assessment,
+  live: readonly ConsensusAnswers[],
+): readonly string[] {
   const ratings = assessment.revealed?.ratings.map((rating) => rating.answers) ?? []
   const differing = differencesBetween(instrument, ratings)
   const agreed: Answers = live.find((one) => one.assessment === assessment.id)?.answers ?? {}
@@ -91,7 +105,9 @@ export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly
       const done = assessment.slots.filter((slot) => slot.submittedAt !== null)
       const to = assessment.slots.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
       const since = done.map((slot) => slot.submittedAt).sort()[0] ?? null
-      return [{ key: assessment.id, from: done.map((slot) => slot.reviewer), to, study, what: 'draft', since, open: [] }]
+      return [
+        { key: assessment.id, from: done.map((slot) => slot.reviewer), to, study, what: 'draft', since, open: [] },
+      ]
     }
     if (state !== 'conflict') return []
     const signed = assessment.consensus?.signatures ?? []
@@ -99,13 +115,36 @@ export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly
     const from = signed.map((signature) => signature.person)
     const open = numbersOf(instrument, openItems(instrument, assessment, live))
     const since = signed.map((signature) => signature.at).sort()[0] ?? assessment.consensus?.openedAt ?? null
-    return [{ key: assessment.id, from, to: n.filter((one) => !from.includes(one)), study, what: from.length > 0 ? 'signature' : 'consensus', since, open }]
+    return [
+      {
+        key: assessment.id,
+        from,
+        to: n.filter((one) => !from.includes(one)),
+        study,
+        what: from.length > 0 ? 'signature' : 'consensus',
+        since,
+        open,
+      },
+    ]
   })
 }
 
 export type Next =
-  | { readonly to: 'rate'; readonly study: Study; readonly answered: number | null; readonly total: number; readonly submitted: readonly PersonId[]; readonly of: number }
-  | { readonly to: 'settle'; readonly study: Study; readonly open: readonly string[]; readonly signed: readonly PersonId[]; readonly isMine: boolean }
+  | {
+      readonly to: 'rate'
+      readonly study: Study
+      readonly answered: number | null
+      readonly total: number
+      readonly submitted: readonly PersonId[]
+      readonly of: number
+    }
+  | {
+      readonly to: 'settle'
+      readonly study: Study
+      readonly open: readonly string[]
+      readonly signed: readonly PersonId[]
+      readonly isMine: boolean
+    }
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
   | { readonly to: 'nothing' }
 
@@ -121,37 +160,53 @@ export function nextFor(
 ): Next {
   const rows = studyRows(view)
   const roles = view.people.find((person) => person.id === me)?.roles ?? []
-  const todo = rows.flatMap(({ study, assessment, state }): readonly { readonly rank: number; readonly next: Next }[] => {
-    if (!assessment || isSettled(state)) return []
-    const mine = assessment.slots.find((slot) => slot.reviewer === me)
-    if (!assessment.revealed) {
-      if (!mine) return []
-      const others = assessment.slots.filter((slot) => slot.reviewer !== me)
-      const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
-      if (mine.submittedAt !== null) {
-        const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
-        return [{ rank: 9, next: { to: 'wait', study, for: missing } }]
+  const todo = rows.flatMap(
+    ({ study, assessment, state }): readonly { readonly rank: number; readonly next: Next }[] => {
+      if (!assessment || isSettled(state)) return []
+      const mine = assessment.slots.find((slot) => slot.reviewer === me)
+      if (!assessment.revealed) {
+        if (!mine) return []
+        const others = assessment.slots.filter((slot) => slot.reviewer !== me)
+        const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
+        if (mine.submittedAt !== null) {
+          const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
+          return [{ rank: 9, next: { to: 'wait', study, for: missing } }]
+        }
+        const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
+        const answered = own?.answered ?? null
+        const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
+        return [
+          {
+            rank,
+            next: {
+              to: 'rate',
+              study,
+              answered,
+              total: itemCountOf(instrument),
+              submitted,
+              of: assessment.slots.length,
+            },
+          },
+        ]
       }
-      const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
-      const answered = own?.answered ?? null
-      const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
-      return [{ rank, next: { to: 'rate', study, answered, total: itemCountOf(instrument), submitted, of: assessment.slots.length } }]
-    }
-    const isMine = isOneOfTheN(assessment, me)
-    if (!isMine && !roles.includes('adjudicator')) return []
-    const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
-    const open = numbersOf(instrument, openItems(instrument, assessment, live))
-    if (signed.includes(me)) {
-      const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
-      return [{ rank: 8, next: { to: 'wait', study, for: missing } }]
-    }
-    const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
-    return [{ rank, next: { to: 'settle', study, open, signed, isMine } }]
-  })
+      const isMine = isOneOfTheN(assessment, me)
+      if (!isMine && !roles.includes('adjudicator')) return []
+      const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
+      const open = numbersOf(instrument, openItems(instrument, assessment, live))
+      if (signed.includes(me)) {
+        const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
+        return [{ rank: 8, next: { to: 'wait', study, for: missing } }]
+      }
+      const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
+      return [{ rank, next: { to: 'settle', study, open, signed, isMine } }]
+    },
+  )
   return todo.sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
 }
 
 /** Item ids to the numbers printed in the instrument. */
 export function numbersOf(instrument: Instrument, ids: readonly string[]): readonly string[] {
-  return itemsOf(instrument).filter((item) => ids.includes(item.id)).map((item) => item.number)
+  return itemsOf(instrument)
+    .filter((item) => ids.includes(item.id))
+    .map((item) => item.number)
 }

@@ -2,8 +2,17 @@ import { expect, test } from 'vitest'
 import { itemsInWords, journalLine, listed, sinceWords } from './words.ts'
 
 test('lists read as sentences', () => {
-  expect([listed([]), listed(['Alice']), listed(['Alice', 'Bob']), listed(['Alice', 'Bob', 'Dana'])]).toEqual(['', 'Alice', 'Alice and Bob', 'Alice, Bob and Dana'])
-  expect([itemsInWords(['21']), itemsInWords(['9', '12', '17']), itemsInWords(['1', '2', '3', '4', '5'])]).toEqual(['item 21', 'items 9, 12 and 17', '5 items'])
+  expect([listed([]), listed(['Alice']), listed(['Alice', 'Bob']), listed(['Alice', 'Bob', 'Dana'])]).toEqual([
+    '',
+    'Alice',
+    'Alice and Bob',
+    'Alice, Bob and Dana',
+  ])
+  expect([itemsInWords(['21']), itemsInWords(['9', '12', '17']), itemsInWords(['1', '2', '3', '4', '5'])]).toEqual([
+    'item 21',
+    'items 9, 12 and 17',
+    '5 items',
+  ])
 })
 
 test('how long somebody waits gets coarser with time', () => {
@@ -15,7 +24,18 @@ test('how long somebody waits gets coarser with time', () => {
 })
 
 test('a citation’s place leaves out what is unknown', () => {
-  const citation = { authors: [], truncatedAuthors: false, title: '', journal: 'BMJ', year: 2019, volume: '20', issue: '1', pages: '439', doi: null, pmid: null }
+  const citation = {
+    authors: [],
+    truncatedAuthors: false,
+    title: '',
+    journal: 'BMJ',
+    year: 2019,
+    volume: '20',
+    issue: '1',
+    pages: '439',
+    doi: null,
+    pmid: null,
+  }
   expect(journalLine(citation)).toBe('BMJ 2019; 20(1): 439')
   expect(journalLine({ ...citation, issue: '', pages: '' })).toBe('BMJ 2019; 20')
   expect(journalLine({ ...citation, volume: '', issue: '', pages: '' })).toBe('BMJ 2019')

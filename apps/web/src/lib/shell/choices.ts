@@ -12,11 +12,19 @@ export type Choice = {
   readonly state?: AssessmentState
   readonly icon: IconName
   readonly keys: readonly string[]
-  readonly act: { readonly is: 'go'; readonly href: string } | { readonly is: 'theme'; readonly theme: Theme } | { readonly is: 'keys' }
+  readonly act:
+    | { readonly is: 'go'; readonly href: string }
+    | { readonly is: 'theme'; readonly theme: Theme }
+    | { readonly is: 'keys' }
 }
 
 /** @param here key of the study on screen: its items come first. */
-export function choicesIn(view: ReviewView, instrument: Instrument, here: string | null, theme: Theme): readonly Choice[] {
+export function choicesIn(
+  view: ReviewView,
+  instrument: Instrument,
+  here: string | null,
+  theme: Theme,
+): readonly Choice[] {
   const review = view.review.id
   const go = (href: string): Choice['act'] => ({ is: 'go', href })
   const rows = [...studyRows(view)].sort((a, b) => Number(b.study.key === here) - Number(a.study.key === here))
@@ -30,11 +38,41 @@ export function choicesIn(view: ReviewView, instrument: Instrument, here: string
     act: go(resolve('/r/[review]/study/[study]/bias', { review, study: row.study.key })),
   }))
   const pages: readonly Choice[] = [
-    { key: 'overview', label: 'Go to the overview', icon: 'go', keys: ['G', 'O'], act: go(resolve('/r/[review]', { review })) },
-    { key: 'bias', label: 'Go to the bias matrix', icon: 'go', keys: ['G', 'B'], act: go(resolve('/r/[review]/bias', { review })) },
-    { key: 'progress', label: 'Go to the progress', icon: 'go', keys: ['G', 'P'], act: go(resolve('/r/[review]/progress', { review })) },
-    { key: 'agreement', label: 'Go to the agreement', icon: 'go', keys: [], act: go(resolve('/r/[review]/agreement', { review })) },
-    { key: 'snapshots', label: 'Go to the snapshots', icon: 'go', keys: [], act: go(resolve('/r/[review]/snapshots', { review })) },
+    {
+      key: 'overview',
+      label: 'Go to the overview',
+      icon: 'go',
+      keys: ['G', 'O'],
+      act: go(resolve('/r/[review]', { review })),
+    },
+    {
+      key: 'bias',
+      label: 'Go to the bias matrix',
+      icon: 'go',
+      keys: ['G', 'B'],
+      act: go(resolve('/r/[review]/bias', { review })),
+    },
+    {
+      key: 'progress',
+      label: 'Go to the progress',
+      icon: 'go',
+      keys: ['G', 'P'],
+      act: go(resolve('/r/[review]/progress', { review })),
+    },
+    {
+      key: 'agreement',
+      label: 'Go to the agreement',
+      icon: 'go',
+      keys: [],
+      act: go(resolve('/r/[review]/agreement', { review })),
+    },
+    {
+      key: 'snapshots',
+      label: 'Go to the snapshots',
+      icon: 'go',
+      keys: [],
+      act: go(resolve('/r/[review]/snapshots', { review })),
+    },
     { key: 'keys', label: 'Keys on this screen', icon: 'page', keys: ['?'], act: { is: 'keys' } },
     ...(['light', 'dark', 'system'] as const)
       .filter((other) => other !== theme)
@@ -62,7 +100,10 @@ export function choicesIn(view: ReviewView, instrument: Instrument, here: string
 
 /** Every word must begin a word of the label or its detail; "21" finds item 21 and not 121. */
 export function matching(choices: readonly Choice[], text: string): readonly Choice[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return choices.filter((choice) => !choice.label.startsWith('Item '))
   return choices
     .map((choice) => ({ choice, rank: rankOf(choice, words) }))

@@ -57,7 +57,9 @@ export type Theme = 'system' | 'light' | 'dark'
 
 /** Kept in this browser. The theme's key is also read by static/theme.js before the first paint. */
 export class Settings {
-  #theme = $state<Theme>(read('tandem:theme') === 'dark' ? 'dark' : read('tandem:theme') === 'light' ? 'light' : 'system')
+  #theme = $state<Theme>(
+    read('tandem:theme') === 'dark' ? 'dark' : read('tandem:theme') === 'light' ? 'light' : 'system',
+  )
   #singleKeys = $state(read('tandem:single-keys') !== 'off')
 
   get theme(): Theme {
