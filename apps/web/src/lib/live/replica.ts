@@ -180,8 +180,9 @@ export class Replica {
     return this.#isSynced && this.#acknowledgement.isSettled
   }
 
+  /** How many fields hold something that the server has not acknowledged; a typed sentence is one change, not forty. */
   get waiting(): number {
-    return this.#acknowledgement.waiting
+    return this.#acknowledgement.waiting === 0 ? 0 : Math.max(1, this.#unsaved.count)
   }
 
   get savedAt(): Date | null {

@@ -49,6 +49,11 @@ export class UnsavedFields {
     }
   }
 
+  /** How many places were changed here and wait. */
+  get count(): number {
+    return this.#touched.size
+  }
+
   /** What the server is known to hold. */
   get base(): PlainDocument {
     return this.#base

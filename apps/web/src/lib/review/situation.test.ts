@@ -39,7 +39,7 @@ describe('what a person does next', () => {
   test('after the reveal the raters settle, the adjudicator may help, the supervisor has nothing to do', () => {
     const scene = new Scene().inConflict()
     expect(next(scene, alice)).toMatchObject({ to: 'settle', isMine: true, open: ['B1'], signed: [] })
-    expect(next(scene, dana)).toMatchObject({ to: 'settle', isMine: false })
+    expect(next(scene.assigns(secondStudy), dana)).toMatchObject({ to: 'settle', isMine: false })
     expect(next(scene, carol)).toEqual({ to: 'nothing' })
   })
 
@@ -48,6 +48,12 @@ describe('what a person does next', () => {
     expect(next(scene, bob)).toMatchObject({ to: 'settle', study: { id: firstStudy }, signed: [alice] })
     expect(waitsOf(scene.view, scene.instrument, [])).toMatchObject([{ from: [alice], to: [bob], what: 'signature' }])
   })
+})
+
+test('the lead assigns what nobody rates', () => {
+  const scene = new Scene().assigns()
+  expect(next(scene, dana)).toMatchObject({ to: 'assign', study: { id: secondStudy }, studies: 1 })
+  expect(next(scene, carol)).toEqual({ to: 'nothing' })
 })
 
 describe('where a study stands', () => {

@@ -145,6 +145,7 @@ export type Next =
       readonly signed: readonly PersonId[]
       readonly isMine: boolean
     }
+  | { readonly to: 'assign'; readonly study: Study; readonly studies: number }
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
   | { readonly to: 'nothing' }
 
@@ -201,7 +202,13 @@ export function nextFor(
       return [{ rank, next: { to: 'settle', study, open, signed, isMine } }]
     },
   )
-  return todo.sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
+  const unassigned = rows.filter((row) => row.assessment === null)
+  const [first] = unassigned
+  const assign =
+    first && roles.includes('lead')
+      ? [{ rank: 2, next: { to: 'assign', study: first.study, studies: unassigned.length } as const }]
+      : []
+  return [...todo, ...assign].sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
 }
 
 /** Item ids to the numbers printed in the instrument. */

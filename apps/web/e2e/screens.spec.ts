@@ -1,0 +1,96 @@
+/** Every route, in light and dark, at three widths: accessible, without sideways scrolling, within the size budget. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { Visitor } from './support/people.ts'
+import { Tandem, type DemoPerson } from './support/tandem.ts'
+
+let tandem: Tandem
+test.beforeAll(async () => {
+  tandem = await Tandem.start()
+})
+test.afterAll(() => tandem.remove())
+
+const SCREENS: readonly (readonly [name: string, person: DemoPerson, path: string, ready: RegExp])[] = [
+  ['overview of a reviewer', 'alice', '/r/demo', /Your next/],
+  ['overview of the lead', 'dana', '/r/demo', /Who waits for whom/],
+  ['a blind draft', 'alice', '/r/demo/study/ibrahim-2019/bias', /Your copy, hidden from others/],
+  ['a blind study seen by the supervisor', 'carol', '/r/demo/study/ibrahim-2019/bias', /Ibrahim 2019/],
+  ['an open consensus', 'bob', '/r/demo/study/tavares-figueiredo-2016/bias', /Consensus, shared/],
+  ['a settled study', 'alice', '/r/demo/study/burke-1994/bias', /Burke 1994/],
+  ['an adjudicated study', 'dana', '/r/demo/study/poulain-2010/bias', /Poulain 2010/],
+  ['the matrix', 'bob', '/r/demo/bias', /4 of 6 studies settled/],
+  ['the board', 'carol', '/r/demo/progress', /Progress, bias ratings/],
+  ['agreement', 'alice', '/r/demo/agreement', /Agreement of the first ratings/],
+  ['snapshots', 'dana', '/r/demo/snapshots', /No snapshot yet/],
+]
+
+for (const [name, person, path, ready] of SCREENS) {
+  test(`${name}: accessible in light and dark, nothing scrolls sideways from 390 to 1440 px`, async ({ browser }) => {
+    const visitor = await Visitor.arrives(browser, tandem, person)
+    const { page } = visitor
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      for (const width of [1440, 768, 390]) {
+        await page.setViewportSize({ width, height: 900 })
+        await visitor.opens(path)
+        await expect(page.getByText(ready).first()).toBeVisible()
+        expect(await overflow(page), `${name} at ${width} px`).toBe(0)
+        expect(await faults(page), `${name}, ${scheme}, ${width} px`).toEqual([])
+      }
+    }
+    visitor.expectNoComplaint()
+    await visitor.context.close()
+  })
+}
+
+test('the sign-in page is accessible, and signs in with one click on somebody’s own host', async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`http://localhost:${tandem.port}/`)
+  await expect(page.getByText(/ride along in the demo/i)).toBeVisible()
+  expect(await faults(page)).toEqual([])
+  await page.getByRole('link', { name: /Bob/ }).click()
+  await expect(page).toHaveURL(`${tandem.host('bob')}/r/demo`)
+})
+
+test('opening a study needs at most 150 kB of scripts and styles, compressed', async ({ browser }) => {
+  const visitor = await Visitor.arrives(browser, tandem, 'alice')
+  const page = await visitor.context.newPage()
+  const loaded = new Set<string>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (/\.(js|css)$/.test(pathname)) loaded.add(pathname)
+  })
+  await visitor.opens('/r/demo/study/ibrahim-2019/bias', page)
+  await expect(page.getByText('Your copy, hidden from others')).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const build = fileURLToPath(new URL('../build', import.meta.url))
+  const bytes = [...loaded].map((path) => gzipSync(readFileSync(join(build, path))).byteLength)
+  const total = bytes.reduce((sum, size) => sum + size, 0)
+  test.info().annotations.push({ type: 'kB', description: String(Math.round(total / 1_000)) })
+  expect(loaded.size).toBeGreaterThan(3)
+  expect(total).toBeLessThanOrEqual(150_000)
+  await visitor.context.close()
+})
+
+test('no source map and no schema library is served', () => {
+  const build = fileURLToPath(new URL('../build', import.meta.url))
+  const files = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(build, file)).isFile(),
+  )
+  expect(files.filter((file) => file.endsWith('.map'))).toEqual([])
+  const scripts = files.filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(build, file), 'utf8'))
+  expect(scripts.filter((text) => text.includes('ZodError') || text.includes('invalid_union'))).toEqual([])
+})
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth))
+}
+
+async function faults(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
