@@ -22,7 +22,13 @@ const packageRules = Object.entries(house).map(([name, allowed]) => ({
 }))
 
 /** What npm packages a package may import outside its tests. */
-const npm = { statistics: [], rules: [], documents: ['yjs', 'lib0', '@noble/hashes'], wire: ['zod'], reports: ['@noble/hashes'] }
+const npm = {
+  statistics: [],
+  rules: [],
+  documents: ['yjs', 'lib0', '@noble/hashes'],
+  wire: ['zod'],
+  reports: ['@noble/hashes'],
+}
 
 const npmRules = Object.entries(npm).map(([name, allowed]) => ({
   name: `${name}-npm`,
@@ -77,7 +83,13 @@ module.exports = {
       comment: 'Only packages/documents, the client’s lib/live and the server’s sync folder hold Yjs documents.',
       from: {
         path: '^(packages|apps)/',
-        pathNot: ['^packages/documents/', '^apps/web/src/lib/live/', '^apps/server/src/sync/', '^apps/server/src/demo/document-writer\\.ts$', TEST],
+        pathNot: [
+          '^packages/documents/',
+          '^apps/web/src/lib/live/',
+          '^apps/server/src/sync/',
+          '^apps/server/src/demo/document-writer\\.ts$',
+          TEST,
+        ],
       },
       to: { path: 'node_modules/(yjs|y-websocket|y-protocols|y-indexeddb)/' },
     },
@@ -85,16 +97,33 @@ module.exports = {
       name: 'only-sqlite-knows-sqlite',
       severity: 'error',
       comment: 'Nothing assumes SQLite outside its folder; the composition root opens it.',
-      from: { path: '^apps/server/src/', pathNot: ['^apps/server/src/store/sqlite/', '^apps/server/src/main\\.ts$', TEST] },
+      from: {
+        path: '^apps/server/src/',
+        pathNot: ['^apps/server/src/store/sqlite/', '^apps/server/src/main\\.ts$', TEST],
+      },
       to: { path: ['^apps/server/src/store/sqlite/', '^sqlite$', '^node:sqlite$'] },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^\\$app/', '^\\$service-worker', '\\?(url|worker)'] } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: ['^\\$app/', '^\\$service-worker', '\\?(url|worker)'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(build|\\.svelte-kit)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'svelte', 'default'], extensions: ['.ts', '.js', '.svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'svelte', 'default'],
+      extensions: ['.ts', '.js', '.svelte'],
+    },
   },
 }

@@ -19,7 +19,12 @@ export function generatedDocs(): ReadonlyMap<string, string> {
 
 const NOTICE = '<!-- Made by `pnpm docs` from the code. Do not edit. -->\n\n'
 
-type Cruise = { readonly modules: readonly { readonly source: string; readonly dependencies: readonly { readonly resolved: string }[] }[] }
+type Cruise = {
+  readonly modules: readonly {
+    readonly source: string
+    readonly dependencies: readonly { readonly resolved: string }[]
+  }[]
+}
 
 function importPicture(): string {
   const words = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'packages', 'apps']
@@ -46,9 +51,7 @@ function permittedFacts(): string {
 }
 
 function rulebook(): string {
-  const commands = Object.entries(COMMAND_RULES).map(
-    ([command, rules]) => `## ${command}\n\n${table(rules)}`,
-  )
+  const commands = Object.entries(COMMAND_RULES).map(([command, rules]) => `## ${command}\n\n${table(rules)}`)
   return `# The rulebook\n\n${NOTICE}A command's rules are asked in this order; the first that objects gives the refusal.\n\n${commands.join('\n')}\n## edits of a document\n\n${table(EDIT_RULES)}`
 }
 

@@ -37,7 +37,10 @@ const steps: readonly Step[] = [
     run: async () => {
       const out = file('playwright.json')
       const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: out }
-      const code = await command(['pnpm', '--silent', '--filter', '@tandem/web', 'e2e', '--reporter=line,json'], environment)
+      const code = await command(
+        ['pnpm', '--silent', '--filter', '@tandem/web', 'e2e', '--reporter=line,json'],
+        environment,
+      )
       return counted(code, () => {
         const { stats } = readJson(out) as { stats: { expected: number; unexpected: number; flaky: number } }
         // A test that passes only at the second try has failed.
@@ -81,9 +84,15 @@ function counted(code: number, read: () => Count): Count {
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
 }
 
-function command([program = '', ...words]: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<number> {
+function command(
+  [program = '', ...words]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...environment } })
+    const child = spawn(program, words, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...environment },
+    })
     child.on('error', (error) => {
       write(String(error))
       resolve(1)

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vite'
 
 const { version } = createRequire(import.meta.url)('./package.json') as { version: string }
 /** Where the API, the documents' sockets and the live feed are answered during development. */
@@ -20,22 +20,10 @@ export default defineConfig({
   build: {
     // The policy allows fonts from files only, never from data: addresses.
     assetsInlineLimit: 0,
-    // No module of ours does anything by being loaded. Said here, so that the schemas of `wire` (and zod with them: 35 kB)
-    // stay out where only its constants are used.
-    rolldownOptions: {
-      treeshake: { moduleSideEffects: [{ test: /[\\/]packages[\\/]\w+[\\/]src[\\/]/, sideEffects: false }] },
-    },
   },
   server: {
     host: '127.0.0.1',
     // The long form without `changeOrigin`: the server compares Origin with Host, which must stay the browser's.
     proxy: { '/api': { target }, '/sync': { target, ws: true }, '/live': { target, ws: true } },
   },
-  test: {
-    name: 'web',
-    include: ['src/**/*.test.ts'],
-    environment: './testing/client-environment.ts',
-  },
-  // Without this, tests would resolve Svelte to its form for a server.
-  ...(process.env['VITEST'] ? { resolve: { conditions: ['browser'] } } : {}),
 })

@@ -59,6 +59,10 @@ function freeze(view: ReviewView, documents: Readonly<Record<DocumentId, PlainDo
   const { at, actor, label, reason, number } = event
   if (actor === 'system') throw new Error('a snapshot is made by a person')
   const contents = new Map(Object.entries(documents) as [DocumentId, PlainDocument][])
-  const { contentId, bytes } = buildSnapshot({ view, documents: contents, made: { at, by: actor, label, reason, number } })
+  const { contentId, bytes } = buildSnapshot({
+    view,
+    documents: contents,
+    made: { at, by: actor, label, reason, number },
+  })
   return { contentId, text: new TextDecoder().decode(bytes) }
 }

@@ -13,7 +13,8 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-const draftClient = async (person = alice, options = {}): Promise<TestClient> => house.client(person, await house.draft(person), options).connect()
+const draftClient = async (person = alice, options = {}): Promise<TestClient> =>
+  house.client(person, await house.draft(person), options).connect()
 
 async function fill(client: TestClient, answers: Readonly<Record<string, string>>): Promise<TestClient> {
   for (const [item, option] of Object.entries(answers)) client.set(item, option)
@@ -23,7 +24,10 @@ async function fill(client: TestClient, answers: Readonly<Record<string, string>
 
 /** Both have submitted and differ in `sites`. */
 async function conflict(): Promise<void> {
-  for (const [person, answers] of [[alice, COMPLETE], [bob, OTHER]] as const) {
+  for (const [person, answers] of [
+    [alice, COMPLETE],
+    [bob, OTHER],
+  ] as const) {
     const client = await fill(await draftClient(person), answers)
     expect(await house.submit(client)).toEqual({ ok: true })
   }
@@ -36,7 +40,11 @@ const consensusClient = async (person = alice): Promise<TestClient> => {
 }
 
 async function sign(client: TestClient) {
-  return house.asks(client.person, { type: 'sign', assessment: (await house.assessment()).id, contentHash: hashOf(client.plain()) })
+  return house.asks(client.person, {
+    type: 'sign',
+    assessment: (await house.assessment()).id,
+    contentHash: hashOf(client.plain()),
+  })
 }
 
 describe('an edit', () => {
@@ -156,7 +164,9 @@ describe('a refused edit', () => {
     })
   }
   refuses('is one with an oversized value', 'value-is-small', (client) => client.set('blind/note', 'x'.repeat(20_001)))
-  refuses('is one larger than an update may be', 'update-too-large', (client) => client.set('blind/note', 'x'.repeat(300_000)))
+  refuses('is one larger than an update may be', 'update-too-large', (client) =>
+    client.set('blind/note', 'x'.repeat(300_000)),
+  )
   it('is one that would make the document larger than it may be', async () => {
     const client = await draftClient()
     await house.quiet()
@@ -175,7 +185,9 @@ describe('a refused edit', () => {
     client.sendUpdate(Y.encodeStateAsUpdate(offline))
   })
   refuses('is one under another root', 'unknown-root', (client) => client.doc.getMap('votes').set('a', 1))
-  refuses('is one that types in a text of a blind draft', 'field-exists', (client) => noteText(client.doc, 'blind').insert(0, 'x'))
+  refuses('is one that types in a text of a blind draft', 'field-exists', (client) =>
+    noteText(client.doc, 'blind').insert(0, 'x'),
+  )
   refuses('is one with bytes that are no update', 'malformed', (client) => client.sendUpdate(new Uint8Array([9, 9, 9])))
   refuses('is a frame that clients do not send', 'malformed', (client) => client.sendRaw(new Uint8Array([100, 5])))
   refuses('is a frame with bytes left over', 'malformed', (client) => client.sendRaw(new Uint8Array([3, 0])))
@@ -258,7 +270,11 @@ describe('a client id', () => {
 
 describe('rights', () => {
   it('close unknown and forbidden documents alike', async () => {
-    const strangers = [house.client(bob, await house.draft(alice)), house.client(alice, 'no-such-document' as never), house.client(erin, await house.draft(bob))]
+    const strangers = [
+      house.client(bob, await house.draft(alice)),
+      house.client(alice, 'no-such-document' as never),
+      house.client(erin, await house.draft(bob)),
+    ]
     for (const client of strangers) {
       await client.connect()
       expect(client.closed).toEqual({ code: CLOSE.notFound, reason: 'not-found' })
@@ -328,7 +344,9 @@ describe('rights', () => {
     const stored = (await house.stored(client.document)).fields
     const { slots } = await house.assessment()
     // Either the edit came first and the submission saw other content, or it came after and was not taken.
-    expect([slots[0]?.submittedAt !== null, stored['sites']]).toEqual(slots[0]?.submittedAt ? [true, 'two'] : [false, 'none'])
+    expect([slots[0]?.submittedAt !== null, stored['sites']]).toEqual(
+      slots[0]?.submittedAt ? [true, 'two'] : [false, 'none'],
+    )
   })
 })
 
@@ -345,7 +363,10 @@ describe('the reveal', () => {
 
   it('is refused while a draft is incomplete, naming the open items', async () => {
     const client = await fill(await draftClient(), { blind: 'yes' })
-    expect(await house.submit(client)).toMatchObject({ ok: false, denial: { rule: 'draft-is-complete', details: { items: ['sites', 'losses'] } } })
+    expect(await house.submit(client)).toMatchObject({
+      ok: false,
+      denial: { rule: 'draft-is-complete', details: { items: ['sites', 'losses'] } },
+    })
   })
 
   it('lets both read both drafts, and nobody write them', async () => {
@@ -443,8 +464,13 @@ describe('a consensus', () => {
     const d = await consensusClient(dana)
     d.set('sites', 'three')
     await house.quiet()
-      const { id } = await house.assessment()
-    await house.does(dana, { type: 'adjudicate', assessment: id, contentHash: hashOf(d.plain()), rationale: 'Three wards.' })
+    const { id } = await house.assessment()
+    await house.does(dana, {
+      type: 'adjudicate',
+      assessment: id,
+      contentHash: hashOf(d.plain()),
+      rationale: 'Three wards.',
+    })
     const settled = await house.consensus()
     await house.does(dana, { type: 'reopen', assessment: id, reason: 'A table was overlooked.' })
     const again = await consensusClient(bob)
@@ -461,7 +487,13 @@ describe('a consensus', () => {
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.sendPresence(a.doc.clientID, 2 ** 40, { name: 'Bob', person: 'bob', field: 'sites', extra: 'x' })
     await house.quiet()
-    expect(b.presence).toEqual([{ client: a.doc.clientID, clock: 1, state: { person: 'alice', name: 'Alice', hue: 1, field: 'sites', cursor: null } }])
+    expect(b.presence).toEqual([
+      {
+        client: a.doc.clientID,
+        clock: 1,
+        state: { person: 'alice', name: 'Alice', hue: 1, field: 'sites', cursor: null },
+      },
+    ])
     a.sendPresence(b.doc.clientID, 1, { field: 'blind' })
     await house.quiet()
     expect(b.presence).toHaveLength(1)
@@ -483,11 +515,20 @@ describe('presence in a blind draft', () => {
 describe('a command', () => {
   it('asked twice under one id is carried out once', async () => {
     const client = await fill(await draftClient(), COMPLETE)
-      const command = { type: 'submit', assessment: (await house.assessment()).id, contentHash: hashOf(client.plain()) } as const
-    const answers = [await house.asks(alice, command, 'same-id-0123456789'), await house.asks(alice, command, 'same-id-0123456789')]
+    const command = {
+      type: 'submit',
+      assessment: (await house.assessment()).id,
+      contentHash: hashOf(client.plain()),
+    } as const
+    const answers = [
+      await house.asks(alice, command, 'same-id-0123456789'),
+      await house.asks(alice, command, 'same-id-0123456789'),
+    ]
     expect(answers).toEqual([{ ok: true }, { ok: true }])
     const watched = await house.watch(alice)
-    expect(watched.messages.filter((message) => message.type === 'event' && message.event.type === 'submitted')).toHaveLength(1)
+    expect(
+      watched.messages.filter((message) => message.type === 'event' && message.event.type === 'submitted'),
+    ).toHaveLength(1)
   })
 
   it('of a stranger to the review finds nothing', async () => {
@@ -512,7 +553,9 @@ describe('the live feed', () => {
     await fill(await draftClient(bob), OTHER)
     expect(feed.messages).toHaveLength(before)
     await house.submit(await draftClient(bob).then(async (client) => (await house.quiet(), client)))
-    expect(feed.messages.slice(before)).toMatchObject([{ type: 'event', event: { type: 'submitted', reviewer: bob, contentHash: null } }])
+    expect(feed.messages.slice(before)).toMatchObject([
+      { type: 'event', event: { type: 'submitted', reviewer: bob, contentHash: null } },
+    ])
   })
 
   it('resumes from any cursor without loss or repetition', async () => {
@@ -532,7 +575,10 @@ describe('the live feed', () => {
     const client = await consensusClient(bob)
     client.set('sites', 'three')
     await house.quiet()
-    expect(reader.messages.at(-1)).toMatchObject({ type: 'answers', answers: [{ answers: { blind: 'yes', sites: 'three' }, openCandidates: 0 }] })
+    expect(reader.messages.at(-1)).toMatchObject({
+      type: 'answers',
+      answers: [{ answers: { blind: 'yes', sites: 'three' }, openCandidates: 0 }],
+    })
     expect(JSON.stringify(outsider.messages)).not.toContain('three')
   })
 })

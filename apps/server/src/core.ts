@@ -46,7 +46,11 @@ export class Core {
   constructor(ports: CorePorts) {
     this.#ports = ports
     const now = (): Instant => new Date(ports.clock()).toISOString() as Instant
-    this.#loop = new CommitLoop({ store: ports.store, schedule: ports.schedule, onFailure: (reviews, failure) => this.#fail(reviews, failure) })
+    this.#loop = new CommitLoop({
+      store: ports.store,
+      schedule: ports.schedule,
+      onFailure: (reviews, failure) => this.#fail(reviews, failure),
+    })
     this.#rooms = new Rooms({
       ...ports,
       now,
@@ -74,7 +78,9 @@ export class Core {
       port.close(CLOSE.notFound, 'not-found')
       return null
     }
-    const joined = await this.#rooms.join(id, { port, person: member, speaksTandem, client }, () => grantFor(review.view, person, document))
+    const joined = await this.#rooms.join(id, { port, person: member, speaksTandem, client }, () =>
+      grantFor(review.view, person, document),
+    )
     return joined && this.#joined(joined.room, joined.connection)
   }
 

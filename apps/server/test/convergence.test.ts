@@ -56,8 +56,14 @@ class Run {
   }
 
   async #drafts(): Promise<void> {
-    const owners = [alice, bob, ...(this.#random.chance(0.5) ? [alice] : []), ...(this.#random.chance(0.3) ? [bob] : [])]
-    for (const person of owners) this.#clients.push(await this.#house.client(person, await this.#house.draft(person)).connect())
+    const owners = [
+      alice,
+      bob,
+      ...(this.#random.chance(0.5) ? [alice] : []),
+      ...(this.#random.chance(0.3) ? [bob] : []),
+    ]
+    for (const person of owners)
+      this.#clients.push(await this.#house.client(person, await this.#house.draft(person)).connect())
     await this.#steps(this.#clients, 25)
     for (const person of [alice, bob]) await this.#complete(person)
     for (const person of this.#random.chance(0.5) ? [alice, bob] : [bob, alice]) {
@@ -105,11 +111,13 @@ class Run {
   async #settle(): Promise<void> {
     const client = await this.#fresh(this.#clients[0])
     for (const key of candidatesIn(client.plain())) client.set(key, null)
-    for (const item of itemsOf(instrument)) if (!(item.id in client.plain().fields)) client.set(item.id, this.#random.pick(item.options).id)
+    for (const item of itemsOf(instrument))
+      if (!(item.id in client.plain().fields)) client.set(item.id, this.#random.pick(item.options).id)
     await this.#house.quiet()
     const { id: assessment } = await this.#house.assessment()
     const contentHash = hashOf(client.plain())
-    if (this.#random.chance(0.3)) await this.#house.does(dana, { type: 'adjudicate', assessment, contentHash, rationale: 'Weighed.' })
+    if (this.#random.chance(0.3))
+      await this.#house.does(dana, { type: 'adjudicate', assessment, contentHash, rationale: 'Weighed.' })
     else for (const person of [alice, bob]) await this.#house.does(person, { type: 'sign', assessment, contentHash })
     expect(isSettled((await this.#house.assessment()).state)).toBe(true)
     expect((await this.#house.assessment()).settlement?.answers).toEqual(answersIn(instrument, client.plain()))
@@ -164,7 +172,10 @@ class Run {
       () => client.set('sites', 'a number that is no option'),
       () => client.set('colour', 'blue'),
       () => client.doc.getArray('list').push(['x']),
-      () => client.sendRaw(new Uint8Array([this.#random.integer(256), this.#random.integer(256), this.#random.integer(256)])),
+      () =>
+        client.sendRaw(
+          new Uint8Array([this.#random.integer(256), this.#random.integer(256), this.#random.integer(256)]),
+        ),
     ]
     this.#random.pick(cheats)()
   }

@@ -36,10 +36,20 @@ beforeEach(async () => {
   const fail = (error: unknown): never => {
     throw error
   }
-  late.parts = composeLive({ store: server.store, clock: Date.now, newId, onError: (_doing, error) => fail(error), onFatal: fail })
+  late.parts = composeLive({
+    store: server.store,
+    clock: Date.now,
+    newId,
+    onError: (_doing, error) => fail(error),
+    onFatal: fail,
+  })
   live = late.parts
   // The accounts are there already, so the seeder is told of none.
-  await seedDemo({ store: { ...server.store, accounts: async () => [], createAccount: async () => undefined }, core: live.core, newId })
+  await seedDemo({
+    store: { ...server.store, accounts: async () => [], createAccount: async () => undefined },
+    core: live.core,
+    newId,
+  })
 })
 
 afterEach(async () => {
@@ -74,9 +84,17 @@ async function stockClient(person: string, document: DocumentId) {
   }
   const doc = new Y.Doc()
   const polyfill = Socket as unknown as typeof globalThis.WebSocket
-  const provider = new WebsocketProvider(`ws://127.0.0.1:${server.port}/sync`, document, doc, { WebSocketPolyfill: polyfill, disableBc: true })
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${server.port}/sync`, document, doc, {
+    WebSocketPolyfill: polyfill,
+    disableBc: true,
+  })
   providers.push(provider)
-  return { doc, provider, received, closed: new Promise<number>((resolve) => provider.on('closed', ({ code }) => resolve(code))) }
+  return {
+    doc,
+    provider,
+    received,
+    closed: new Promise<number>((resolve) => provider.on('closed', ({ code }) => resolve(code))),
+  }
 }
 
 const synced = (provider: WebsocketProvider): Promise<void> =>
@@ -95,7 +113,10 @@ const until = (doc: Y.Doc, isTrue: () => boolean): Promise<void> =>
 
 describe('a stock y-websocket client', () => {
   it('syncs, edits, and shares its edits with another one of the same person', async () => {
-    const [first, second] = [await stockClient('alice', await draftOf('alice')), await stockClient('alice', await draftOf('alice'))]
+    const [first, second] = [
+      await stockClient('alice', await draftOf('alice')),
+      await stockClient('alice', await draftOf('alice')),
+    ]
     await Promise.all([synced(first.provider), synced(second.provider)])
     answersMap(first.doc).set('db-1', 'yes')
     await until(second.doc, () => answersMap(second.doc).get('db-1') === 'yes')
@@ -145,16 +166,22 @@ describe('before the reveal', () => {
     await until(witness.doc, () => answersMap(witness.doc).size === 29)
     const contentHash = hashOf(plainDocument(witness.doc))
     const { id } = await assessment()
-    const submitted = await live.core.reviews.command(DEMO_REVIEW, 'bob' as PersonId, { id: newId(), command: { type: 'submit', assessment: id, contentHash } })
+    const submitted = await live.core.reviews.command(DEMO_REVIEW, 'bob' as PersonId, {
+      id: newId(),
+      command: { type: 'submit', assessment: id, contentHash },
+    })
     expect(submitted).toEqual({ ok: true })
 
     for (const cookie of Object.values(cookies)) {
       const answer = await server.send({ path: '/api/reviews/demo', headers: { cookie } })
       received.push(Buffer.from(answer.body))
-      expect((JSON.parse(answer.body) as ReviewAnswer).view.assessments.find((one) => one.id === id)?.revealed).toBeNull()
+      expect(
+        (JSON.parse(answer.body) as ReviewAnswer).view.assessments.find((one) => one.id === id)?.revealed,
+      ).toBeNull()
     }
     const bytes = Buffer.concat([...received, ...alice.received])
-    for (const word of ['Zwetschgenkuchen', 'Quittengelee', contentHash, await draftOf('bob')]) expect(bytes.includes(word)).toBe(false)
+    for (const word of ['Zwetschgenkuchen', 'Quittengelee', contentHash, await draftOf('bob')])
+      expect(bytes.includes(word)).toBe(false)
     // The search finds what is there: Alice's own draft is named to her.
     expect(bytes.includes(await draftOf('alice'))).toBe(true)
   })

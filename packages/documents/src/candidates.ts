@@ -10,9 +10,18 @@ import * as Y from 'yjs'
 import type { DryRun, FieldSet } from './dry-run.ts'
 import { answersMap } from './layout.ts'
 
-export type LostValue = { readonly key: string; readonly value: Json; /** Client id of its author. */ readonly client: number }
+export type LostValue = {
+  readonly key: string
+  readonly value: Json
+  /** Client id of its author. */ readonly client: number
+}
 
-type Rivals = { readonly key: string; readonly current: Y.Item | null; readonly currentValue: unknown; readonly arriving: FieldSet }
+type Rivals = {
+  readonly key: string
+  readonly current: Y.Item | null
+  readonly currentValue: unknown
+  readonly arriving: FieldSet
+}
 
 /** Call before the update is applied; call the returned function after it. */
 export function watchForLosers(doc: Y.Doc, run: DryRun): () => readonly LostValue[] {
@@ -37,7 +46,8 @@ function loserOf(doc: Y.Doc, { key, current, currentValue, arriving }: Rivals): 
   const map = answersMap(doc)
   const winner = map._map.get(key)
   const winningValue = winner && !winner.deleted ? (map.get(key) as Json) : undefined
-  const arrivingWon = winner !== undefined && winner.id.client === arriving.id.client && winner.id.clock === arriving.id.clock
+  const arrivingWon =
+    winner !== undefined && winner.id.client === arriving.id.client && winner.id.clock === arriving.id.clock
   const lost = arrivingWon ? currentValue : arriving.value
   const client = arrivingWon ? current?.id.client : arriving.id.client
   if (lost === undefined || client === undefined) return []

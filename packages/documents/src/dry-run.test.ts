@@ -35,27 +35,50 @@ const server = documentWith(7, (doc) => {
 
 describe('the dry run resolves', () => {
   it('the key of a first value, of an overwritten one and of a cleared one', () => {
-    const first = dryRun(server, updateBy(8, server, (doc) => setField(doc, 'c', 1)), limits)
+    const first = dryRun(
+      server,
+      updateBy(8, server, (doc) => setField(doc, 'c', 1)),
+      limits,
+    )
     expect(first).toMatchObject({ ok: true, run: { sets: [{ key: 'c', value: 1, origin: null }], writers: [8] } })
-    const second = dryRun(server, updateBy(8, server, (doc) => setField(doc, 'a', 'no')), limits)
+    const second = dryRun(
+      server,
+      updateBy(8, server, (doc) => setField(doc, 'a', 'no')),
+      limits,
+    )
     expect(second).toMatchObject({ ok: true, run: { sets: [{ key: 'a', value: 'no' }], cleared: [] } })
-    const third = dryRun(server, updateBy(8, server, (doc) => setField(doc, 'b', null)), limits)
+    const third = dryRun(
+      server,
+      updateBy(8, server, (doc) => setField(doc, 'b', null)),
+      limits,
+    )
     expect(third).toMatchObject({ ok: true, run: { sets: [], cleared: ['b'], writers: [] } })
   })
 
   it('the text that is typed in, with the length it would have', () => {
     const update = updateBy(8, server, (doc) => noteText(doc, 'a').insert(7, ' of it'))
-    expect(dryRun(server, update, limits)).toMatchObject({ ok: true, run: { texts: [{ name: 'text:a/note', length: 13 }] } })
+    expect(dryRun(server, update, limits)).toMatchObject({
+      ok: true,
+      run: { texts: [{ name: 'text:a/note', length: 13 }] },
+    })
   })
 
   it('a repeated update to nothing new', () => {
-    expect(dryRun(server, Y.encodeStateAsUpdate(server), limits)).toMatchObject({ ok: true, run: { isKnown: true, writers: [] } })
+    expect(dryRun(server, Y.encodeStateAsUpdate(server), limits)).toMatchObject({
+      ok: true,
+      run: { isKnown: true, writers: [] },
+    })
   })
 
   it('offline work under two client ids whose items name each other', () => {
     const offline = new Y.Doc()
     Y.applyUpdate(offline, Y.encodeStateAsUpdate(server))
-    for (const [client, value] of [[900, 1], [20, 2], [901, 3], [20, 4]] as const) {
+    for (const [client, value] of [
+      [900, 1],
+      [20, 2],
+      [901, 3],
+      [20, 4],
+    ] as const) {
       offline.clientID = client
       setField(offline, 'a', value)
       noteText(offline, 'a').insert(noteText(offline, 'a').length, String(value))
@@ -78,7 +101,11 @@ describe('the dry run refuses, and leaves the document as it was', () => {
   }
 
   refuses('bytes that are no update', 'malformed', () => new Uint8Array([1, 2, 3]))
-  refuses('an announcement of 33 million structs in 7 bytes', 'malformed', () => new Uint8Array([1, 255, 255, 255, 15, 1, 0]))
+  refuses(
+    'an announcement of 33 million structs in 7 bytes',
+    'malformed',
+    () => new Uint8Array([1, 255, 255, 255, 15, 1, 0]),
+  )
   refuses('an empty message', 'malformed', () => new Uint8Array())
   refuses('the second of two edits without the first', 'gap', () => {
     const copy = new Y.Doc()
@@ -112,12 +139,24 @@ describe('the dry run refuses, and leaves the document as it was', () => {
     copy.getMap('text:a/note').set('x', 1)
     return Y.encodeStateAsUpdate(copy)
   })
-  refuses('a nested type', 'forbidden-structure', () => updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.Map())))
-  refuses('a subdocument', 'forbidden-structure', () => updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.Doc())))
-  refuses('bytes as a value', 'forbidden-structure', () => updateBy(8, server, (doc) => answersMap(doc).set('c', new Uint8Array(3))))
-  refuses('an XML type', 'forbidden-structure', () => updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.XmlFragment())))
-  refuses('formatting in a text', 'forbidden-structure', () => updateBy(8, server, (doc) => noteText(doc, 'a').format(0, 3, { bold: true })))
-  refuses('an embed in a text', 'forbidden-structure', () => updateBy(8, server, (doc) => noteText(doc, 'a').insertEmbed(0, { image: 1 })))
+  refuses('a nested type', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.Map())),
+  )
+  refuses('a subdocument', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.Doc())),
+  )
+  refuses('bytes as a value', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => answersMap(doc).set('c', new Uint8Array(3))),
+  )
+  refuses('an XML type', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => answersMap(doc).set('c', new Y.XmlFragment())),
+  )
+  refuses('formatting in a text', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => noteText(doc, 'a').format(0, 3, { bold: true })),
+  )
+  refuses('an embed in a text', 'forbidden-structure', () =>
+    updateBy(8, server, (doc) => noteText(doc, 'a').insertEmbed(0, { image: 1 })),
+  )
   refuses('clocks that are there already with other content', 'other-content', () => {
     const liar = documentWith(7, (doc) => {
       setField(doc, 'a', 'no!')
@@ -126,7 +165,9 @@ describe('the dry run refuses, and leaves the document as it was', () => {
     return Y.encodeStateAsUpdate(liar)
   })
   refuses('more parts than an update may have', 'too-many-parts', () => {
-    return updateBy(8, server, (doc) => doc.transact(() => Array.from({ length: 2_001 }, (_, index) => setField(doc, `k${index}`, index))))
+    return updateBy(8, server, (doc) =>
+      doc.transact(() => Array.from({ length: 2_001 }, (_, index) => setField(doc, `k${index}`, index))),
+    )
   })
   refuses('an item between two lists', 'unknown-origin', () => {
     // Left neighbour: the value of key a. Right neighbour: the first character of the text.
@@ -199,7 +240,11 @@ class Peer {
       expect(faultOf(result)).toBe('accepted')
       if (!result.ok) return
       const { run } = result
-      const predicted = new Set([...run.sets.map(({ key }) => key), ...run.cleared, ...run.texts.map(({ name }) => name)])
+      const predicted = new Set([
+        ...run.sets.map(({ key }) => key),
+        ...run.cleared,
+        ...run.texts.map(({ name }) => name),
+      ])
       const changed = changedBy(hub, update)
       for (const path of changed) expect(predicted).toContain(path)
       expect(hub.store.pendingStructs).toBeNull()

@@ -32,7 +32,12 @@ export type DryRun = {
   readonly isKnown: boolean
 }
 
-export type FieldSet = { readonly key: string; readonly value: unknown; readonly id: Y.ID; readonly origin: Y.ID | null }
+export type FieldSet = {
+  readonly key: string
+  readonly value: unknown
+  readonly id: Y.ID
+  readonly origin: Y.ID | null
+}
 
 export type DryRunFault =
   | 'malformed'
@@ -44,7 +49,9 @@ export type DryRunFault =
   | 'other-content'
   | 'too-many-parts'
 
-export type DryRunResult = { readonly ok: true; readonly run: DryRun } | { readonly ok: false; readonly fault: DryRunFault; readonly path: string }
+export type DryRunResult =
+  | { readonly ok: true; readonly run: DryRun }
+  | { readonly ok: false; readonly fault: DryRunFault; readonly path: string }
 
 export type DryRunLimits = {
   /** Structs plus delete ranges of one update. */
@@ -66,7 +73,9 @@ export function dryRun(doc: Y.Doc, update: Uint8Array, limits: DryRunLimits): Dr
   const decoded = decode(update)
   if (decoded === null) return { ok: false, fault: 'malformed', path: '' }
   const outcome = new Resolution(doc, limits).run(decoded)
-  return outcome instanceof Refusal ? { ok: false, fault: outcome.fault, path: outcome.path } : { ok: true, run: outcome }
+  return outcome instanceof Refusal
+    ? { ok: false, fault: outcome.fault, path: outcome.path }
+    : { ok: true, run: outcome }
 }
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>
@@ -151,7 +160,8 @@ class Resolution {
     if (places.length === 0 || places.includes(null)) return new Refusal('unknown-origin')
     const [first, second] = places as Place[]
     // Neighbours in two different lists occur in no honest update.
-    if (first && second && (first.root !== second.root || first.key !== second.key)) return new Refusal('unknown-origin')
+    if (first && second && (first.root !== second.root || first.key !== second.key))
+      return new Refusal('unknown-origin')
     return first ?? new Refusal('unknown-origin')
   }
 
@@ -176,7 +186,8 @@ class Resolution {
       return null
     }
     if (place.key !== null) {
-      if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return new Refusal('forbidden-structure', place.key)
+      if (!(content instanceof Y.ContentAny) || content.arr.length !== 1)
+        return new Refusal('forbidden-structure', place.key)
       this.#sets.push({ key: place.key, value: content.arr[0], id: item.id, origin: item.origin })
       return null
     }
@@ -287,10 +298,14 @@ function lastOf(list: readonly { readonly item: Y.Item }[] | undefined): { reado
  * Sorted so that every item comes after those it names; within a client the clock order stays.
  */
 function inCausalOrder(structs: Decoded['structs']): Decoded['structs'] {
-  const queues = [...Map.groupBy(structs, (struct) => struct.id.client)].map(([client, queue]) => ({ client, queue, head: 0 }))
+  const queues = [...Map.groupBy(structs, (struct) => struct.id.client)].map(([client, queue]) => ({
+    client,
+    queue,
+    head: 0,
+  }))
   if (queues.length < 2) return structs
   const ordered: Decoded['structs'] = []
-  for (let placed = -1; placed !== ordered.length; ) {
+  for (let placed = -1; placed !== ordered.length;) {
     placed = ordered.length
     for (const lane of queues) {
       for (let next = lane.queue[lane.head]; next && !waits(next, queues); next = lane.queue[lane.head]) {
@@ -309,10 +324,17 @@ type Lane = { readonly client: number; readonly queue: Decoded['structs']; head:
 function waits(struct: Decoded['structs'][number], lanes: readonly Lane[]): boolean {
   if (!(struct instanceof Y.Item)) return false
   return [struct.origin, struct.rightOrigin].some((id) => {
-    const lane = id === null || id.client === struct.id.client ? undefined : lanes.find(({ client }) => client === id.client)
+    const lane =
+      id === null || id.client === struct.id.client ? undefined : lanes.find(({ client }) => client === id.client)
     const next = lane?.queue[lane.head]
     const last = lane?.queue.at(-1)
-    return id !== null && next !== undefined && last !== undefined && id.clock >= next.id.clock && id.clock < last.id.clock + last.length
+    return (
+      id !== null &&
+      next !== undefined &&
+      last !== undefined &&
+      id.clock >= next.id.clock &&
+      id.clock < last.id.clock + last.length
+    )
   })
 }
 

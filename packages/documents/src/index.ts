@@ -1,5 +1,12 @@
 export { ANSWERS, answersMap, LAYOUT_VERSION, noteText, SYSTEM_CLIENT, TEXT, textNameOf } from './layout.ts'
 export { hashOf, plainDocument, sha256Hex } from './plain.ts'
 export { editText, seedUpdate, setField } from './write.ts'
-export { dryRun, type DryRun, type DryRunFault, type DryRunLimits, type DryRunResult, type FieldSet } from './dry-run.ts'
+export {
+  dryRun,
+  type DryRun,
+  type DryRunFault,
+  type DryRunLimits,
+  type DryRunResult,
+  type FieldSet,
+} from './dry-run.ts'
 export { watchForLosers, type LostValue } from './candidates.ts'

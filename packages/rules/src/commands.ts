@@ -6,7 +6,12 @@ import type { AssessmentId, Hash, PersonId, StudyId } from './review.ts'
 
 export type Command =
   /** Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). */
-  | { readonly type: 'assign'; readonly study: StudyId; readonly reviewers: readonly PersonId[]; readonly reason: string | null }
+  | {
+      readonly type: 'assign'
+      readonly study: StudyId
+      readonly reviewers: readonly PersonId[]
+      readonly reason: string | null
+    }
   /** Ends one's own draft. `contentHash` is what the person saw. The n-th submission reveals all drafts. */
   | { readonly type: 'submit'; readonly assessment: AssessmentId; readonly contentHash: Hash }
   /** Takes one's own submission back, before the reveal. */
@@ -14,7 +19,12 @@ export type Command =
   /** Agrees to the consensus as seen. The last of the n signatures over one content settles it. */
   | { readonly type: 'sign'; readonly assessment: AssessmentId; readonly contentHash: Hash }
   /** Settles the consensus as a third person, with a rationale, over the whole document as seen. */
-  | { readonly type: 'adjudicate'; readonly assessment: AssessmentId; readonly contentHash: Hash; readonly rationale: string }
+  | {
+      readonly type: 'adjudicate'
+      readonly assessment: AssessmentId
+      readonly contentHash: Hash
+      readonly rationale: string
+    }
   /** Opens a settled consensus again: same drafts, a new consensus document seeded from the old one. */
   | { readonly type: 'reopen'; readonly assessment: AssessmentId; readonly reason: string }
   /** Starts the next round: new drafts, the earlier round is kept. */

@@ -29,7 +29,10 @@ export function agreedAnswers(instrument: Instrument, ratings: readonly Answers[
 
 /** The first content of a consensus document. */
 export function seedConsensus(instrument: Instrument, drafts: readonly PlainDocument[]): PlainDocument {
-  const agreed = agreedAnswers(instrument, drafts.map((draft) => answersIn(instrument, draft)))
+  const agreed = agreedAnswers(
+    instrument,
+    drafts.map((draft) => answersIn(instrument, draft)),
+  )
   const fields: Record<string, Json> = {}
   for (const item of itemsOf(instrument)) {
     const answer = agreed[item.id]

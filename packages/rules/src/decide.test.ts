@@ -48,7 +48,10 @@ describe('the life of an assessment', () => {
   })
 
   it('does not count an answer to a question that is not asked', () => {
-    const scene = new Scene().assigns().rates(alice, { ...COMPLETE, 'why-not': 'harmful' }).rates(bob, COMPLETE)
+    const scene = new Scene()
+      .assigns()
+      .rates(alice, { ...COMPLETE, 'why-not': 'harmful' })
+      .rates(bob, COMPLETE)
     expect(scene.submits(alice).submits(bob).assessment().state).toBe('agreed')
   })
 
@@ -70,7 +73,12 @@ describe('the life of an assessment', () => {
 
   it('is resolved by an adjudicator with the rationale kept', () => {
     const scene = new Scene().readyToSign()
-    scene.does(dana, { type: 'adjudicate', assessment: scene.assessment().id, contentHash: scene.consensusHash(), rationale: ' One site. ' })
+    scene.does(dana, {
+      type: 'adjudicate',
+      assessment: scene.assessment().id,
+      contentHash: scene.consensusHash(),
+      rationale: ' One site. ',
+    })
     expect(scene.assessment()).toMatchObject({
       state: 'resolved',
       settlement: { how: 'adjudication', adjudication: { adjudicator: dana, rationale: 'One site.' } },
@@ -81,7 +89,11 @@ describe('the life of an assessment', () => {
     const scene = new Scene().readyToSign().signs(alice).signs(bob)
     const old = scene.consensusId()
     scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
-    expect(scene.assessment()).toMatchObject({ state: 'conflict', settlement: null, consensus: { attempt: 2, signatures: [] } })
+    expect(scene.assessment()).toMatchObject({
+      state: 'conflict',
+      settlement: null,
+      consensus: { attempt: 2, signatures: [] },
+    })
     expect(scene.consensusId()).not.toBe(old)
     expect(scene.plain(scene.consensusId())).toEqual(scene.plain(old))
   })
@@ -116,7 +128,10 @@ describe('the life of an assessment', () => {
   it('gives snapshots consecutive numbers', () => {
     const freeze: Command = { type: 'snapshot', label: 'Submission', reason: '' }
     const scene = new Scene().does(dana, freeze).does(dana, freeze)
-    expect(scene.view.snapshots.map(({ number, by }) => [number, by])).toEqual([[1, dana], [2, dana]])
+    expect(scene.view.snapshots.map(({ number, by }) => [number, by])).toEqual([
+      [1, dana],
+      [2, dana],
+    ])
   })
 })
 
@@ -128,7 +143,10 @@ describe('a refused command', () => {
       assessment: scene.assessment().id,
       contentHash: scene.context.hashOf(scene.plain(scene.draftOf(alice))),
     })
-    expect(decision).toEqual({ ok: false, reason: { rule: 'draft-is-complete', details: { items: ['why-not', 'sites', 'losses'] } } })
+    expect(decision).toEqual({
+      ok: false,
+      reason: { rule: 'draft-is-complete', details: { items: ['why-not', 'sites', 'losses'] } },
+    })
   })
 
   it('is the same for everybody who may not lead', () => {

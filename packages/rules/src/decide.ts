@@ -136,7 +136,12 @@ function assigned(
 }
 
 /** The n-th submission reveals all drafts in one event: there is no order advantage. */
-function reveal(view: ReviewView, actor: PersonId, context: DecisionContext, assessment: Assessment): readonly ReviewFact[] {
+function reveal(
+  view: ReviewView,
+  actor: PersonId,
+  context: DecisionContext,
+  assessment: Assessment,
+): readonly ReviewFact[] {
   const isLast = assessment.slots.every((slot) => slot.reviewer === actor || slot.submittedAt !== null)
   const instrument = view.forms[assessment.form.hash]
   if (!isLast || !instrument) return []
@@ -157,7 +162,10 @@ function reveal(view: ReviewView, actor: PersonId, context: DecisionContext, ass
   }
   if (!isAgreed) return [revealed]
   const contentHash = context.hashOf(seed)
-  return [revealed, { type: 'settled', assessment: assessment.id, how: 'agreed', contentHash, answers: agreed, adjudication: null }]
+  return [
+    revealed,
+    { type: 'settled', assessment: assessment.id, how: 'agreed', contentHash, answers: agreed, adjudication: null },
+  ]
 }
 
 /** A signature counts while its hash is that of the document; the last of the n settles. */
@@ -181,7 +189,12 @@ function consensusAnswers(view: ReviewView, context: DecisionContext, assessment
   return instrument ? answersIn(instrument, contentOf(context, assessment.consensus?.document ?? null)) : {}
 }
 
-function ratingOf(instrument: Instrument, reviewer: PersonId, document: PlainDocument | undefined, context: DecisionContext): Rating {
+function ratingOf(
+  instrument: Instrument,
+  reviewer: PersonId,
+  document: PlainDocument | undefined,
+  context: DecisionContext,
+): Rating {
   const content = document ?? EMPTY_DOCUMENT
   return { reviewer, contentHash: context.hashOf(content), answers: answersIn(instrument, content) }
 }

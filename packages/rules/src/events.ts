@@ -20,7 +20,12 @@ export type ReviewFact =
       readonly drafts: readonly AssignedDraft[]
       readonly reason: string | null
     }
-  | { readonly type: 'submitted'; readonly assessment: AssessmentId; readonly reviewer: PersonId; readonly contentHash: Hash | null }
+  | {
+      readonly type: 'submitted'
+      readonly assessment: AssessmentId
+      readonly reviewer: PersonId
+      readonly contentHash: Hash | null
+    }
   | { readonly type: 'withdrawn'; readonly assessment: AssessmentId; readonly reviewer: PersonId }
   | {
       readonly type: 'revealed'
@@ -32,7 +37,12 @@ export type ReviewFact =
       /** Items on which all agree: what the consensus document is seeded with. */
       readonly agreed: Answers
     }
-  | { readonly type: 'signed'; readonly assessment: AssessmentId; readonly person: PersonId; readonly contentHash: Hash | null }
+  | {
+      readonly type: 'signed'
+      readonly assessment: AssessmentId
+      readonly person: PersonId
+      readonly contentHash: Hash | null
+    }
   | {
       readonly type: 'settled'
       readonly assessment: AssessmentId

@@ -122,5 +122,8 @@ function onReopened(assessment: Assessment, event: Of<'reopened'>): Assessment {
 }
 
 function change(view: ReviewView, id: AssessmentId, step: (assessment: Assessment) => Assessment): ReviewView {
-  return { ...view, assessments: view.assessments.map((assessment) => (assessment.id === id ? step(assessment) : assessment)) }
+  return {
+    ...view,
+    assessments: view.assessments.map((assessment) => (assessment.id === id ? step(assessment) : assessment)),
+  }
 }

@@ -63,7 +63,12 @@ const READERS: readonly string[] = ['adjudicator', 'lead', 'supervisor']
  * Counts of a blind draft: one's own always; those of others for the lead and the supervisors, unless they are one of
  * the n themselves.
  */
-export function maySeeProgress(view: ReviewView, viewer: PersonId, assessment: Assessment, reviewer: PersonId): boolean {
+export function maySeeProgress(
+  view: ReviewView,
+  viewer: PersonId,
+  assessment: Assessment,
+  reviewer: PersonId,
+): boolean {
   const person = memberOf(view, viewer)
   if (!person) return false
   if (viewer === reviewer) return isOneOfTheN(assessment, viewer)

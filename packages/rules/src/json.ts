@@ -9,12 +9,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Deeper nesting than any field needs, shallow enough for every decoder's stack. */
 export const MAX_JSON_DEPTH = 16
 
-export type JsonFault =
-  | 'not-json'
-  | 'too-deep'
-  | 'forbidden-key'
-  | 'not-finite'
-  | 'lone-surrogate'
+export type JsonFault = 'not-json' | 'too-deep' | 'forbidden-key' | 'not-finite' | 'lone-surrogate'
 
 /** What makes `value` unfit for canonical JSON, or null if nothing does. */
 export function plainJsonFault(value: unknown, depth = 0): JsonFault | null {

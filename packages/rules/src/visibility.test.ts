@@ -38,7 +38,12 @@ describe('a blind draft', () => {
   it('of a replaced reviewer is kept, unseen', () => {
     const scene = started()
     const left = draft(scene, bob)
-    scene.does(dana, { type: 'assign', study: scene.assessment().study, reviewers: [alice, erin], reason: 'Bob is away.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: scene.assessment().study,
+      reviewers: [alice, erin],
+      reason: 'Bob is away.',
+    })
     expect(grants(scene, left)).toEqual(['none', 'none', 'none', 'none', 'none', 'none'])
   })
 })
@@ -89,7 +94,9 @@ describe('counts of a blind draft', () => {
 
   it('are hidden from a lead or supervisor who is one of the n', () => {
     const scene = started()
-    const people = scene.view.people.map((person) => (person.id === alice ? { ...person, roles: ['reviewer', 'lead', 'supervisor'] as const } : person))
+    const people = scene.view.people.map((person) =>
+      person.id === alice ? { ...person, roles: ['reviewer', 'lead', 'supervisor'] as const } : person,
+    )
     expect(maySeeProgress({ ...scene.view, people }, alice, scene.assessment(), bob)).toBe(false)
   })
 })

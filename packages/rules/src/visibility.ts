@@ -37,14 +37,21 @@ export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent
     case 'signed':
       return mayRead(view, person, event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
-      return mayRead(view, person, event.assessment) ? event : { ...event, contentHash: null, answers: {}, adjudication: null }
+      return mayRead(view, person, event.assessment)
+        ? event
+        : { ...event, contentHash: null, answers: {}, adjudication: null }
     default:
       return event
   }
 }
 
 /** The review as this person may see it: the fold of what they may see of its events. */
-export function viewFor(start: ReviewView, full: ReviewView, events: readonly ReviewEvent[], viewer: PersonId): ReviewView {
+export function viewFor(
+  start: ReviewView,
+  full: ReviewView,
+  events: readonly ReviewEvent[],
+  viewer: PersonId,
+): ReviewView {
   return events.reduce((view, event) => {
     const visible = visibleTo(full, viewer, event)
     return visible === null ? view : evolve(view, visible)

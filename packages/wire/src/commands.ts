@@ -36,7 +36,10 @@ type WireCommand = z.infer<typeof CommandSchema>
 /** Compile-time proof that the wire carries exactly the commands that `rules` decides. */
 export const commandsMatchRules: IsEqual<Unbranded<WireCommand>, Unbranded<Command>> = true
 
-export const CommandRequestSchema = z.strictObject({ id: z.string().regex(/^[0-9a-zA-Z_-]{16,64}$/), command: CommandSchema })
+export const CommandRequestSchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-zA-Z_-]{16,64}$/),
+  command: CommandSchema,
+})
 export type CommandRequest = { readonly id: string; readonly command: Command }
 
 /** 200: the command was carried out (now or when it was first asked). */
@@ -44,7 +47,10 @@ export type CommandAccepted = { readonly ok: true }
 /** 409: a rule refused. `sentence` is the rulebook's. */
 export type CommandRefused = {
   readonly ok: false
-  readonly denial: { readonly rule: string; readonly details: Readonly<Record<string, string | number | readonly string[]>> }
+  readonly denial: {
+    readonly rule: string
+    readonly details: Readonly<Record<string, string | number | readonly string[]>>
+  }
   readonly sentence: string
 }
 export type CommandAnswer = CommandAccepted | CommandRefused

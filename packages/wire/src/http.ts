@@ -33,7 +33,12 @@ export type DemoPerson = {
 export const DemoSignInSchema = z.strictObject({ person: z.string().regex(/^[a-z]{1,32}$/) })
 
 export type ReviewListAnswer = {
-  readonly reviews: readonly { readonly id: ReviewId; readonly title: string; readonly reference: string; readonly invented: string | null }[]
+  readonly reviews: readonly {
+    readonly id: ReviewId
+    readonly title: string
+    readonly reference: string
+    readonly invented: string | null
+  }[]
 }
 
 export type ReviewAnswer = {
@@ -58,4 +63,9 @@ export type Progress = {
   readonly at: Instant | null
 }
 
-export type ConsensusAnswers = { readonly assessment: AssessmentId; readonly document: DocumentId; readonly answers: Answers; readonly openCandidates: number }
+export type ConsensusAnswers = {
+  readonly assessment: AssessmentId
+  readonly document: DocumentId
+  readonly answers: Answers
+  readonly openCandidates: number
+}

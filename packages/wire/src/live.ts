@@ -16,4 +16,3 @@ export type LiveMessage =
   | { readonly type: 'answers'; readonly answers: readonly ConsensusAnswers[] }
   /** Sent in silence so that a dead connection is noticed within 30 s. */
   | { readonly type: 'still-here' }
-

@@ -51,7 +51,8 @@ export class DocumentWriter {
     const decoder = decoding.createDecoder(frame)
     const type = decoding.readVarUint(decoder)
     if (type === ACK) return this.#saved.resolve()
-    if (type === NACK) return this.#fail(new Error(`refused: ${(decoding.readVarUint(decoder), decoding.readVarString(decoder))}`))
+    if (type === NACK)
+      return this.#fail(new Error(`refused: ${(decoding.readVarUint(decoder), decoding.readVarString(decoder))}`))
     if (type !== SYNC || decoding.readVarUint(decoder) === 0) return
     Y.applyUpdate(this.#doc, decoding.readVarUint8Array(decoder))
     this.#synced.resolve()

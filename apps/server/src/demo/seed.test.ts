@@ -12,7 +12,9 @@ afterEach(() => house.close())
 
 const seeded = async () => {
   let ids = 0
-  await house.during(seedDemo({ store: house.store, core: house.core, newId: () => `seed-${(ids += 1)}`.padEnd(20, '-') }))
+  await house.during(
+    seedDemo({ store: house.store, core: house.core, newId: () => `seed-${(ids += 1)}`.padEnd(20, '-') }),
+  )
   const review = await house.core.reviews.open(DEMO_REVIEW)
   if (!review) throw new Error('no demo')
   return review.view
@@ -34,7 +36,12 @@ describe('the demo', () => {
       const instrument = view.forms[form.hash]
       return settlement && instrument ? [[study, scoreOf(instrument, settlement.answers).points]] : []
     })
-    expect(Object.fromEntries(totals)).toEqual({ 'burke-1994': 16, 'cui-2023': 25, 'porteau-cassard-1999': 14, 'poulain-2010': 20 })
+    expect(Object.fromEntries(totals)).toEqual({
+      'burke-1994': 16,
+      'cui-2023': 25,
+      'porteau-cassard-1999': 14,
+      'poulain-2010': 20,
+    })
   })
 
   it('is loaded once, and a start that was interrupted goes on where it stopped', async () => {

@@ -48,7 +48,13 @@ function demoReview() {
   const hash = sha256Hex(canonicalJson(instrument as unknown as Json))
   return {
     review: { ...review, id: DEMO_REVIEW, form: { id: instrument.id, version: instrument.version, hash } },
-    people: DEMO.people.map(({ key, name, roles, hue }) => ({ id: personId(key), name, roles, hue, conflictsOfInterest: [] })),
+    people: DEMO.people.map(({ key, name, roles, hue }) => ({
+      id: personId(key),
+      name,
+      roles,
+      hue,
+      conflictsOfInterest: [],
+    })),
     studies: DEMO.studies.map((study) => ({ ...study, id: studyId(study.key) })),
     forms: { [hash]: instrument } as Record<typeof hash, Instrument>,
   }
@@ -81,7 +87,8 @@ async function settle(seeding: Seeding, { study, consensus, how }: DemoRating): 
   const { document } = assessment.consensus
   const contentHash = await write(seeding, personId('bob'), document, consensus.answers, consensus.notes)
   if (how.type === 'consensus') {
-    for (const reviewer of RATERS) await ask(seeding, personId(reviewer), { type: 'sign', assessment: assessment.id, contentHash })
+    for (const reviewer of RATERS)
+      await ask(seeding, personId(reviewer), { type: 'sign', assessment: assessment.id, contentHash })
   }
   if (how.type === 'adjudication') {
     const { adjudicator, rationale } = how

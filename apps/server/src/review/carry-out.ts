@@ -27,7 +27,12 @@ export type NewDocuments = {
 }
 
 /** @param view before the events. @param contents the plain documents that the decision looked at. */
-export function commitOf(view: ReviewView, events: readonly ReviewEvent[], contents: Documents, at: Instant): Omit<Commit, 'command' | 'snapshot'> {
+export function commitOf(
+  view: ReviewView,
+  events: readonly ReviewEvent[],
+  contents: Documents,
+  at: Instant,
+): Omit<Commit, 'command' | 'snapshot'> {
   const made = events.map((event) => documentsOf(view, event, contents))
   const seeds = made.flatMap((part) => part.seeds)
   return {
@@ -50,7 +55,10 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
       return { ...NONE, documents: draftsOf(view, event) }
     case 'revealed':
       return consensusOf(view, event.assessment, event.consensus, event.at, (instrument) =>
-        seedConsensus(instrument, event.drafts.map(({ draft }) => contentOf(contents, draft))),
+        seedConsensus(
+          instrument,
+          event.drafts.map(({ draft }) => contentOf(contents, draft)),
+        ),
       )
     case 'reopened':
       return consensusOf(view, event.assessment, event.consensus, event.at, () =>
@@ -64,7 +72,9 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
 function draftsOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigned' }>): readonly StoredDocument[] {
   const kept = new Set(assessmentOf(view, event.assessment)?.slots.map((slot) => slot.draft))
   return event.drafts.flatMap(({ reviewer, draft }) =>
-    draft === null || kept.has(draft) ? [] : [document(view, draft, 'draft', event.assessment, reviewer, event.form.hash)],
+    draft === null || kept.has(draft)
+      ? []
+      : [document(view, draft, 'draft', event.assessment, reviewer, event.form.hash)],
   )
 }
 
@@ -85,7 +95,17 @@ function consensusOf(
     documents: [made],
     seeds: [{ document: consensus, bytes: seedUpdate(content) }],
     summaries: [
-      { document: consensus, review: view.review.id, assessment: id, kind: 'consensus', owner: null, answered: Object.keys(answers).length, answers, openCandidates: 0, at },
+      {
+        document: consensus,
+        review: view.review.id,
+        assessment: id,
+        kind: 'consensus',
+        owner: null,
+        answered: Object.keys(answers).length,
+        answers,
+        openCandidates: 0,
+        at,
+      },
     ],
   }
 }
@@ -104,4 +124,3 @@ function document(
 const assessmentOf = (view: ReviewView, id: AssessmentId) => view.assessments.find((assessment) => assessment.id === id)
 
 const contentOf = (contents: Documents, id: DocumentId | null): PlainDocument => (id && contents[id]) || EMPTY_DOCUMENT
-

@@ -36,7 +36,11 @@ export type ReviewsPorts = {
   /** Nothing of the command was written. */
   readonly onCommitFailed: (review: ReviewId, failure: unknown) => void
   /** Freezes the state: the file, and the content id that goes into its event. */
-  readonly freeze: (view: ReviewView, documents: Documents, event: SnapshotMade) => { readonly contentId: string; readonly text: string }
+  readonly freeze: (
+    view: ReviewView,
+    documents: Documents,
+    event: SnapshotMade,
+  ) => { readonly contentId: string; readonly text: string }
 }
 
 export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
@@ -74,7 +78,11 @@ export class Reviews {
     return this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
   }
 
-  async snapshot(id: ReviewId, person: PersonId, number: number): Promise<{ readonly fileName: string; readonly text: string } | null> {
+  async snapshot(
+    id: ReviewId,
+    person: PersonId,
+    number: number,
+  ): Promise<{ readonly fileName: string; readonly text: string } | null> {
     const review = await this.open(id)
     if (!review?.member(person)) return null
     const text = await this.#ports.store.snapshot(id, number)
@@ -121,7 +129,11 @@ export class Reviews {
     return stored && new OpenReview(stored, await this.#ports.store.summariesOf(id))
   }
 
-  async #carryOut(id: ReviewId, person: PersonId, { id: commandId, command }: CommandRequest): Promise<CommandAnswer | null> {
+  async #carryOut(
+    id: ReviewId,
+    person: PersonId,
+    { id: commandId, command }: CommandRequest,
+  ): Promise<CommandAnswer | null> {
     const { store, now, newId } = this.#ports
     const review = await this.open(id)
     if (!review?.member(person)) return null
@@ -191,7 +203,8 @@ function documentsFor(view: ReviewView, command: Command, person: PersonId): rea
   if (!('assessment' in command)) return []
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)
   if (!assessment) return []
-  if (command.type === 'submit') return assessment.slots.some((slot) => slot.reviewer === person) ? draftsOf(assessment) : []
+  if (command.type === 'submit')
+    return assessment.slots.some((slot) => slot.reviewer === person) ? draftsOf(assessment) : []
   return assessment.consensus ? [assessment.consensus.document] : []
 }
 
@@ -205,4 +218,3 @@ const revealedDocuments = (assessment: Assessment): readonly DocumentId[] =>
 function refusal({ rule, details }: Denial): CommandAnswer {
   return { ok: false, denial: { rule, details }, sentence: sentenceOf(rule) }
 }
-

@@ -3,7 +3,12 @@ import type { ReviewId } from '@tandem/rules'
 import type { Commit } from '../store/contract.ts'
 import { CommitLoop, type Contribution } from './commit-loop.ts'
 
-const contribution = (review = 'a'): Contribution => ({ review: review as ReviewId, entries: [], owners: [], summaries: [] })
+const contribution = (review = 'a'): Contribution => ({
+  review: review as ReviewId,
+  entries: [],
+  owners: [],
+  summaries: [],
+})
 
 /** A store whose commits end when the test says so. */
 class SlowStore {
@@ -33,7 +38,11 @@ function openLoop() {
   const store = new SlowStore()
   const told: string[] = []
   const failures: unknown[] = []
-  const loop = new CommitLoop({ store, schedule: setImmediate, onFailure: (reviews, failure) => failures.push([reviews, failure]) })
+  const loop = new CommitLoop({
+    store,
+    schedule: setImmediate,
+    onFailure: (reviews, failure) => failures.push([reviews, failure]),
+  })
   const say = (word: string) => () => void told.push(word)
   return { store, told, failures, loop, say }
 }

@@ -47,7 +47,8 @@ export function judge(document: GatedDocument, incoming: Incoming, limits: GateL
   const dry = dryRun(document.doc, update, { parts: isStep2 ? limits.partsAfterOffline : limits.parts })
   if (!dry.ok) return refuse(dry.fault, dry.path, dry.fault === 'malformed')
   if (dry.run.isKnown) return { ok: true, run: dry.run }
-  if (dry.run.writers.some((client) => !document.ledger.mayWrite(client, incoming.person))) return refuse('client-id-taken')
+  if (dry.run.writers.some((client) => !document.ledger.mayWrite(client, incoming.person)))
+    return refuse('client-id-taken')
   if (!incoming.mayWrite) return refuse('document-is-writable', firstPath(dry.run))
   if (document.size + update.byteLength > limits.document) return refuse('document-too-large')
   return judgeEdits(document, dry.run)
@@ -71,4 +72,9 @@ function editsOf(run: DryRun): readonly Edit[] {
 
 const firstPath = (run: DryRun): string => run.sets[0]?.key ?? run.cleared[0] ?? run.texts[0]?.name ?? ''
 
-const refuse = (rule: GateRule, path = '', isMalformed = false): Verdict => ({ ok: false, rule, path: path.slice(0, 200), isMalformed })
+const refuse = (rule: GateRule, path = '', isMalformed = false): Verdict => ({
+  ok: false,
+  rule,
+  path: path.slice(0, 200),
+  isMalformed,
+})

@@ -21,7 +21,18 @@ import * as Y from 'yjs'
 import { CLOSE } from '@tandem/wire'
 import type { DocumentSummary, LogEntry, StoredDocument } from '../store/contract.ts'
 import type { CommitLoop } from './commit-loop.ts'
-import { ackFrame, awarenessFrame, grantFrame, nackFrame, readFrame, step1Frame, step2Frame, updateFrame, type ClientFrame, type PresenceEntry } from './frames.ts'
+import {
+  ackFrame,
+  awarenessFrame,
+  grantFrame,
+  nackFrame,
+  readFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+  type ClientFrame,
+  type PresenceEntry,
+} from './frames.ts'
 import { judge, type GateLimits, type Verdict } from './gate.ts'
 import type { Ledger } from './ledger.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
@@ -39,7 +50,11 @@ export type RoomPorts = {
   readonly now: () => Instant
   readonly clock: () => number
   readonly limits: GateLimits & { readonly presence: PresenceLimits }
-  readonly onRefused: (refusal: { readonly person: PersonId; readonly rule: string; readonly bytes: Uint8Array }) => void
+  readonly onRefused: (refusal: {
+    readonly person: PersonId
+    readonly rule: string
+    readonly bytes: Uint8Array
+  }) => void
   /** The summary of this document has been written. */
   readonly onSummary: (summary: DocumentSummary) => void
 }
@@ -211,7 +226,13 @@ export class Room {
 
   #update(connection: Connection, update: Uint8Array, isStep2: boolean): void {
     const incoming = { update, person: connection.person.id, mayWrite: connection.mode === 'write', isStep2 }
-    const document = { doc: this.doc, kind: this.document.kind, instrument: this.instrument, ledger: this.ledger, size: this.#size }
+    const document = {
+      doc: this.doc,
+      kind: this.document.kind,
+      instrument: this.instrument,
+      ledger: this.ledger,
+      size: this.#size,
+    }
     const verdict = judge(document, incoming, this.#ports.limits)
     // Typed after the socket opened, but before the offline work that it builds on was sent: that step 2 contains it.
     if (!verdict.ok && !isStep2 && !connection.hasSentStep2 && isGap(verdict)) {
@@ -232,7 +253,13 @@ export class Room {
     const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
     const losers = isShared(document) ? watchForLosers(this.doc, run) : () => []
     Y.applyUpdate(this.doc, update, connection)
-    const edit = (actor: Actor, bytes: Uint8Array): LogEntry => ({ kind: 'edit', document: document.id, actor, at, bytes })
+    const edit = (actor: Actor, bytes: Uint8Array): LogEntry => ({
+      kind: 'edit',
+      document: document.id,
+      actor,
+      at,
+      bytes,
+    })
     const entries = [edit(connection.person.id, update)]
     this.#pending.push({ sender: connection, update })
     const candidates = this.#writeCandidates(losers(), connection.person.id)

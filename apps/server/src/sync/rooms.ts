@@ -162,7 +162,10 @@ export class Rooms {
     room.doc.destroy()
   }
 
-  #quarantine(document: StoredDocument, refusal: { readonly person: PersonId; readonly rule: string; readonly bytes: Uint8Array }): void {
+  #quarantine(
+    document: StoredDocument,
+    refusal: { readonly person: PersonId; readonly rule: string; readonly bytes: Uint8Array },
+  ): void {
     const kept = { document: document.id, at: this.#ports.now(), ...refusal }
     this.#ports.store.quarantine(kept).catch((error: unknown) => this.#ports.onError('quarantine', error))
   }

@@ -21,7 +21,13 @@ export function serveDocument(core: Core, socket: WebSocket, request: SyncReques
   socket.pause()
   const port = portOf(socket, limits)
   core
-    .join({ document: request.document as DocumentId, person: request.person, port, speaksTandem: request.query.has(TANDEM_PARAMETER), client })
+    .join({
+      document: request.document as DocumentId,
+      person: request.person,
+      port,
+      speaksTandem: request.query.has(TANDEM_PARAMETER),
+      client,
+    })
     .then((joined) => {
       if (!joined) return
       leave = joined.leave
@@ -37,7 +43,10 @@ export function serveDocument(core: Core, socket: WebSocket, request: SyncReques
 }
 
 /** A slow reader is closed, never served a gap: a dropped frame would be a silent divergence. */
-export function portOf(socket: WebSocket, limits: SocketLimits): { send: (frame: Uint8Array) => void; close: (code: number, reason: string) => void } {
+export function portOf(
+  socket: WebSocket,
+  limits: SocketLimits,
+): { send: (frame: Uint8Array) => void; close: (code: number, reason: string) => void } {
   return {
     send: (frame) => {
       if (socket.readyState !== socket.OPEN) return

@@ -107,7 +107,7 @@ export class House {
 
   /** Delivers everything both ways until nothing moves any more. */
   async quiet(): Promise<void> {
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       await this.turn()
       moved = this.clients.map((client) => client.deliverAll()).some((count) => count > 0) || this.#scheduled.length > 0
     }
@@ -133,7 +133,11 @@ export class House {
     await this.turn()
   }
 
-  async asks(person: PersonId, command: Command, id = `command-${(this.#ids += 1)}`.padEnd(16, '-')): Promise<CommandAnswer | null> {
+  async asks(
+    person: PersonId,
+    command: Command,
+    id = `command-${(this.#ids += 1)}`.padEnd(16, '-'),
+  ): Promise<CommandAnswer | null> {
     const answer = this.core.reviews.command(reviewId, person, { id, command })
     await this.turn()
     await this.turn()
@@ -175,7 +179,11 @@ export class House {
   }
 
   async submit(client: TestClient): Promise<CommandAnswer | null> {
-    return this.asks(client.person, { type: 'submit', assessment: (await this.assessment()).id, contentHash: hashOf(plainDocument(client.doc)) })
+    return this.asks(client.person, {
+      type: 'submit',
+      assessment: (await this.assessment()).id,
+      contentHash: hashOf(plainDocument(client.doc)),
+    })
   }
 
   /** What the log on disk gives, replayed from the first update or checkpoint. */
@@ -185,10 +193,16 @@ export class House {
   }
 
   /** Watches the live feed of a person. */
-  async watch(person: PersonId, cursor = '0'): Promise<{ readonly messages: LiveMessage[]; readonly closed: number[] }> {
+  async watch(
+    person: PersonId,
+    cursor = '0',
+  ): Promise<{ readonly messages: LiveMessage[]; readonly closed: number[] }> {
     const messages: LiveMessage[] = []
     const closed: number[] = []
-    await this.core.watch(reviewId, person, cursor, { send: (message) => messages.push(message), close: (code) => closed.push(code) })
+    await this.core.watch(reviewId, person, cursor, {
+      send: (message) => messages.push(message),
+      close: (code) => closed.push(code),
+    })
     return { messages, closed }
   }
 
@@ -211,7 +225,10 @@ export class House {
       limits: GATE_LIMITS,
       checkpointEvery: 20,
       unloadAfter: ROOM_LIMITS.unloadAfter,
-      freeze: (_view, _documents, event) => ({ contentId: `content-${event.number}`, text: `{"number":${event.number}}` }),
+      freeze: (_view, _documents, event) => ({
+        contentId: `content-${event.number}`,
+        text: `{"number":${event.number}}`,
+      }),
       onError: (doing, error) => this.errors.push([doing, error]),
       onFatal: (error) => this.fatal.push(error),
     })

@@ -157,7 +157,11 @@ export class TestClient {
         this.acked = decoding.readVarUint(decoder)
         return
       case NACK:
-        this.nack = { count: decoding.readVarUint(decoder), rule: decoding.readVarString(decoder), path: decoding.readVarString(decoder) }
+        this.nack = {
+          count: decoding.readVarUint(decoder),
+          rule: decoding.readVarString(decoder),
+          path: decoding.readVarString(decoder),
+        }
         return
       case GRANT:
         this.grant = { mode: decoding.readVarString(decoder), epoch: decoding.readVarUint(decoder) }

@@ -35,7 +35,9 @@ export const candidateIsOnlyDeleted = {
   sentence: 'Losing values are kept by the server; people only settle them.',
   source: 'Architecture: candidates.',
   check: ({ edit }) =>
-    edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'candidate' ? NOTHING : null,
+    edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'candidate'
+      ? NOTHING
+      : null,
 } satisfies EditRule
 
 export const valueFitsField = {
@@ -60,7 +62,9 @@ export const valueIsSmall = {
     if (typeof edit.value === 'string') return edit.value.length > MAX_NOTE ? { limit: MAX_NOTE } : null
     if (!Array.isArray(edit.value)) return null
     if (edit.value.length > MAX_SOURCES) return { limit: MAX_SOURCES }
-    return edit.value.some((source) => isSource(source) && source.quote.length > MAX_QUOTE) ? { limit: MAX_QUOTE } : null
+    return edit.value.some((source) => isSource(source) && source.quote.length > MAX_QUOTE)
+      ? { limit: MAX_QUOTE }
+      : null
   },
 } satisfies EditRule
 

@@ -6,23 +6,88 @@ import type { Command, CommandType } from '../commands.ts'
 import type { Denial } from '../decision.ts'
 import type { CommandRule, EditRule, EditSituation, Situation } from './rule.ts'
 import { candidateIsOnlyDeleted, fieldExists, valueFitsField, valueIsJson, valueIsSmall } from './edits.ts'
-import { consensusIsComplete, contentMoved, draftIsComplete, enoughReviewers, labelIsGiven, noOpenCandidates, reasonIsGiven, reviewersDiffer } from './what.ts'
-import { assessmentExists, assignBeforeReveal, consensusIsOpen, consensusIsSettled, currentRoundOnly, draftIsOpen, revealedBeforeRateAgain, stageIsSettled, studyExists, withdrawBeforeReveal } from './when.ts'
-import { adjudicatorIsAThirdPerson, leadOnly, memberOnly, noConflictOfInterest, ownSlotOnly, reviewerRole, signerIsOneOfTheN, staysBlind } from './who.ts'
+import {
+  consensusIsComplete,
+  contentMoved,
+  draftIsComplete,
+  enoughReviewers,
+  labelIsGiven,
+  noOpenCandidates,
+  reasonIsGiven,
+  reviewersDiffer,
+} from './what.ts'
+import {
+  assessmentExists,
+  assignBeforeReveal,
+  consensusIsOpen,
+  consensusIsSettled,
+  currentRoundOnly,
+  draftIsOpen,
+  revealedBeforeRateAgain,
+  stageIsSettled,
+  studyExists,
+  withdrawBeforeReveal,
+} from './when.ts'
+import {
+  adjudicatorIsAThirdPerson,
+  leadOnly,
+  memberOnly,
+  noConflictOfInterest,
+  ownSlotOnly,
+  reviewerRole,
+  signerIsOneOfTheN,
+  staysBlind,
+} from './who.ts'
 
 export const COMMAND_RULES = {
-  assign: [memberOnly, leadOnly, studyExists, assignBeforeReveal, enoughReviewers, reviewersDiffer, reviewerRole, noConflictOfInterest, staysBlind, reasonIsGiven],
+  assign: [
+    memberOnly,
+    leadOnly,
+    studyExists,
+    assignBeforeReveal,
+    enoughReviewers,
+    reviewersDiffer,
+    reviewerRole,
+    noConflictOfInterest,
+    staysBlind,
+    reasonIsGiven,
+  ],
   submit: [memberOnly, assessmentExists, currentRoundOnly, ownSlotOnly, draftIsOpen, contentMoved, draftIsComplete],
   withdraw: [memberOnly, assessmentExists, currentRoundOnly, ownSlotOnly, withdrawBeforeReveal],
-  sign: [memberOnly, assessmentExists, currentRoundOnly, signerIsOneOfTheN, consensusIsOpen, contentMoved, consensusIsComplete, noOpenCandidates],
-  adjudicate: [memberOnly, assessmentExists, currentRoundOnly, adjudicatorIsAThirdPerson, consensusIsOpen, contentMoved, consensusIsComplete, noOpenCandidates, reasonIsGiven],
+  sign: [
+    memberOnly,
+    assessmentExists,
+    currentRoundOnly,
+    signerIsOneOfTheN,
+    consensusIsOpen,
+    contentMoved,
+    consensusIsComplete,
+    noOpenCandidates,
+  ],
+  adjudicate: [
+    memberOnly,
+    assessmentExists,
+    currentRoundOnly,
+    adjudicatorIsAThirdPerson,
+    consensusIsOpen,
+    contentMoved,
+    consensusIsComplete,
+    noOpenCandidates,
+    reasonIsGiven,
+  ],
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
   lock: [memberOnly, leadOnly, stageIsSettled, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 
-export const EDIT_RULES = [valueIsJson, fieldExists, candidateIsOnlyDeleted, valueFitsField, valueIsSmall] as const satisfies readonly EditRule[]
+export const EDIT_RULES = [
+  valueIsJson,
+  fieldExists,
+  candidateIsOnlyDeleted,
+  valueFitsField,
+  valueIsSmall,
+] as const satisfies readonly EditRule[]
 
 export type CommandRuleId = (typeof COMMAND_RULES)[CommandType][number]['id']
 export type EditRuleId = (typeof EDIT_RULES)[number]['id']
@@ -35,7 +100,10 @@ const DOCUMENT_RULES: Readonly<Record<DocumentRuleId, string>> = {
   'document-is-writable': 'This is fixed now: what you typed was not saved, and is kept for you to copy.',
 }
 
-export const RULEBOOK: ReadonlyMap<string, { readonly sentence: string }> = new Map<string, { readonly sentence: string }>([
+export const RULEBOOK: ReadonlyMap<string, { readonly sentence: string }> = new Map<
+  string,
+  { readonly sentence: string }
+>([
   ...Object.values(COMMAND_RULES).flatMap((rules) => rules.map((rule) => [rule.id, rule] as const)),
   ...EDIT_RULES.map((rule) => [rule.id, rule] as const),
   ...Object.entries(DOCUMENT_RULES).map(([id, sentence]) => [id, { sentence }] as const),

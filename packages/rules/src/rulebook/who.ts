@@ -81,7 +81,10 @@ export const staysBlind = {
     const seen = command.reviewers.filter(
       (id) =>
         !holders.has(id) &&
-        view.people.some((p) => p.id === id && p.roles.some((role) => role === 'lead' || role === 'adjudicator' || role === 'supervisor')),
+        view.people.some(
+          (p) =>
+            p.id === id && p.roles.some((role) => role === 'lead' || role === 'adjudicator' || role === 'supervisor'),
+        ),
     )
     return seen.length > 0 ? { people: seen } : null
   },

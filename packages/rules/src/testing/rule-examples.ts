@@ -10,7 +10,11 @@ import { tinyInstrument } from './tiny-instrument.ts'
 export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Command }
 type Examples<Example> = { readonly allowed: () => Example; readonly refused: () => Example }
 
-const assign = (scene: Scene, actor: PersonId, change: Partial<Extract<Command, { type: 'assign' }>> = {}): CommandExample => ({
+const assign = (
+  scene: Scene,
+  actor: PersonId,
+  change: Partial<Extract<Command, { type: 'assign' }>> = {},
+): CommandExample => ({
   scene,
   actor,
   command: { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null, ...change },
@@ -45,7 +49,11 @@ const rateAgain = (scene: Scene, actor: PersonId): CommandExample => ({
   actor,
   command: { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' },
 })
-const lock = (scene: Scene, actor: PersonId): CommandExample => ({ scene, actor, command: { type: 'lock', reason: 'Stage done.' } })
+const lock = (scene: Scene, actor: PersonId): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'lock', reason: 'Stage done.' },
+})
 const snapshot = (scene: Scene, actor: PersonId, label = 'Submission'): CommandExample => ({
   scene,
   actor,
@@ -64,7 +72,11 @@ const ready = (): Scene => new Scene().readyToSign()
 const agreed = (): Scene => new Scene().agreed()
 const again = (): Scene => {
   const scene = agreed()
-  return scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+  return scene.does(dana, {
+    type: 'rate-again',
+    assessment: scene.assessment().id,
+    reason: 'The full report appeared.',
+  })
 }
 const withCandidate = (): Scene => {
   const scene = ready()
@@ -86,7 +98,10 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'lead-only': { allowed: () => lock(new Scene(), dana), refused: () => lock(new Scene(), carol) },
   'own-slot-only': { allowed: () => submit(drafting(), alice), refused: () => submit(drafting(), carol) },
   'signer-is-one-of-the-n': { allowed: () => sign(ready(), bob), refused: () => sign(ready(), dana) },
-  'adjudicator-is-a-third-person': { allowed: () => adjudicate(ready(), dana), refused: () => adjudicate(ready(), alice) },
+  'adjudicator-is-a-third-person': {
+    allowed: () => adjudicate(ready(), dana),
+    refused: () => adjudicate(ready(), alice),
+  },
   'reviewer-role': {
     allowed: () => assign(new Scene(), dana, { reviewers: [alice, erin] }),
     refused: () => assign(new Scene(), dana, { reviewers: [alice, carol] }),
@@ -120,7 +135,10 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'withdraw-before-reveal': { allowed: () => withdraw(waiting(), alice), refused: () => withdraw(inConflict(), alice) },
   'consensus-is-open': { allowed: () => sign(ready(), alice), refused: () => sign(agreed(), alice) },
   'consensus-is-settled': { allowed: () => reopen(agreed(), dana), refused: () => reopen(inConflict(), dana) },
-  'revealed-before-rate-again': { allowed: () => rateAgain(inConflict(), dana), refused: () => rateAgain(waiting(), dana) },
+  'revealed-before-rate-again': {
+    allowed: () => rateAgain(inConflict(), dana),
+    refused: () => rateAgain(waiting(), dana),
+  },
   'stage-is-settled': { allowed: () => lock(agreed().agreed(secondStudy), dana), refused: () => lock(agreed(), dana) },
   'content-moved': {
     allowed: () => submit(drafting(), alice),

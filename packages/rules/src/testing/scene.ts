@@ -11,7 +11,18 @@ import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import { canonicalJson, type Json } from '../json.ts'
-import type { Assessment, DocumentId, Hash, Instant, Person, PersonId, ReviewId, ReviewView, Study, StudyId } from '../review.ts'
+import type {
+  Assessment,
+  DocumentId,
+  Hash,
+  Instant,
+  Person,
+  PersonId,
+  ReviewId,
+  ReviewView,
+  Study,
+  StudyId,
+} from '../review.ts'
 import { currentAssessment } from '../states.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
@@ -150,7 +161,11 @@ export class Scene {
   }
 
   signs(reviewer: PersonId, id: StudyId = firstStudy): this {
-    return this.does(reviewer, { type: 'sign', assessment: this.assessment(id).id, contentHash: this.consensusHash(id) })
+    return this.does(reviewer, {
+      type: 'sign',
+      assessment: this.assessment(id).id,
+      contentHash: this.consensusHash(id),
+    })
   }
 
   consensusHash(id: StudyId = firstStudy): Hash {
@@ -185,6 +200,17 @@ function person(id: PersonId, name: string, roles: Person['roles'], hue: number)
 }
 
 function study(id: StudyId, label: string): Study {
-  const citation = { authors: [], truncatedAuthors: false, title: label, journal: '', year: 2001, volume: '', issue: '', pages: '', doi: null, pmid: null }
+  const citation = {
+    authors: [],
+    truncatedAuthors: false,
+    title: label,
+    journal: '',
+    year: 2001,
+    volume: '',
+    issue: '',
+    pages: '',
+    doi: null,
+    pmid: null,
+  }
   return { id, key: id, label, design: 'cohort', citation }
 }
