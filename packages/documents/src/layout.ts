@@ -5,7 +5,7 @@
  * A stored document carries the version it was written in. Changing anything here changes the pinned hash in
  * `layout.test.ts` and needs a new version with a migration.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { noteKey } from '@tandem/rules'
 
 export const LAYOUT_VERSION = 1

@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, type Hash, type Json, type PlainDocument } from '@tandem/rules'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { answersMap, textNameOf } from './layout.ts'
 
 /** Independent of the history that led to it: two converged copies give equal plain documents. */
