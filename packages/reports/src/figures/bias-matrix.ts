@@ -22,9 +22,9 @@ const SMALL = 12
 const LEADING = 16
 const MARGIN = 24
 const ROW = 36
-const CELL = 22
+const CELL = 20
 const GROUP_GAP = 8
-const MAX_LABEL = 176
+const MAX_LABEL = 200
 const MIN_BODY = 640
 
 export function biasMatrixSvg(matrix: BiasMatrix): string {
@@ -82,7 +82,7 @@ type Group = { readonly domain: Domain; readonly items: readonly Item[]; readonl
 
 function layColumns(matrix: BiasMatrix): Columns {
   const { instrument, rows } = matrix
-  const cell = Math.max(CELL, ...itemsOf(instrument).map((item) => textWidth(item.number, SMALL) + 6))
+  const cell = Math.max(CELL, ...itemsOf(instrument).map((item) => textWidth(item.number, SMALL) + 4))
   const labels = rows.flatMap((row) => [textWidth(row.study.label, SMALL, true), textWidth(row.study.design, SMALL)])
   const labelWidth = Math.min(MAX_LABEL, Math.max(96, ...labels)) + 14
   const groups: Group[] = []
@@ -97,9 +97,14 @@ function layColumns(matrix: BiasMatrix): Columns {
     groups.push({ domain, items, left: x, width })
     x += width + GROUP_GAP
   }
-  const totals = rows.flatMap((row) => totalLines(row).map((text) => textWidth(text, SMALL, true)))
+  const maximum = commonMaximum(matrix)
+  const totals = rows.flatMap((row) =>
+    totalLines(row, maximum).map((text, place) => textWidth(text, SMALL, place === 0)),
+  )
   const hasTotal = highestTotalOf(instrument) > 0
-  const end = hasTotal ? x + GROUP_GAP + Math.max(textWidth('Total', SMALL, true), ...totals) : x - GROUP_GAP
+  const end = hasTotal
+    ? x + GROUP_GAP + Math.max(textWidth(totalHeading(maximum), SMALL, true), ...totals)
+    : x - GROUP_GAP
   return {
     labelWidth,
     groups,
@@ -145,20 +150,20 @@ const heading: Block = (matrix, columns, y) => {
 
 const table: Block = (matrix, columns, y) => {
   const top = y + 2 * LEADING + 6
-  const marks = [...tableHead(columns, y)]
+  const marks = [...tableHead(matrix, columns, y)]
   matrix.rows.forEach((row, place) => {
     const middle = top + (place + 0.5) * ROW
     if (place > 0) marks.push(horizontal(columns, middle - ROW / 2, HAIRLINE))
     marks.push(...studyMarks(row, columns, middle))
     marks.push(...row.cells.map((cell) => cellMark(matrix, row, cell, columns.centres.get(cell.item) ?? 0, middle)))
-    marks.push(...totalMarks(row, columns, middle))
+    marks.push(...totalMarks(row, commonMaximum(matrix), columns, middle))
   })
   const bottom = top + matrix.rows.length * ROW
   marks.push(horizontal(columns, top, RULE), horizontal(columns, bottom, RULE))
   return { marks, height: bottom - y + 14 }
 }
 
-function tableHead(columns: Columns, y: number): readonly Markup[] {
+function tableHead(matrix: BiasMatrix, columns: Columns, y: number): readonly Markup[] {
   const groups = columns.groups.flatMap((group) => {
     const middle = group.left + group.width / 2
     return [
@@ -172,7 +177,10 @@ function tableHead(columns: Columns, y: number): readonly Markup[] {
       ),
     ]
   })
-  const total = columns.total === null ? [] : [line(columns.total, y + 2 * LEADING, 'Total', { 'font-weight': 700 })]
+  const total =
+    columns.total === null
+      ? []
+      : [line(columns.total, y + 2 * LEADING, totalHeading(commonMaximum(matrix)), { 'font-weight': 700 })]
   return [line(MARGIN, y + 2 * LEADING, 'Study', { 'font-weight': 700 }), ...groups, ...total]
 }
 
@@ -215,9 +223,9 @@ function faceIn({ instrument }: BiasMatrix, item: string, option: string | null)
   return chosen === undefined ? null : faceOf(chosen, siblings)
 }
 
-function totalMarks(row: MatrixRow, { total }: Columns, middle: number): readonly Markup[] {
+function totalMarks(row: MatrixRow, maximum: number | null, { total }: Columns, middle: number): readonly Markup[] {
   if (total === null) return []
-  const [first = '', second = ''] = totalLines(row)
+  const [first = '', second = ''] = totalLines(row, maximum)
   const isAlone = second === ''
   return [
     line(total, isAlone ? middle + 4 : middle - 3, first, {
@@ -228,10 +236,19 @@ function totalMarks(row: MatrixRow, { total }: Columns, middle: number): readonl
   ]
 }
 
-function totalLines(row: MatrixRow): readonly string[] {
+/** The maximum that all shown totals share, or null: "not applicable" takes an item out of one study's denominator. */
+function commonMaximum({ rows }: BiasMatrix): number | null {
+  const [first, ...others] = new Set(rows.flatMap((row) => row.score?.total.maximum ?? []))
+  return first === undefined || others.length > 0 ? null : first
+}
+
+const totalHeading = (maximum: number | null): string => (maximum === null ? 'Total' : `Total of ${maximum}`)
+
+function totalLines(row: MatrixRow, common: number | null): readonly string[] {
   if (row.state === 'untouched') return ['not assigned']
   if (row.score === null) return ['hidden', `${row.submitted} of ${row.reviewers} in`]
-  return [`${rangeText(row.score.total)} of ${row.score.total.maximum}`, bandText(row.score.bands)]
+  const of = common === null ? ` of ${row.score.total.maximum}` : ''
+  return [`${rangeText(row.score.total)}${of}`, bandText(row.score.bands)]
 }
 
 type LegendEntry = { readonly label: string; readonly draw: (x: number, y: number) => readonly Markup[] }

@@ -1,19 +1,19 @@
 /**
- * Estimated widths: a figure is drawn where no font can be measured. The classes are those of common sans-serif faces,
- * rounded up, so that a text may end before its box does but not after it.
+ * Estimated widths: a figure is drawn where no font can be measured. The classes are those of DejaVu Sans, the widest of
+ * the faces that a plain viewer falls back to, rounded up: a text may end before its box does but not after it.
  */
 export function textWidth(text: string, size: number, isBold = false): number {
   let ems = 0
   for (const character of text) ems += emsOf(character)
-  return ems * size * (isBold ? 1.07 : 1)
+  return ems * size * (isBold ? 1.13 : 1)
 }
 
 function emsOf(character: string): number {
-  if (/[ijl.,:;'|!()[\]]/.test(character)) return 0.31
-  if (/[ frtI-]/.test(character)) return 0.36
-  if (/[mwMW@%]/.test(character)) return 0.92
-  if (/[A-Z&]/.test(character)) return 0.7
-  return character < '\u0250' ? 0.57 : 1
+  if (/[ijl.,:;'|!]/.test(character)) return 0.34
+  if (/[ frtI()[\]-]/.test(character)) return 0.42
+  if (/[mMW@%]/.test(character)) return 1
+  if (/[A-Zw&]/.test(character)) return 0.78
+  return character < '\u0250' ? 0.64 : 1
 }
 
 /** The text in lines no wider than `width`. A single word that is wider is cut with an ellipsis. */
