@@ -1,0 +1,127 @@
+/** When two people, or two places, want different things: nothing vanishes, and everybody is told in words. */
+import { expect, test, type Page } from '@playwright/test'
+import { Visitor } from './support/people.ts'
+import { Tandem } from './support/tandem.ts'
+
+const CONFLICT = '/r/demo/study/tavares-figueiredo-2016/bias'
+const UNTOUCHED = '/r/demo/study/ibrahim-2019/bias'
+
+let tandem: Tandem
+test.beforeEach(async () => {
+  tandem = await Tandem.start()
+})
+test.afterEach(() => tandem.remove())
+
+const saved = (page: Page) => page.getByRole('banner').getByText(/^Saved \d\d:\d\d:\d\d/)
+const row = (page: Page, item: number) => page.getByRole('group', { name: new RegExp(`^Item ${item},`) })
+const choose = (page: Page, item: number, option: string) =>
+  page
+    .getByRole('radiogroup', { name: `Agreed answer to item ${item}` })
+    .getByRole('radio', { name: option, exact: true })
+
+test('two answers to one item at the same time: both stay visible until somebody settles it', async ({ browser }) => {
+  const [alice, bob] = [await Visitor.arrives(browser, tandem, 'alice'), await Visitor.arrives(browser, tandem, 'bob')]
+  for (const visitor of [alice, bob]) {
+    await visitor.opens(CONFLICT)
+    await expect(saved(visitor.page)).toBeVisible()
+  }
+  alice.cutOff(true)
+  await alice.context.setOffline(true)
+  await expect(alice.page.getByRole('banner').getByText(/^Offline since/)).toBeVisible()
+  await choose(alice.page, 21, 'Yes').click()
+  await choose(bob.page, 21, 'No').click()
+  await expect(saved(bob.page)).toBeVisible()
+  await alice.context.setOffline(false)
+  await expect(saved(alice.page)).toBeVisible()
+  alice.cutOff(false)
+  for (const { page } of [alice, bob]) {
+    await expect(row(page, 21).getByRole('button', { name: /^Keep/ })).toBeVisible()
+    await expect(row(page, 21).getByRole('button', { name: /^Take/ }).last()).toBeVisible()
+  }
+  await row(bob.page, 21).getByRole('button', { name: /^Keep/ }).click()
+  for (const { page } of [alice, bob]) await expect(row(page, 21).getByRole('button', { name: /^Keep/ })).toBeHidden()
+  for (const visitor of [alice, bob]) visitor.expectNoComplaint()
+})
+
+test('what was typed offline and can no longer be accepted is kept in words, also after a reload, and can be applied again', async ({
+  browser,
+}) => {
+  const [laptop, phone] = [
+    await Visitor.arrives(browser, tandem, 'alice'),
+    await Visitor.arrives(browser, tandem, 'alice'),
+  ]
+  for (const visitor of [laptop, phone]) {
+    await visitor.opens(UNTOUCHED)
+    await expect(saved(visitor.page)).toBeVisible()
+  }
+  laptop.cutOff(true)
+  await laptop.context.setOffline(true)
+  await expect(laptop.page.getByRole('banner').getByText(/^Offline since/)).toBeVisible()
+  await laptop.page.getByRole('button', { name: /^23 / }).click()
+  await laptop.page.getByRole('textbox', { name: 'Note on item 23' }).fill('Allocation by birthday')
+  await laptop.page.getByRole('textbox', { name: 'Note on item 23' }).blur()
+
+  for (let item = 1; item <= 27; item += 1) {
+    await phone.page.keyboard.press('y')
+    await phone.page.keyboard.press('Enter')
+  }
+  await expect(phone.page.getByText('27 of 27 answered')).toBeVisible()
+  await phone.page.getByRole('button', { name: /^Submit/ }).click()
+  await expect(phone.page.getByRole('button', { name: /Withdraw/ })).toBeVisible()
+
+  await laptop.context.setOffline(false)
+  const panel = laptop.page.getByRole('alert')
+  await expect(panel).toContainText('1 change was not accepted')
+  await expect(panel).toContainText('Allocation by birthday')
+  laptop.cutOff(false)
+  await laptop.page.reload()
+  await expect(panel).toContainText('Allocation by birthday')
+  const tab = await laptop.secondTab()
+  await laptop.opens('/r/demo', tab)
+  await expect(tab.getByRole('alert')).toContainText('Allocation by birthday')
+
+  await phone.page.getByRole('button', { name: /Withdraw/ }).click()
+  await panel.getByRole('button', { name: /^Apply again/ }).click()
+  await expect(panel).toBeHidden()
+  await expect(tab.getByRole('alert')).toBeHidden()
+  await expect(saved(laptop.page)).toBeVisible()
+  await phone.page.getByRole('button', { name: /^Confounding items/ }).click()
+  await phone.page.getByRole('button', { name: /^23 / }).click()
+  await expect(phone.page.getByRole('textbox', { name: 'Note on item 23' })).toHaveValue('Allocation by birthday')
+  for (const visitor of [laptop, phone]) visitor.expectNoComplaint()
+})
+
+test('a session that ends elsewhere is said at once, and nothing typed is lost', async ({ browser }) => {
+  const alice = await Visitor.arrives(browser, tandem, 'alice')
+  await alice.opens(UNTOUCHED)
+  await expect(saved(alice.page)).toBeVisible()
+  await alice.page.keyboard.press('y')
+  await expect(saved(alice.page)).toBeVisible()
+  const tab = await alice.secondTab()
+  await alice.opens('/r/demo', tab)
+  alice.cutOff(true)
+  await tab.getByRole('button', { name: /own menu/ }).click()
+  await tab
+    .getByRole('button', { name: 'Sign out' })
+    .or(tab.getByRole('menuitem', { name: 'Sign out' }))
+    .click()
+  await tab.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await expect(alice.page.getByText('You are signed out')).toBeVisible()
+  alice.cutOff(false)
+  await alice.page.goto(tandem.signInLink('alice'))
+  await expect(alice.page).toHaveURL(/\/r\/demo/)
+  await alice.opens(UNTOUCHED)
+  await expect(alice.page.getByText('1 of 27 answered')).toBeVisible()
+})
+
+test('the lead closes the stage only when every study is settled, and the refusal names what is open', async ({
+  browser,
+}) => {
+  const dana = await Visitor.arrives(browser, tandem, 'dana')
+  await dana.opens('/r/demo/progress')
+  const lock = dana.page.getByRole('button', { name: /Lock/ })
+  await expect(lock).toHaveAttribute('aria-disabled', 'true')
+  await lock.focus()
+  await expect(dana.page.getByText(/Ibrahim 2019 and Tavares Figueiredo 2016|Ibrahim 2019, Tavares/)).toBeVisible()
+  dana.expectNoComplaint()
+})
