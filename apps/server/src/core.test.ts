@@ -614,6 +614,24 @@ describe('a document', () => {
   })
 })
 
+describe('a bug', () => {
+  it('costs the room, not the process: everybody comes again and nothing acknowledged is lost', async () => {
+    const [client, other] = [await fill(await draftClient(), { sites: 'one' }), await draftClient(bob)]
+    await house.quiet()
+    house.clock = () => {
+      throw new Error('a bug')
+    }
+    client.set('sites', 'two')
+    await house.quiet()
+    house.clock = () => house.time
+    expect(house.errors).toEqual([['room', new Error('a bug')]])
+    expect([client.closed?.code, client.isSaved, other.closed]).toEqual([CLOSE.tryAgain, false, null])
+    await client.connect()
+    await house.quiet()
+    expect([client.isSaved, (await house.stored(client.document)).fields]).toEqual([true, { sites: 'two' }])
+  })
+})
+
 describe('a failing disk', () => {
   it('closes the rooms, acknowledges nothing, and the next visit shows what was acknowledged before', async () => {
     const client = await fill(await draftClient(), { sites: 'one' })

@@ -50,6 +50,7 @@ export class Core {
       store: ports.store,
       schedule: ports.schedule,
       onFailure: (reviews, failure) => this.#fail(reviews, failure),
+      onError: ports.onError,
     })
     this.#rooms = new Rooms({
       ...ports,

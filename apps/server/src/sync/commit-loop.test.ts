@@ -42,6 +42,7 @@ function openLoop() {
     store,
     schedule: setImmediate,
     onFailure: (reviews, failure) => failures.push([reviews, failure]),
+    onError: (doing, error) => failures.push([doing, error]),
   })
   const say = (word: string) => () => void told.push(word)
   return { store, told, failures, loop, say }
@@ -105,6 +106,19 @@ describe('the commit loop', () => {
     await expect(first).rejects.toThrow('refused')
     await second
     expect(told).toEqual(['second'])
+  })
+
+  it('tells everybody, also when telling one of them throws', async () => {
+    const { store, told, failures, loop, say } = openLoop()
+    loop.enter(() => {
+      loop.add(contribution(), () => {
+        throw new Error('a bug')
+      })
+      loop.add(contribution(), say('second'))
+    })
+    await nextTurn()
+    await store.succeed()
+    expect([told, failures]).toEqual([['second'], [['telling', new Error('a bug')]]])
   })
 
   it('tells nobody of a commit that failed, names its reviews, and goes on', async () => {

@@ -26,6 +26,8 @@ export type CommitLoopPorts = {
   readonly schedule: (run: () => void) => void
   /** The commit failed: nothing of these reviews' pending edits was written. */
   readonly onFailure: (reviews: readonly ReviewId[], failure: unknown) => void
+  /** A bug: something threw where nothing should. */
+  readonly onError: (doing: string, error: unknown) => void
 }
 
 export class CommitLoop {
@@ -101,7 +103,16 @@ export class CommitLoop {
       const reviews = [...new Set(contributions.map(({ review }) => review))]
       return this.#ports.onFailure(reviews, failure)
     }
-    for (const run of whenDurable) run()
+    for (const run of whenDurable) this.#tell(run)
+  }
+
+  /** It is written; that telling somebody failed must not keep the others from hearing it. */
+  #tell(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#ports.onError('telling', error)
+    }
   }
 
   #resume(): void {

@@ -55,6 +55,8 @@ export type RoomPorts = {
     readonly rule: string
     readonly bytes: Uint8Array
   }) => void
+  /** Something in this room threw. It must be loaded anew. */
+  readonly onBroken: (error: unknown) => void
   /** The summary of this document has been written. */
   readonly onSummary: (summary: DocumentSummary) => void
 }
@@ -186,7 +188,13 @@ export class Room {
     const frame = readFrame(bytes)
     if (frame === null) return this.end(connection, CLOSE.malformed, 'malformed')
     this.#ports.loop.enter(() => {
-      if (!connection.isOver) this.#handle(connection, frame)
+      if (connection.isOver) return
+      try {
+        this.#handle(connection, frame)
+      } catch (error) {
+        // A bug of ours: what is in memory is not to be trusted any more, the process and the other rooms are.
+        this.#ports.onBroken(error)
+      }
     })
   }
 

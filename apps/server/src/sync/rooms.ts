@@ -10,7 +10,7 @@ import type { Store, StoredDocument, StoredUpdates } from '../store/contract.ts'
 import { Ledger } from './ledger.ts'
 import { Room, type Connection, type Joining, type RoomPorts } from './room.ts'
 
-export type RoomsPorts = Omit<RoomPorts, 'onRefused'> & {
+export type RoomsPorts = Omit<RoomPorts, 'onRefused' | 'onBroken'> & {
   readonly store: Pick<Store, 'document' | 'loadDocument' | 'clientOwners' | 'saveCheckpoint' | 'quarantine'>
   /** The definition that a document was made for. */
   readonly instrumentOf: (document: StoredDocument) => Promise<Instrument | null>
@@ -114,6 +114,10 @@ export class Rooms {
     const room: Room = new Room(document, instrument, loaded, {
       ...this.#ports,
       onRefused: (refusal) => this.#quarantine(document, refusal),
+      onBroken: (error) => {
+        this.#ports.onError('room', error)
+        if (this.#open.get(id) === room) this.#forget(room, CLOSE.tryAgain, 'broken')
+      },
       onSummary: (summary) => {
         this.#ports.onSummary(summary)
         if (room.updates.sinceCheckpoint >= this.#ports.checkpointEvery) void this.#checkpoint(room)

@@ -57,6 +57,8 @@ export class House {
   readonly fatal: unknown[] = []
   /** Milliseconds since 1970. */
   time = Date.UTC(2026, 0, 1)
+  /** A test may replace it, e.g. by one that throws. */
+  clock: () => number = () => this.time
   #scheduled: (() => void)[] = []
   #later: { readonly at: number; readonly run: () => void; isOff: boolean }[] = []
   #ids = 0
@@ -214,7 +216,7 @@ export class House {
   #newCore(): Core {
     return new Core({
       store: this.store,
-      clock: () => this.time,
+      clock: () => this.clock(),
       newId: () => `id-${(this.#ids += 1)}-${randomBytes(4).toString('hex')}`,
       schedule: (run) => this.#scheduled.push(run),
       later: (milliseconds, run) => {

@@ -24,17 +24,22 @@ describe('every rule of a command', () => {
 })
 
 it('each command asks exactly its rules: who, when, what', () => {
-  const asked = Object.entries(COMMAND_RULES).map(([command, rules]) => [command, rules.map((rule) => rule.id).join(' ')])
+  const asked = Object.entries(COMMAND_RULES).map(([command, rules]) => [
+    command,
+    rules.map((rule) => rule.id).join(' '),
+  ])
   expect(Object.fromEntries(asked)).toEqual({
     assign:
       'member-only lead-only study-exists assign-before-reveal enough-reviewers reviewers-differ reviewer-role no-conflict-of-interest stays-blind reason-is-given',
-    submit: 'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete',
+    submit:
+      'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',
     sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n consensus-is-open content-moved consensus-is-complete no-open-candidates',
     adjudicate:
       'member-only assessment-exists current-round-only adjudicator-is-a-third-person consensus-is-open content-moved consensus-is-complete no-open-candidates reason-is-given',
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
-    'rate-again': 'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
+    'rate-again':
+      'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
     lock: 'member-only lead-only stage-is-settled reason-is-given',
     snapshot: 'member-only lead-only label-is-given',
   })
