@@ -10,7 +10,7 @@ const house = {
   rules: ['statistics'],
   documents: ['rules'],
   wire: ['rules'],
-  reports: ['rules', 'statistics', 'citations'],
+  reports: ['rules', 'statistics'],
 }
 
 const packageRules = Object.entries(house).map(([name, allowed]) => ({

@@ -542,9 +542,21 @@ describe('the live feed', () => {
     await fill(await draftClient(bob), { ...OTHER, 'blind/note': 'secret reasoning' } as never)
     const text = JSON.stringify(feed.messages)
     const last = feed.messages.filter((message) => message.type === 'progress').at(-1)
-    expect(last).toMatchObject({ progress: [{ reviewer: bob, answered: 3, total: 4, at: '2026-01-01T00:00:00.000Z' }] })
+    expect(last).toMatchObject({ progress: [{ reviewer: bob, answered: 3, total: 3, at: '2026-01-01T00:00:00.000Z' }] })
     expect(text).not.toContain('secret')
     expect(text).not.toContain('sites')
+  })
+
+  it('tells the supervisor the same whichever answer opens a further question', async () => {
+    const feed = await house.watch(carol)
+    await fill(await draftClient(alice), { blind: 'yes', sites: 'one', losses: 'no' })
+    await fill(await draftClient(bob), { blind: 'no', 'why-not': 'harmful', sites: 'one', losses: 'no' })
+    const last = (reviewer: string) =>
+      feed.messages
+        .flatMap((message) => (message.type === 'progress' ? message.progress : []))
+        .filter((progress) => progress.reviewer === reviewer)
+        .at(-1)
+    expect([last(alice)?.answered, last(alice)?.total]).toEqual([last(bob)?.answered, last(bob)?.total])
   })
 
   it('tells a reviewer nothing of what the other does before the submission', async () => {

@@ -2,8 +2,8 @@
  * The layout of every document: one flat root map with plain JSON values, and root-level texts for what people type
  * together. No nested shared types, no subdocuments, no XML types.
  *
- * A stored document carries the version it was written in. Changing anything here changes the pinned hash in
- * `layout.test.ts` and needs a new version with a migration.
+ * A stored document carries the version it was written in. Changing a root here, or the key of a field in `rules`, changes
+ * the pinned hash in `layout.test.ts` and needs a new version with a migration.
  */
 import type * as Y from 'yjs'
 import { noteKey } from '@tandem/rules'

@@ -4,7 +4,7 @@
  * Equal answers only; sources are united; notes start empty, because a note is a person's own reasoning. A required
  * item without an agreed answer must be settled even where the different answers score alike.
  */
-import { answerKey, answersIn, sourceKey, sourcesOf, type PlainDocument, type Source } from './fields/index.ts'
+import { answersIn, fieldKey, sourcesOf, type Part, type PlainDocument, type Source } from './fields/index.ts'
 import { countedAnswers, itemsOf } from './instruments/score.ts'
 import type { Answers, Instrument } from './instruments/definition.ts'
 import { isSameJson, type Json } from './json.ts'
@@ -34,14 +34,25 @@ export function seedConsensus(instrument: Instrument, drafts: readonly PlainDocu
     drafts.map((draft) => answersIn(instrument, draft)),
   )
   const fields: Record<string, Json> = {}
-  for (const item of itemsOf(instrument)) {
-    const answer = agreed[item.id]
-    if (answer !== undefined) fields[answerKey(item.id)] = answer
-    const sources = unite(drafts.map((draft) => sourcesOf(draft, item.id)))
-    if (sources.length > 0) fields[sourceKey(item.id)] = sources
+  for (const { id } of itemsOf(instrument)) {
+    for (const part of Object.keys(SEEDS) as Part[]) {
+      const value = SEEDS[part](id, agreed, drafts)
+      if (value !== null) fields[fieldKey(id, part)] = value
+    }
   }
   return { fields, texts: {} }
 }
+
+/** What each part of an item begins with in a consensus; null for empty. */
+const SEEDS: Readonly<Record<Part, (item: string, agreed: Answers, drafts: readonly PlainDocument[]) => Json | null>> =
+  {
+    answer: (item, agreed) => agreed[item] ?? null,
+    source: (item, _agreed, drafts) => {
+      const sources = unite(drafts.map((draft) => sourcesOf(draft, item)))
+      return sources.length > 0 ? sources : null
+    },
+    note: () => null,
+  }
 
 function unite(lists: readonly (readonly Source[])[]): readonly Source[] {
   const united: Source[] = []

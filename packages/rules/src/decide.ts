@@ -41,11 +41,19 @@ function consequences(
     case 'assign':
       return [by(assigned(view, command, context, assessment))]
     case 'lock':
-      return [by({ type: 'locked', assessments: currentIds(view), reason: command.reason })]
+      return [by({ type: 'locked', assessments: currentIds(view), reason: command.reason.trim() })]
     case 'snapshot': {
       // The content id is a function of the frozen state; whoever writes the file fills it in the same transaction.
       const number = view.snapshots.length + 1
-      return [by({ type: 'snapshot-made', number, label: command.label, reason: command.reason, contentId: '' })]
+      return [
+        by({
+          type: 'snapshot-made',
+          number,
+          label: command.label.trim(),
+          reason: command.reason.trim(),
+          contentId: '',
+        }),
+      ]
     }
     default:
       return assessment === null ? [] : onAssessment(view, actor, command, context, assessment, by, follows)
@@ -131,7 +139,7 @@ function assigned(
     assessment: assessment?.id ?? (context.newId() as AssessmentId),
     round: assessment?.round ?? 1,
     drafts,
-    reason: command.reason,
+    reason: command.reason?.trim() ?? null,
   }
 }
 

@@ -1,4 +1,4 @@
-/** The nouns of a review, as every part of Tandem knows them. Words: architecture section 1, `docs/words.md`. */
+/** The nouns of a review, as every part of Tandem knows them. The words are those of `docs/words.md`. */
 import type { Answers, Instrument } from './instruments/definition.ts'
 
 declare const brand: unique symbol
@@ -163,5 +163,5 @@ export type ReviewView = {
   readonly forms: Readonly<Record<Hash, Instrument>>
 }
 
-/** The kinds of Yjs document. */
-export type DocumentKind = 'draft' | 'consensus' | 'joint' | 'definition' | 'prose'
+/** The kinds of Yjs document: one reviewer's own, and the one that they edit together. */
+export type DocumentKind = 'draft' | 'consensus'

@@ -21,7 +21,6 @@ export {
 export type { LiveMessage } from './live.ts'
 export {
   ACK,
-  AUTH,
   AWARENESS,
   CLIENT_PARAMETER,
   CLOSE,
@@ -30,5 +29,4 @@ export {
   QUERY_AWARENESS,
   SYNC,
   TANDEM_PARAMETER,
-  WIRE_VERSION,
 } from './sync.ts'

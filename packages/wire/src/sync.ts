@@ -5,10 +5,9 @@
  * gets acknowledgements, refusals with a reason instead of a bare close, and notice of its rights.
  */
 
-/** Message types. 0 to 3 are y-websocket's. */
+/** Message types. 0 to 3 are y-websocket's; 2 (authentication) is never used here. */
 export const SYNC = 0
 export const AWARENESS = 1
-export const AUTH = 2
 export const QUERY_AWARENESS = 3
 /** Server: varUint count. That many of this connection's updates (its sync step 2 included) are on disk. */
 export const ACK = 100
@@ -38,5 +37,3 @@ export const CLOSE = {
 /** Query parameters of our own client. */
 export const TANDEM_PARAMETER = 'tandem'
 export const CLIENT_PARAMETER = 'client'
-/** Version of the wire; an older page is told to reload. */
-export const WIRE_VERSION = 1

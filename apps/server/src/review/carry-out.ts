@@ -4,7 +4,6 @@
  */
 import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
-  answersIn,
   EMPTY_DOCUMENT,
   seedConsensus,
   type AssessmentId,
@@ -17,6 +16,7 @@ import {
   type ReviewView,
 } from '@tandem/rules'
 import type { Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
+import { summaryOf } from '../sync/summary.ts'
 
 export type Documents = Readonly<Record<DocumentId, PlainDocument>>
 
@@ -64,7 +64,12 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
       return consensusOf(view, event.assessment, event.consensus, event.at, () =>
         contentOf(contents, assessmentOf(view, event.assessment)?.consensus?.document ?? null),
       )
-    default:
+    case 'submitted':
+    case 'withdrawn':
+    case 'signed':
+    case 'settled':
+    case 'locked':
+    case 'snapshot-made':
       return NONE
   }
 }
@@ -90,23 +95,10 @@ function consensusOf(
   if (!instrument) return NONE
   const content = contentFor(instrument)
   const made = document(view, consensus, 'consensus', id, null, assessment.form.hash)
-  const answers = answersIn(instrument, content)
   return {
     documents: [made],
     seeds: [{ document: consensus, bytes: seedUpdate(content) }],
-    summaries: [
-      {
-        document: consensus,
-        review: view.review.id,
-        assessment: id,
-        kind: 'consensus',
-        owner: null,
-        answered: Object.keys(answers).length,
-        answers,
-        openCandidates: 0,
-        at,
-      },
-    ],
+    summaries: [summaryOf(made, instrument, content, at)],
   }
 }
 

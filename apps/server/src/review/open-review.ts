@@ -4,7 +4,7 @@
  */
 import {
   evolve,
-  itemCountOf,
+  itemProgress,
   mayReadRevealed,
   maySeeProgress,
   memberOf,
@@ -132,7 +132,7 @@ export class OpenReview {
           assessment: assessment.id,
           reviewer,
           answered: summary?.answered ?? 0,
-          total: itemCountOf(instrument),
+          total: itemProgress(instrument, {}).total,
           at: summary ? toMinute(summary.at) : null,
         }
       })

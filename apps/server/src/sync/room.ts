@@ -7,9 +7,7 @@
  */
 import { ANSWERS, plainDocument, SYSTEM_CLIENT, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
 import {
-  answersIn,
   candidateKey,
-  candidatesIn,
   type Actor,
   type Instant,
   type Instrument,
@@ -36,6 +34,7 @@ import {
 import { judge, type GateLimits, type Verdict } from './gate.ts'
 import type { Ledger } from './ledger.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
+import { summaryOf } from './summary.ts'
 
 /** The way back to one client. */
 export type ConnectionPort = {
@@ -278,7 +277,7 @@ export class Room {
     this.#size += update.byteLength + (candidates?.byteLength ?? 0)
     this.updates.sinceCheckpoint += entries.length
     this.updates.total += entries.length
-    const summary = this.summary(at)
+    const summary = summaryOf(document, this.instrument, this.plain(), at)
     this.#ports.loop.add(
       {
         review: document.review,
@@ -341,23 +340,6 @@ export class Room {
     }
   }
 
-  summary(at: Instant): DocumentSummary {
-    const { id, review, assessment, kind, owner } = this.document
-    const plain = this.plain()
-    const answers = answersIn(this.instrument, plain)
-    return {
-      document: id,
-      review,
-      assessment,
-      kind,
-      owner,
-      answered: Object.keys(answers).length,
-      answers: isShared(this.document) ? answers : null,
-      openCandidates: candidatesIn(plain).length,
-      at,
-    }
-  }
-
   #hearPresence(connection: Connection, entry: PresenceEntry): void {
     if (!isShared(this.document)) return
     if (connection.client !== null && entry.client !== connection.client) return
@@ -378,7 +360,7 @@ export class Room {
 /** More updates than this for one reader are sent as one frame. */
 const MERGE_ABOVE = 3
 
-const isShared = (document: StoredDocument): boolean => document.kind === 'consensus' || document.kind === 'joint'
+const isShared = (document: StoredDocument): boolean => document.kind === 'consensus'
 
 const isGap = (verdict: Extract<Verdict, { ok: false }>): boolean =>
   verdict.rule === 'gap' || verdict.rule === 'unknown-origin' || verdict.rule === 'unknown-delete'

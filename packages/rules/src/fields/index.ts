@@ -10,9 +10,8 @@
  * All but the `text:` names are keys of one flat map. An empty field is an absent key, never an empty value.
  */
 import type { Json } from '../json.ts'
-import type { Instrument } from '../instruments/definition.ts'
-import type { Answers } from '../instruments/definition.ts'
-import type { PersonId } from '../review.ts'
+import type { Answers, Instrument } from '../instruments/definition.ts'
+import type { DocumentKind, PersonId } from '../review.ts'
 import { itemsOf } from '../instruments/score.ts'
 
 /** One place in a report. */
@@ -34,11 +33,29 @@ export type Rectangle = {
   readonly height: number
 }
 
+/** What an item has fields for. */
+export type Part = 'answer' | 'source' | 'note'
+
+type FieldPart = {
+  /** Behind the item's id in the key. */
+  readonly suffix: string
+  /** Where it stands: a key of the flat map, or a text that people type together. */
+  readonly standsIn: Readonly<Record<DocumentKind, 'map' | 'text'>>
+}
+
+/**
+ * Every part of an item, once. A new one does not compile before it is said here where it stands, in `rulebook/edits.ts`
+ * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot how it is frozen.
+ */
+export const PARTS: Readonly<Record<Part, FieldPart>> = {
+  answer: { suffix: '', standsIn: { draft: 'map', consensus: 'map' } },
+  source: { suffix: '/source', standsIn: { draft: 'map', consensus: 'map' } },
+  note: { suffix: '/note', standsIn: { draft: 'map', consensus: 'text' } },
+}
+
 export type FieldPath =
-  | { readonly part: 'answer'; readonly item: string }
-  | { readonly part: 'source'; readonly item: string }
-  | { readonly part: 'note'; readonly item: string }
-  | { readonly part: 'candidate'; readonly of: 'answer' | 'source'; readonly item: string; readonly person: PersonId }
+  | { readonly part: Part; readonly item: string }
+  | { readonly part: 'candidate'; readonly of: Part; readonly item: string; readonly person: PersonId }
 
 /** A document's content in canonical order-free form: what is hashed, signed, compared and frozen. */
 export type PlainDocument = {
@@ -49,26 +66,28 @@ export type PlainDocument = {
 
 export const EMPTY_DOCUMENT: PlainDocument = { fields: {}, texts: {} }
 
-export const answerKey = (item: string): string => item
-export const sourceKey = (item: string): string => `${item}/source`
-export const noteKey = (item: string): string => `${item}/note`
-export const candidateKey = (field: string, person: PersonId | 'system'): string => `${field}/candidate/${person}`
+export const fieldKey = (item: string, part: Part): string => item + PARTS[part].suffix
+export const answerKey = (item: string): string => fieldKey(item, 'answer')
+export const sourceKey = (item: string): string => fieldKey(item, 'source')
+export const noteKey = (item: string): string => fieldKey(item, 'note')
+export const candidateKey = (field: string, person: PersonId | 'system'): string => field + CANDIDATE + person
+
+const CANDIDATE = '/candidate/'
 
 /** What a key of the flat map means, or null if it follows no known pattern. */
 export function parseFieldKey(key: string): FieldPath | null {
-  const parts = key.split('/')
-  const [item, second, third, fourth] = parts
-  if (!item) return null
-  if (parts.length === 1) return { part: 'answer', item }
-  if (parts.length === 2 && second === 'source') return { part: 'source', item }
-  if (parts.length === 2 && second === 'note') return { part: 'note', item }
-  if (parts.length === 3 && second === 'candidate' && third) {
-    return { part: 'candidate', of: 'answer', item, person: third as PersonId }
-  }
-  if (parts.length === 4 && second === 'source' && third === 'candidate' && fourth) {
-    return { part: 'candidate', of: 'source', item, person: fourth as PersonId }
-  }
-  return null
+  const [field = '', person, ...rest] = key.split(CANDIDATE)
+  const path = parseField(field)
+  if (path === null || person === undefined) return path
+  if (person === '' || person.includes('/') || rest.length > 0) return null
+  return { part: 'candidate', of: path.part, item: path.item, person: person as PersonId }
+}
+
+function parseField(field: string): { readonly part: Part; readonly item: string } | null {
+  const slash = field.indexOf('/')
+  const [item, suffix] = slash < 0 ? [field, ''] : [field.slice(0, slash), field.slice(slash)]
+  const part = (Object.keys(PARTS) as Part[]).find((name) => PARTS[name].suffix === suffix)
+  return item === '' || part === undefined ? null : { part, item }
 }
 
 /** The answers of a document, option id by item id. */

@@ -91,9 +91,9 @@ test('the original has no bands, so a complete rating has none', () => {
   expect(scoreOf(original, extreme(original, Math.max)).band).toBeNull()
 })
 
-test('keys are y, p, n, x, and digits for the sizes', () => {
+test('keys of both forms are y, p, n, x, and digits for the sizes', () => {
   const keys = new Map(
-    INSTRUMENTS.flatMap(itemsOf).flatMap((item) => item.options.map((option) => [option.id, option.key])),
+    [original, modified].flatMap(itemsOf).flatMap((item) => item.options.map((option) => [option.id, option.key])),
   )
   expect(Object.fromEntries(keys)).toEqual({
     yes: 'y',

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import type { Answers, Condition, Instrument, Item } from './definition.ts'
 import { downsAndBlackModified as modified } from './downs-and-black-modified.ts'
-import { bandOf, countedAnswers, isReachable, itemCountOf, itemsOf, reachabilityOf, scoreOf } from './score.ts'
+import {
+  bandOf,
+  countedAnswers,
+  isReachable,
+  itemCountOf,
+  itemProgress,
+  itemsOf,
+  reachabilityOf,
+  scoreOf,
+} from './score.ts'
 
 /** The modified form with `yes` on as many one-point items as asked for and `no` on the rest. */
 function ratingWith(points: number): Answers {
@@ -115,6 +124,10 @@ describe('what counts', () => {
 
   test('the denominator of progress does not depend on answers', () => {
     expect(itemCountOf(tinyInstrument)).toBe(4)
+    expect(itemProgress(tinyInstrument, { blind: 'no', 'why-not': 'harmful', sites: 'one' })).toEqual({
+      answered: 2,
+      total: 3,
+    })
   })
 
   test('a retired item is neither asked nor scored', () => {

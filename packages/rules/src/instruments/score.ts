@@ -90,9 +90,19 @@ export function bandOf(instrument: Instrument, points: number): Band | null {
   return instrument.bands.find((band) => points >= band.from && points <= band.to) ?? null
 }
 
-/** The number that progress is counted against before the reveal: it does not depend on any answer. */
 export function itemCountOf(instrument: Instrument): number {
   return itemsOf(instrument).length
+}
+
+export type ItemProgress = { readonly answered: number; readonly total: number }
+
+/**
+ * How far somebody is, in numbers that others may see before the reveal. Only items that are always asked count, above
+ * and below: whether a conditional item is answered tells which answer opened it.
+ */
+export function itemProgress(instrument: Instrument, answers: Answers): ItemProgress {
+  const always = itemsOf(instrument).filter((item) => item.when === undefined)
+  return { answered: always.filter((item) => answers[item.id] !== undefined).length, total: always.length }
 }
 
 /** The most points that the instrument can give: what its bands must reach. 0 if it gives none. */

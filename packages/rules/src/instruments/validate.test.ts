@@ -50,6 +50,11 @@ describe('a broken definition is found', () => {
       'The instrument has the band id "weak" twice.',
     ],
     ['two options with one id', withOption('sites', 1, { id: 'none' }), 'Item "sites" has the option id "none" twice.'],
+    [
+      'a key that the screen uses',
+      withOption('sites', 1, { key: 's' }),
+      'Option "one" of item "sites" has the key "s", which the screen itself uses.',
+    ],
     ['two options with one key', withOption('sites', 1, { key: '0' }), 'Item "sites" has the key "0" twice.'],
     [
       'an id that cannot be part of a document key',

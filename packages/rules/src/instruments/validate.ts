@@ -10,6 +10,8 @@ import { highestTotalOf } from './score.ts'
 /** Item ids become document keys such as `db-17/source`: no slash, no colon, no name that plain objects inherit. */
 const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
 const KEY = /^[a-z0-9]$/
+/** Keys that every rating screen uses itself: next, previous, source, note, undo. */
+const RESERVED_KEYS = new Set(['j', 'k', 's', 't', 'z'])
 
 export function instrumentFaults(instrument: Instrument): readonly string[] {
   const items = instrument.domains.flatMap((domain) => domain.items)
@@ -63,8 +65,12 @@ function optionFaults(item: Item): readonly string[] {
   if (item.options.length < 2) faults.push(`${whose} has fewer than two options.`)
   for (const option of item.options) {
     const which = `Option "${option.id}" of item "${item.id}"`
-    if (!KEY.test(option.key))
+    if (!KEY.test(option.key)) {
       faults.push(`${which} has the key "${option.key}", which is no lower-case letter or digit.`)
+    }
+    if (RESERVED_KEYS.has(option.key)) {
+      faults.push(`${which} has the key "${option.key}", which the screen itself uses.`)
+    }
     if (!Number.isSafeInteger(option.points) || option.points < 0) {
       faults.push(`${which} gives ${option.points} points: points are whole numbers from 0.`)
     }

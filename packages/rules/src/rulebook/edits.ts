@@ -1,11 +1,10 @@
 /** What may stand where in a document. Types, options and sizes are refused; plausibility never is: it warns. */
-import { parseFieldKey } from '../fields/index.ts'
+import { PARTS, parseFieldKey, type FieldPath } from '../fields/index.ts'
 import { isSource } from '../fields/source.ts'
 import { plainJsonFault } from '../json.ts'
 import { optionOf } from '../instruments/score.ts'
 import type { Instrument, Item } from '../instruments/definition.ts'
-import type { DocumentKind } from '../review.ts'
-import { NOTHING, type EditRule } from './rule.ts'
+import { NOTHING, type EditRule, type EditSituation } from './rule.ts'
 
 /** Characters (UTF-16 code units). Far above what a note needs, far below what makes a form slow. */
 export const MAX_NOTE = 20_000
@@ -15,35 +14,35 @@ export const MAX_SOURCES = 20
 export const valueIsJson = {
   id: 'value-is-json',
   sentence: 'A value is plain text, a number, yes or no, or a list or table of these.',
-  source: 'Architecture: only plain JSON can be frozen and checked.',
+  source: 'Method D4: only plain JSON can be frozen and checked.',
   check: ({ edit }) => {
     if (edit.target === 'text' || edit.value === undefined) return null
     const fault = plainJsonFault(edit.value)
     return fault === null ? null : { fault }
   },
-} satisfies EditRule
+} as const satisfies EditRule
 
 export const fieldExists = {
   id: 'field-exists',
   sentence: 'The form has no such field.',
-  source: 'Architecture: a document holds the fields of its form and nothing else.',
-  check: ({ instrument, kind, edit }) => (fieldOf(instrument, kind, edit) === null ? NOTHING : null),
-} satisfies EditRule
+  source: 'Method D4: a document holds the fields of its form and nothing else.',
+  check: (situation) => (fieldOf(situation) === null ? NOTHING : null),
+} as const satisfies EditRule
 
 export const candidateIsOnlyDeleted = {
   id: 'candidate-is-only-deleted',
   sentence: 'Losing values are kept by the server; people only settle them.',
-  source: 'Architecture: candidates.',
+  source: 'Method D3: candidates are written by the server.',
   check: ({ edit }) =>
     edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'candidate'
       ? NOTHING
       : null,
-} satisfies EditRule
+} as const satisfies EditRule
 
 export const valueFitsField = {
   id: 'value-fits-field',
   sentence: 'The value is not one that this field takes.',
-  source: 'Architecture: types and options are checked at the gate.',
+  source: 'Method D4: types and options are checked at the gate.',
   check: ({ instrument, edit }) => {
     if (edit.target === 'text' || edit.value === undefined) return null
     const path = parseFieldKey(edit.key)
@@ -51,12 +50,12 @@ export const valueFitsField = {
     const item = itemOf(instrument, path.item)
     return item && fits(path.part, item, edit.value) ? null : { item: path.item }
   },
-} satisfies EditRule
+} as const satisfies EditRule
 
 export const valueIsSmall = {
   id: 'value-is-small',
   sentence: 'The text is longer than this field takes.',
-  source: 'Architecture: sizes are checked at the gate.',
+  source: 'Method D4: sizes are checked at the gate.',
   check: ({ edit }) => {
     if (edit.target === 'text') return edit.length > MAX_NOTE ? { limit: MAX_NOTE } : null
     if (typeof edit.value === 'string') return edit.value.length > MAX_NOTE ? { limit: MAX_NOTE } : null
@@ -66,17 +65,16 @@ export const valueIsSmall = {
       ? { limit: MAX_QUOTE }
       : null
   },
-} satisfies EditRule
+} as const satisfies EditRule
 
-function fieldOf(instrument: Instrument, kind: DocumentKind, edit: { target: string; key?: string; name?: string }) {
-  const path = parseFieldKey(edit.target === 'text' ? (edit.name ?? '') : (edit.key ?? ''))
+/** The field that an edit is about, or null if documents of this kind have no such field. */
+function fieldOf({ instrument, kind, edit }: EditSituation): FieldPath | null {
+  const path = parseFieldKey(edit.target === 'text' ? edit.name : edit.key)
   if (path === null || !itemOf(instrument, path.item)) return null
-  const isShared = kind === 'consensus' || kind === 'joint'
-  if (kind !== 'draft' && !isShared) return null
-  if (edit.target === 'text') return isShared && path.part === 'note' ? path : null
-  if (path.part === 'note') return isShared ? null : path
-  if (path.part === 'candidate') return isShared ? path : null
-  return path
+  const place = edit.target === 'text' ? 'text' : 'map'
+  // Losing values occur only where several people write, and only beside what stands in the map.
+  if (path.part === 'candidate') return kind === 'consensus' && PARTS[path.of].standsIn[kind] === place ? path : null
+  return PARTS[path.part].standsIn[kind] === place ? path : null
 }
 
 /** Retired items stay writable: refusing one would refuse a whole offline batch of an old browser. */
@@ -84,7 +82,7 @@ function itemOf(instrument: Instrument, id: string): Item | undefined {
   return instrument.domains.flatMap((domain) => domain.items).find((item) => item.id === id)
 }
 
-function fits(part: 'answer' | 'source' | 'note' | 'candidate', item: Item, value: unknown): boolean {
+function fits(part: FieldPath['part'], item: Item, value: unknown): boolean {
   switch (part) {
     case 'answer':
       return typeof value === 'string' && optionOf(item, value) !== undefined

@@ -10,16 +10,17 @@ describe('every rule of a command', () => {
       expect(decision.ok ? 'accepted' : decision.reason.rule).toBe(id)
     })
 
-    it(`${id}: lets its allowed example pass`, () => {
+    it(`${id}: is not in the way of its allowed example`, () => {
       const { scene, actor, command } = allowed()
       const decision = scene.ask(actor, command)
-      expect(decision.ok ? 'accepted' : decision.reason.rule).not.toBe(id)
+      expect(decision.ok ? 'accepted' : decision.reason.rule).toBe('accepted')
     })
   }
 
-  it('is asked by at least one command', () => {
+  it('has its examples, and no example is of a rule that is not asked', () => {
     const asked = new Set(Object.values(COMMAND_RULES).flatMap((rules) => rules.map((rule) => rule.id)))
-    expect([...asked].sort()).toEqual(Object.keys(COMMAND_EXAMPLES).sort())
+    expect(Object.keys(COMMAND_EXAMPLES).sort()).toEqual([...asked].sort())
+    expect(Object.keys(EDIT_EXAMPLES).sort()).toEqual(EDIT_RULES.map((rule) => rule.id as string).sort())
   })
 })
 

@@ -8,66 +8,66 @@ import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 export const contentMoved = {
   id: 'content-moved',
   sentence: 'The content has changed since you looked at it: look again, then repeat.',
-  source: 'Methodology G2 and T7: submissions and signatures carry the hash of what the person saw.',
+  source: 'Method G2 and T7: submissions and signatures carry the hash of what the person saw.',
   check: (situation) => {
     const { command, context } = situation
     if (!('contentHash' in command)) return null
     return context.hashOf(documentOf(situation)) === command.contentHash ? null : NOTHING
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const draftIsComplete = {
   id: 'draft-is-complete',
   sentence: 'A draft is submitted when every required item has an answer.',
-  source: 'Methodology G1.',
+  source: 'Method G1: a submission is complete.',
   check: openItems,
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const consensusIsComplete = {
   id: 'consensus-is-complete',
   sentence: 'A consensus is settled when nothing is open.',
-  source: 'Methodology T7 and T8: every conflict has a resolution.',
+  source: 'Method T7 and T8: every conflict has a resolution.',
   check: openItems,
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const noOpenCandidates = {
   id: 'no-open-candidates',
   sentence: 'Where two people set different values at the same time, one of them must be chosen first.',
-  source: 'Architecture: concurrent answers never vanish silently.',
+  source: 'Method D3: concurrent answers never vanish silently.',
   check: (situation) => {
     const open = candidatesIn(documentOf(situation))
     return open.length > 0 ? { fields: open } : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const reasonIsGiven = {
   id: 'reason-is-given',
   sentence: 'This needs a reason in words.',
-  source: 'Methodology G6: every way back records its reason.',
+  source: 'Method G6: every way back records its reason.',
   check: ({ command, assessment }) => {
     const reason = reasonOf(command)
     const needed = command.type !== 'assign' || assessment !== null
     return needed && (reason === null || reason.trim() === '') ? NOTHING : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const labelIsGiven = {
   id: 'label-is-given',
   sentence: 'A snapshot needs a label.',
-  source: 'Architecture: snapshots are cited by label and content id.',
+  source: 'Method D5: snapshots are cited by label and content id.',
   check: ({ command }) => (command.type === 'snapshot' && command.label.trim() === '' ? NOTHING : null),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const enoughReviewers = {
   id: 'enough-reviewers',
   sentence: 'Each study gets as many reviewers as the protocol says.',
-  source: 'MECIR C53; methodology G3.',
+  source: 'MECIR C53; method G3.',
   check: ({ view, command }) => {
     if (command.type !== 'assign') return null
     const needed = view.review.reviewersPerStudy
     return command.reviewers.length === needed ? null : { needed, given: command.reviewers.length }
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const reviewersDiffer = {
   id: 'reviewers-differ',
@@ -77,7 +77,7 @@ export const reviewersDiffer = {
     if (command.type !== 'assign') return null
     return new Set(command.reviewers).size === command.reviewers.length ? null : NOTHING
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 /** The document that the command is about: the actor's draft, or the consensus. */
 function documentOf({ actor, assessment, command, context }: Situation): PlainDocument {

@@ -7,82 +7,82 @@ import { isSettled, unsettledStudies } from '../states.ts'
 export const studyExists = {
   id: 'study-exists',
   sentence: 'There is no such study in this review.',
-  source: 'Architecture: unknown and forbidden are answered alike.',
+  source: 'Method D1: unknown and forbidden are answered alike.',
   check: ({ view, command }) =>
     command.type === 'assign' && !view.studies.some((study) => study.id === command.study) ? NOTHING : null,
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const assessmentExists = {
   id: 'assessment-exists',
   sentence: 'There is no such assessment in this review.',
-  source: 'Architecture: unknown and forbidden are answered alike.',
+  source: 'Method D1: unknown and forbidden are answered alike.',
   check: ({ assessment }) => (assessment === null ? NOTHING : null),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const currentRoundOnly = {
   id: 'current-round-only',
   sentence: 'Only the current round changes; earlier rounds are kept as they were.',
-  source: 'Methodology T10: a new round keeps the earlier ones.',
+  source: 'Method T10: a new round keeps the earlier ones.',
   check: ({ assessment }) => (assessment?.isCurrent ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const assignBeforeReveal = {
   id: 'assign-before-reveal',
   sentence: 'Reviewers are assigned and replaced before the reveal; afterwards the study is rated again.',
-  source: 'Methodology T1 and T11.',
+  source: 'Method T1 and T11: assigning and replacing end with the reveal.',
   check: ({ assessment }) => (assessment === null || assessment.revealed === null ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const draftIsOpen = {
   id: 'draft-is-open',
   sentence: 'This draft has been submitted already.',
-  source: 'Methodology G2: a submission counts once.',
+  source: 'Method G2: a submission counts once.',
   check: ({ actor, assessment }) => {
     const slot = assessment?.slots.find((candidate) => candidate.reviewer === actor?.id)
     return slot && slot.submittedAt === null ? null : NOTHING
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const withdrawBeforeReveal = {
   id: 'withdraw-before-reveal',
   sentence: 'A submission is withdrawn only while it waits for the others; from the reveal on it stands.',
-  source: 'Methodology T3: agreement is computed from what was revealed first and never changes later.',
+  source: 'Method T3: agreement is computed from what was revealed first and never changes later.',
   check: ({ actor, assessment }) => {
     const slot = assessment?.slots.find((candidate) => candidate.reviewer === actor?.id)
     return slot && slot.submittedAt !== null && assessment?.revealed === null ? null : NOTHING
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const consensusIsOpen = {
   id: 'consensus-is-open',
   sentence: 'There is no open consensus to settle.',
-  source: 'Methodology T7 and T8: a conflict is resolved by consensus or adjudication.',
+  source: 'Method T7 and T8: a conflict is resolved by consensus or adjudication.',
   check: ({ assessment }) => inState(assessment?.state, ['conflict']),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const consensusIsSettled = {
   id: 'consensus-is-settled',
   sentence: 'Only a settled consensus is reopened.',
-  source: 'Methodology T10.',
+  source: 'Method T10: a settled consensus is opened again by the lead.',
   check: ({ assessment }) => (assessment !== null && isSettled(assessment.state) ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const revealedBeforeRateAgain = {
   id: 'revealed-before-rate-again',
   sentence: 'A study is rated again only after its drafts were revealed.',
-  source: 'Methodology G4: no transition skips the comparison.',
+  source: 'Method G4: no transition skips the comparison.',
   check: ({ assessment }) => (assessment?.revealed ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const stageIsSettled = {
   id: 'stage-is-settled',
   sentence: 'The stage is locked when every study is settled.',
-  source: 'Methodology T9: only what is agreed or resolved becomes final.',
+  source: 'Method T9: only what is agreed or resolved becomes final.',
   check: ({ view }) => {
     const open = unsettledStudies(view)
     return open.length > 0 ? { studies: open.map((study) => study.label) } : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 function inState(state: AssessmentState | undefined, allowed: readonly AssessmentState[]) {
   return state !== undefined && allowed.includes(state) ? null : NOTHING

@@ -7,30 +7,30 @@ import type { PersonId } from '../review.ts'
 export const memberOnly = {
   id: 'member-only',
   sentence: 'Only members of the review take part in it.',
-  source: 'Architecture: permission is membership; strangers cannot tell forbidden from absent.',
+  source: 'Method D1: strangers cannot tell forbidden from absent.',
   check: ({ actor }) => (actor === null ? NOTHING : null),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const leadOnly = {
   id: 'lead-only',
   sentence: 'Only the lead of the review does this.',
-  source: 'Methodology: reopening, rating again, assigning, locking and freezing are acts of the lead.',
+  source: 'Method D2: assigning, reopening, rating again, locking and freezing are acts of the lead.',
   check: ({ actor }) => (actor?.roles.includes('lead') ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const ownSlotOnly = {
   id: 'own-slot-only',
   sentence: 'Only an assigned reviewer submits or withdraws a draft, and only the own one.',
   source: 'MECIR C53: bias is assessed by at least two people working independently.',
   check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const signerIsOneOfTheN = {
   id: 'signer-is-one-of-the-n',
   sentence: 'A consensus is signed by the reviewers who rated the study.',
   source: 'Cochrane Handbook 7.3.2: disagreements are settled by discussion among the raters or by a further person.',
   check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const adjudicatorIsAThirdPerson = {
   id: 'adjudicator-is-a-third-person',
@@ -40,12 +40,12 @@ export const adjudicatorIsAThirdPerson = {
     if (!actor || !assessment) return NOTHING
     return actor.roles.includes('adjudicator') && !isOneOfTheN(assessment, actor.id) ? null : NOTHING
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const reviewerRole = {
   id: 'reviewer-role',
   sentence: 'Studies are assigned to members with the role of reviewer.',
-  source: 'Methodology: roles; assignments are held per stage.',
+  source: 'Method D2: who reviews is a role.',
   check: ({ view, command }) => {
     const unfit = reviewersIn(command).filter((id) => {
       const person = view.people.find((member) => member.id === id)
@@ -53,7 +53,7 @@ export const reviewerRole = {
     })
     return unfit.length > 0 ? { people: unfit } : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 export const noConflictOfInterest = {
   id: 'no-conflict-of-interest',
@@ -66,13 +66,13 @@ export const noConflictOfInterest = {
     )
     return conflicted.length > 0 ? { people: conflicted } : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 /** A person who has seen what others rated on a study cannot become blind on it again. */
 export const staysBlind = {
   id: 'stays-blind',
   sentence: 'Whoever has read the ratings of a study cannot newly be assigned to rate it blind.',
-  source: 'Architecture: being unblinded is per person and permanent.',
+  source: 'Method G5: being unblinded is per person and permanent.',
   check: ({ view, command, assessment }) => {
     if (command.type !== 'assign') return null
     const revealed = view.assessments.filter((other) => other.study === command.study && other.revealed !== null)
@@ -88,7 +88,7 @@ export const staysBlind = {
     )
     return seen.length > 0 ? { people: seen } : null
   },
-} satisfies CommandRule
+} as const satisfies CommandRule
 
 function reviewersIn(command: { readonly type: string }): readonly PersonId[] {
   return 'reviewers' in command ? (command.reviewers as readonly PersonId[]) : []

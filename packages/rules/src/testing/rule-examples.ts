@@ -95,7 +95,7 @@ const unknownAssessment = (): CommandExample => {
 
 export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandExample>>> = {
   'member-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), stranger) },
-  'lead-only': { allowed: () => lock(new Scene(), dana), refused: () => lock(new Scene(), carol) },
+  'lead-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), carol) },
   'own-slot-only': { allowed: () => submit(drafting(), alice), refused: () => submit(drafting(), carol) },
   'signer-is-one-of-the-n': { allowed: () => sign(ready(), bob), refused: () => sign(ready(), dana) },
   'adjudicator-is-a-third-person': {

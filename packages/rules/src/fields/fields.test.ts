@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import type { PersonId } from '../review.ts'
+import { candidateKey, candidatesIn, fieldKey, parseFieldKey, PARTS, type Part } from './index.ts'
+
+const parts = Object.keys(PARTS) as Part[]
+
+describe('the key of a field', () => {
+  it.each(parts)('of part %s is read back as what it was made from, and so is a candidate of it', (part) => {
+    expect(parseFieldKey(fieldKey('db-7', part))).toEqual({ part, item: 'db-7' })
+    const key = candidateKey(fieldKey('db-7', part), 'bob' as PersonId)
+    expect(parseFieldKey(key)).toEqual({ part: 'candidate', of: part, item: 'db-7', person: 'bob' })
+    expect(candidatesIn({ fields: { [key]: 'x' }, texts: {} })).toEqual([key])
+  })
+
+  it.each([
+    '',
+    '/source',
+    'a/colour',
+    'a/candidate/',
+    'a/candidate/b/c',
+    'a/candidate/b/candidate/c',
+    'a/source/note',
+    '/candidate/b',
+  ])('is nothing where it is "%s"', (key) => expect(parseFieldKey(key)).toBeNull())
+})
