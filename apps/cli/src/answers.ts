@@ -11,8 +11,9 @@ export function instrumentNamed(id: string): Input<Instrument> {
 
 /** @param value an object from item id to option id. */
 export function answersFrom(instrument: Instrument, value: Json): Input<Answers> {
-  if (!isObject(value)) return fault('answers are a JSON object, such as {"db-1": "yes"}.')
   const items = itemsOf(instrument)
+  const example = JSON.stringify(Object.fromEntries(items.slice(0, 1).map((item) => [item.id, item.options[0]?.id])))
+  if (!isObject(value)) return fault(`answers are a JSON object, such as ${example}.`)
   for (const [id, answer] of Object.entries(value)) {
     const item = items.find((known) => known.id === id)
     if (item === undefined) {

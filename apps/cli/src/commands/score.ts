@@ -10,7 +10,7 @@ export const score: Command = {
   usage: 'score INSTRUMENT FILE [--json]',
   summary: 'adds up a rating: subscales, total, band',
   details: [
-    'FILE is a JSON object from item to answer, such as {"db-1": "yes", "db-5": "partly"}, or {"answers": {…}}.',
+    'FILE is a JSON object from item id to option id, or {"answers": {…}}. A wrong id is answered with the right ones.',
     'Items without an answer stay open: the total is then the range that they still allow.',
   ],
   options: { json: { type: 'boolean' } },

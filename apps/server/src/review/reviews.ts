@@ -203,9 +203,17 @@ function documentsFor(view: ReviewView, command: Command, person: PersonId): rea
   if (!('assessment' in command)) return []
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)
   if (!assessment) return []
-  if (command.type === 'submit')
-    return assessment.slots.some((slot) => slot.reviewer === person) ? draftsOf(assessment) : []
-  return assessment.consensus ? [assessment.consensus.document] : []
+  switch (command.type) {
+    case 'submit':
+      return assessment.slots.some((slot) => slot.reviewer === person) ? draftsOf(assessment) : []
+    case 'sign':
+    case 'adjudicate':
+    case 'reopen':
+      return assessment.consensus ? [assessment.consensus.document] : []
+    case 'withdraw':
+    case 'rate-again':
+      return []
+  }
 }
 
 type Assessment = ReviewView['assessments'][number]

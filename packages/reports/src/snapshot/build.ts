@@ -30,7 +30,7 @@ import {
   type SnapshotState,
   type SnapshotStudy,
 } from './format.ts'
-import { contentIdOf, hashOf } from './hash.ts'
+import { contentIdOf, hashOfJson } from './hash.ts'
 import { partsOf } from './parts.ts'
 
 export type SnapshotRequest = {
@@ -52,7 +52,7 @@ export type BuiltSnapshot = { readonly contentId: string; readonly file: Snapsho
 export function buildSnapshot({ view, documents, made }: SnapshotRequest): BuiltSnapshot {
   const codes = new Map(view.people.map((person, place): [PersonId, Code] => [person.id, `R${place + 1}`]))
   const state = stateOf({ view, documents, codes })
-  const contentHash = hashOf(state)
+  const contentHash = hashOfJson(state)
   const content = {
     made: { ...made, by: codeOf(codes, made.by), invented: view.review.invented },
     people: view.people.map((person) => ({ code: codeOf(codes, person.id), name: person.name, roles: person.roles })),
@@ -67,7 +67,7 @@ export function buildSnapshot({ view, documents, made }: SnapshotRequest): Built
     ...content,
     parts: partsOf(content),
   }
-  const file: SnapshotFile = { ...unsealed, fileHash: hashOf(unsealed) }
+  const file: SnapshotFile = { ...unsealed, fileHash: hashOfJson(unsealed) }
   return { contentId: file.contentId, file, bytes: utf8ToBytes(canonicalJson(file as unknown as Json)) }
 }
 
@@ -89,9 +89,9 @@ function stateOf(making: Making): SnapshotState {
       registration: review.registration,
       reviewersPerStudy: review.reviewersPerStudy,
       invented: review.invented,
-      form: hashOf(formIn(forms, review.form.hash)),
+      form: hashOfJson(formIn(forms, review.form.hash)),
     },
-    instruments: Object.fromEntries(instruments.map((instrument) => [hashOf(instrument), instrument])),
+    instruments: Object.fromEntries(instruments.map((instrument) => [hashOfJson(instrument), instrument])),
     studies: studies.map((study) => studyOf(making, study)).sort((a, b) => (a.key < b.key ? -1 : 1)),
   }
 }
@@ -115,7 +115,7 @@ function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessmen
   const instrument = formIn(view.forms, assessment.form.hash)
   const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
   const shared = {
-    form: hashOf(instrument),
+    form: hashOfJson(instrument),
     round,
     isCurrent,
     state,

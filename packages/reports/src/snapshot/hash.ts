@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, type Hash, type Json } from '@tandem/rules'
 
 /** SHA-256 of the canonical JSON (RFC 8785) of a value: equal values have equal hashes on any machine. */
-export function hashOf(value: unknown): Hash {
+export function hashOfJson(value: unknown): Hash {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(value as Json)))) as Hash
 }
 

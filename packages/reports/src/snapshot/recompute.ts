@@ -8,7 +8,7 @@ import {
   type SnapshotItems,
   type SnapshotStudy,
 } from './format.ts'
-import { hashOf } from './hash.ts'
+import { hashOfJson } from './hash.ts'
 import type { Problem } from './problem.ts'
 import { pointer } from './shape.ts'
 
@@ -42,7 +42,7 @@ const unknownForm = (where: string, who: string): Problem => ({
 function definitionProblems(hash: string, instrument: Instrument): readonly Problem[] {
   const where = `/state/instruments/${hash}`
   const faults = instrumentFaults(instrument).map((sentence) => ({ where, sentence }))
-  if (hashOf(instrument) === hash) return faults
+  if (hashOfJson(instrument) === hash) return faults
   return [...faults, { where, sentence: 'The definition does not have the hash that it is filed under.' }]
 }
 

@@ -14,7 +14,8 @@ import { tinyInstrument } from '@tandem/rules/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ALICE, BOB, DANA, documentOf, reviewView, type StudyPlan } from '../../test/review-view.ts'
-import { buildSnapshot, contentIdOf, hashOf, readJson, verifySnapshot, type SnapshotFile } from '../index.ts'
+import { buildSnapshot, readJson, verifySnapshot, type SnapshotFile } from '../index.ts'
+import { contentIdOf, hashOfJson } from './hash.ts'
 import { derivedFrom } from './derive.ts'
 import { partsOf } from './parts.ts'
 
@@ -110,7 +111,7 @@ describe('a snapshot', () => {
     expect(contentIdOf(`${'00'.repeat(10)}${'ff'.repeat(22)}`)).toBe('rv1-aaaa-aaaa-aaaa-aaaa')
     // RFC 4648, section 10: BASE32("foobar") = MZXW6YTBOI======
     expect(contentIdOf(`666f6f62617200000000${'00'.repeat(22)}`)).toBe('rv1-mzxw-6ytb-oiaa-aaaa')
-    expect(hashOf({ b: 1, a: [] })).toBe(hashOf({ a: [], b: 1 }))
+    expect(hashOfJson({ b: 1, a: [] })).toBe(hashOfJson({ a: [], b: 1 }))
   })
 
   test('holds both independent ratings, notes and sources, the consensus and how it was settled', () => {
@@ -155,7 +156,7 @@ describe('a snapshot', () => {
     expect(burke?.consensus).toMatchObject({ points: 5, maximum: 6, band: 'strong' })
     expect(file.derived.agreement).toEqual([
       {
-        form: hashOf(tinyInstrument),
+        form: hashOfJson(tinyInstrument),
         reviewers: ['R1', 'R2'],
         ...agreementOf(tinyInstrument, [
           { study: 'burke-1994', answers: [strong, weak] },
@@ -336,12 +337,12 @@ describe('a change with all hashes computed again', () => {
   function forged(...changes: readonly (readonly [string, unknown])[]): SnapshotFile {
     const copy = JSON.parse(textOf(bytes)) as { -readonly [Key in keyof SnapshotFile]: SnapshotFile[Key] }
     for (const [path, value] of changes) put(copy, path, value)
-    copy.contentHash = hashOf(copy.state)
+    copy.contentHash = hashOfJson(copy.state)
     copy.contentId = contentIdOf(copy.contentHash)
     copy.parts = partsOf(copy)
     const { fileHash, ...unsealed } = copy
     expect(fileHash).toBe(file.fileHash)
-    return { ...unsealed, fileHash: hashOf(unsealed) }
+    return { ...unsealed, fileHash: hashOfJson(unsealed) }
   }
   function put(target: unknown, path: string, value: unknown): void {
     const keys = path.split('/').slice(1)
@@ -353,7 +354,7 @@ describe('a change with all hashes computed again', () => {
 
   const burke = '/state/studies/0/assessments/0'
   const scores = '/derived/studies/0/assessments/0'
-  const definition = `/state/instruments/${hashOf(tinyInstrument)}`
+  const definition = `/state/instruments/${hashOfJson(tinyInstrument)}`
 
   test.each<readonly [string, string, unknown, string]>([
     [

@@ -11,7 +11,7 @@ import { canonicalJson, plainJsonFault, type Json } from '@tandem/rules'
 import { firstDifference, readJson } from '../json-text.ts'
 import { derivedFrom } from './derive.ts'
 import { type SnapshotFile, type SnapshotPart } from './format.ts'
-import { contentIdOf, hashOf } from './hash.ts'
+import { contentIdOf, hashOfJson } from './hash.ts'
 import { partsOf } from './parts.ts'
 import { placeName } from './place-name.ts'
 import type { Problem } from './problem.ts'
@@ -79,7 +79,7 @@ function reportOn(file: SnapshotFile, canonical: readonly Problem[]): Verificati
   const method = methodProblems(file)
   // A broken definition or an unknown answer has no meaning, so nothing can be recomputed from it.
   const derived = method.length > 0 ? null : derivedFrom(file.state)
-  const contentHash = hashOf(file.state)
+  const contentHash = hashOfJson(file.state)
   const problems = [
     ...method,
     ...(derived === null ? [] : figureProblems(file, derived)),
@@ -147,7 +147,7 @@ function sealProblems(file: SnapshotFile, contentHash: string): readonly Problem
   const compared = [
     { where: '/contentHash', printed: file.contentHash, computed: contentHash, of: 'the state' },
     { where: '/contentId', printed: file.contentId, computed: contentIdOf(contentHash), of: 'the state' },
-    { where: '/fileHash', printed: fileHash, computed: hashOf(unsealed), of: 'the file' },
+    { where: '/fileHash', printed: fileHash, computed: hashOfJson(unsealed), of: 'the file' },
   ]
   return compared
     .filter(({ printed, computed }) => printed !== computed)
