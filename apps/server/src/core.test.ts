@@ -3,7 +3,8 @@ import * as Y from 'yjs'
 import { answersMap, hashOf, noteText } from '@tandem/documents'
 import { CLOSE } from '@tandem/wire'
 import { COMPLETE, OTHER } from '@tandem/rules/testing'
-import { House, alice, bob, carol, dana, erin, reviewId } from './testing/house.ts'
+import { GATE_LIMITS } from './limits.ts'
+import { House, alice, bob, carol, dana, erin, reviewId, smallReview } from './testing/house.ts'
 import type { TestClient } from './testing/test-client.ts'
 
 let house: House
@@ -167,15 +168,54 @@ describe('a refused edit', () => {
   refuses('is one larger than an update may be', 'update-too-large', (client) =>
     client.set('blind/note', 'x'.repeat(300_000)),
   )
-  it('is one that would make the document larger than it may be', async () => {
+  it('is one that would make the document larger than it may be; what was overwritten does not count', async () => {
+    await house.close()
+    house = await House.open(smallReview(), { ...GATE_LIMITS, document: 50_000 })
+    await house.assign()
     const client = await draftClient()
     await house.quiet()
-    for (let step = 0; step < 120; step += 1) {
-      client.set('blind/note', `${step}`.padEnd(20_000, 'x'))
+    for (let step = 0; step < 20; step += 1) {
+      client.set('blind/note', `${step}`.padEnd(15_000, 'x'))
       await house.quiet()
     }
+    expect(client.isSaved).toBe(true)
+    client
+      .set('sites/note', 'y'.repeat(15_000))
+      .set('losses/note', 'y'.repeat(15_000))
+      .set('why-not/note', 'z'.repeat(15_000))
+    await house.quiet()
     expect(client.nack?.rule).toBe('document-too-large')
-    expect((await house.stored(client.document)).fields['blind/note']).toMatch(/^\d+x+$/)
+    expect(Object.keys((await house.stored(client.document)).fields).sort()).toEqual([
+      'blind/note',
+      'losses/note',
+      'sites/note',
+    ])
+  })
+  it('is one under more client ids than a person has visits', async () => {
+    await house.close()
+    house = await House.open(smallReview(), { ...GATE_LIMITS, clientsPerPerson: 3 })
+    await house.assign()
+    const client = await draftClient()
+    for (const [place, item] of ['blind', 'sites', 'losses', 'why-not'].entries()) {
+      await house.quiet()
+      client.doc.clientID = 5_000 + place
+      client.set(item, item === 'why-not' ? 'harmful' : item === 'sites' ? 'one' : 'yes')
+    }
+    await house.quiet()
+    expect(client.nack).toMatchObject({ count: 4, rule: 'too-many-clients' })
+  })
+  it('never puts the sender’s own bytes on disk: what follows the update is dropped', async () => {
+    const [client, other] = [await draftClient(), await draftClient()]
+    await house.quiet()
+    const doc = new Y.Doc()
+    answersMap(doc).set('sites', 'one')
+    client.sendUpdate(
+      new Uint8Array([...Y.encodeStateAsUpdate(doc), ...new TextEncoder().encode('and a message in a bottle')]),
+    )
+    await house.quiet()
+    expect(other.plain().fields).toEqual({ sites: 'one' })
+    const { tail } = await house.store.loadDocument(client.document)
+    expect(Buffer.concat(tail).includes('bottle')).toBe(false)
   })
   refuses('is one that sets and clears a field that is not there', 'field-exists', (client) => {
     const offline = new Y.Doc()
@@ -495,6 +535,10 @@ describe('a consensus', () => {
       },
     ])
     a.sendPresence(b.doc.clientID, 1, { field: 'blind' })
+    await house.quiet()
+    expect(b.presence).toHaveLength(1)
+    const stock = await house.client(carol, a.document, { tandem: false }).connect()
+    stock.sendPresence(a.doc.clientID, 9, { field: 'blind' })
     await house.quiet()
     expect(b.presence).toHaveLength(1)
     a.cut()

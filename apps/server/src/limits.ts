@@ -17,7 +17,11 @@ export const GATE_LIMITS = {
   /** Structs and delete ranges of an ordinary update: what the dry run has to look at. */
   parts: 2_000,
   /** The same for a sync step 2, which brings a day of offline work at once. */
-  partsAfterOffline: 100_000,
+  partsAfterOffline: 20_000,
+  /** Client ids in one update: one's own of earlier visits. Integrating rival ids costs their square. */
+  clients: 64,
+  /** Client ids of one person in one document: a new one with each visit. */
+  clientsPerPerson: 2_000,
   presence: {
     /** Bytes of one entry: a field and a cursor. */
     bytes: 2 * kB,
@@ -44,6 +48,8 @@ export const SOCKET_LIMITS = {
   silence: 25 * second,
   /** New sockets a second, for the whole server; others get 1013 and come again. Tames a storm of reconnects. */
   acceptsPerSecond: 200,
+  /** The same for one person, so that nobody uses up the others' share. */
+  acceptsPerSecondAndPerson: 40,
   /** Open sockets of one person. A page opens up to three documents and one feed. */
   perPerson: 60,
   /** Milliseconds that the other side may take to answer a close before the connection is cut. */

@@ -662,7 +662,10 @@ describe('a socket', () => {
   })
 
   it('beyond what one person may have open is closed with 1013, until another one has closed', async () => {
-    await start({ sync: silent, socketLimits: { perPerson: 2, acceptsPerSecond: 1_000 } })
+    await start({
+      sync: silent,
+      socketLimits: { perPerson: 2, acceptsPerSecond: 1_000, acceptsPerSecondAndPerson: 1_000 },
+    })
     const [alice, bob] = [{ cookie: await server.signIn('alice') }, { cookie: await server.signIn('bob') }]
     const first = await upgraded(server.connect('/sync/d1', alice))
     await upgraded(server.connect('/sync/d2', alice))
@@ -675,13 +678,30 @@ describe('a socket', () => {
 
   it('beyond what the server takes in a second is closed with 1013, until the next second', async () => {
     let now = 1_000_000
-    await start({ sync: silent, clock: () => now, socketLimits: { perPerson: 60, acceptsPerSecond: 2 } })
+    await start({
+      sync: silent,
+      clock: () => now,
+      socketLimits: { perPerson: 60, acceptsPerSecond: 2, acceptsPerSecondAndPerson: 2 },
+    })
     const headers = { cookie: await server.signIn('alice') }
     await upgraded(server.connect('/sync/d1', headers))
     await upgraded(server.connect('/sync/d2', headers))
     expect(await closing(server.connect('/sync/d3', headers))).toBe(1013)
     now += 1_000
     await upgraded(server.connect('/sync/d3', headers))
+  })
+
+  it('of one person beyond their share of a second takes nothing from the others', async () => {
+    await start({
+      sync: silent,
+      clock: () => 1_000_000,
+      socketLimits: { perPerson: 60, acceptsPerSecond: 3, acceptsPerSecondAndPerson: 2 },
+    })
+    const [alice, bob] = [{ cookie: await server.signIn('alice') }, { cookie: await server.signIn('bob') }]
+    for (const document of ['d1', 'd2']) await upgraded(server.connect(`/sync/${document}`, alice))
+    for (const document of ['d3', 'd4', 'd5'])
+      expect(await closing(server.connect(`/sync/${document}`, alice))).toBe(1013)
+    await upgraded(server.connect('/sync/d1', bob))
   })
 
   it('that sends a frame beyond the limit is closed, and the server lives on', async () => {

@@ -6,7 +6,7 @@ import { answersMap, noteText } from './layout.ts'
 import { setField } from './write.ts'
 import { seededRandom } from './testing/index.ts'
 
-const limits = { parts: 2_000 }
+const limits = { parts: 2_000, clients: 20 }
 
 function documentWith(client: number, fill: (doc: Y.Doc) => void): Y.Doc {
   const doc = new Y.Doc()
@@ -30,7 +30,7 @@ const faultOf = (result: DryRunResult): string => (result.ok ? 'accepted' : resu
 const server = documentWith(7, (doc) => {
   setField(doc, 'a', 'yes')
   setField(doc, 'b', 'no')
-  noteText(doc, 'a').insert(0, 'because')
+  noteText(doc, 'a').insert(0, 'because 😀')
 })
 
 describe('the dry run resolves', () => {
@@ -59,7 +59,7 @@ describe('the dry run resolves', () => {
     const update = updateBy(8, server, (doc) => noteText(doc, 'a').insert(7, ' of it'))
     expect(dryRun(server, update, limits)).toMatchObject({
       ok: true,
-      run: { texts: [{ name: 'text:a/note', length: 13 }] },
+      run: { texts: [{ name: 'text:a/note', length: 16 }] },
     })
   })
 
@@ -86,6 +86,33 @@ describe('the dry run resolves', () => {
     const result = dryRun(server, Y.encodeStateAsUpdate(offline, Y.encodeStateVector(server)), limits)
     expect(result).toMatchObject({ ok: true, run: { isKnown: false } })
     expect(result.ok && [...result.run.writers].sort()).toEqual([20, 900, 901])
+  })
+})
+
+describe('what is applied', () => {
+  it('begins where the document ends, with the neighbour that Yjs would give it', () => {
+    const ahead = new Y.Doc()
+    Y.applyUpdate(ahead, Y.encodeStateAsUpdate(server))
+    ahead.clientID = 7
+    noteText(ahead, 'a').insert(10, '!?')
+    const whole = Y.encodeStateAsUpdate(ahead)
+    const result = dryRun(server, whole, limits)
+    expect(result).toMatchObject({ ok: true, run: { texts: [{ name: 'text:a/note', length: 12 }], writers: [7] } })
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(server))
+    if (result.ok) Y.applyUpdate(copy, result.run.update)
+    expect(noteText(copy, 'a').toString()).toBe('because 😀!?')
+  })
+
+  it('judges the deleted text of a root that the document may not have', () => {
+    const offline = new Y.Doc()
+    offline.clientID = 8
+    offline.getText('text:nothing/note').insert(0, 'x')
+    offline.getText('text:nothing/note').delete(0, 1)
+    expect(dryRun(server, Y.encodeStateAsUpdate(offline), limits)).toMatchObject({
+      ok: true,
+      run: { texts: [{ name: 'text:nothing/note' }] },
+    })
   })
 })
 
@@ -169,11 +196,47 @@ describe('the dry run refuses, and leaves the document as it was', () => {
       doc.transact(() => Array.from({ length: 2_001 }, (_, index) => setField(doc, `k${index}`, index))),
     )
   })
+  refuses('one client in two sections, of which Yjs would take the last', 'malformed', () =>
+    raw([
+      { client: 8, clock: 0, structs: [text({ root: 'text:a/note' }, 'judged')] },
+      { client: 8, clock: 0, structs: [text({ root: 'text:b/note' }, 'applied')] },
+    ]),
+  )
+  refuses('clients in rising order', 'malformed', () =>
+    raw([
+      { client: 8, clock: 0, structs: [text({ root: 'text:a/note' }, 'x')] },
+      { client: 9, clock: 0, structs: [text({ root: 'text:a/note' }, 'y')] },
+    ]),
+  )
+  refuses('a client id beyond 32 bits', 'malformed', () =>
+    raw([{ client: 2 ** 40, clock: 0, structs: [text({ root: 'text:a/note' }, 'x')] }]),
+  )
+  refuses('more clients than a person has visits', 'too-many-clients', () =>
+    raw(
+      Array.from({ length: 21 }, (_, index) => ({
+        client: 100 - index,
+        clock: 0,
+        structs: [text({ root: 'text:a/note' }, 'x')],
+      })),
+    ),
+  )
+  refuses('a neighbour inside a character', 'cuts-a-character', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 10] }, 'x')] }]),
+  )
+  refuses('a right neighbour inside a character', 'cuts-a-character', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 9], right: [7, 11] }, 'x')] }]),
+  )
+  refuses('the deletion of half a character', 'cuts-a-character', () => deleteSet(7, 10, 1))
+  refuses('neighbours in the wrong order', 'unknown-origin', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 5], right: [7, 3] }, 'x')] }]),
+  )
   refuses('an item between two lists', 'unknown-origin', () => {
     // Left neighbour: the value of key a. Right neighbour: the first character of the text.
-    return oneItem(8, { left: [7, 0], right: [7, 2] }, 'x')
+    return raw([{ client: 8, clock: 0, structs: [text({ left: [7, 0], right: [7, 2] }, 'x')] }])
   })
-  refuses('an item of no length', 'forbidden-structure', () => oneItem(8, { left: [7, 2] }, ''))
+  refuses('an item of no length', 'malformed', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 2] }, '')] }]),
+  )
   refuses('a garbage struct', 'forbidden-structure', () => garbage(8, 2 ** 40))
 })
 
@@ -218,10 +281,9 @@ class Peer {
       case 1:
         return setField(this.doc, random.pick(KEYS), random.pick(VALUES))
       case 2:
-        return text.insert(random.integer(text.length + 1), random.pick(['x', 'longer ', '😀', 'ü']))
+        return text.insert(wholeBefore(text, random.integer(text.length + 1)), random.pick(['x', 'longer ', '😀', 'ü']))
       case 3:
-        if (text.length > 0) text.delete(random.integer(text.length), 1)
-        return
+        return deleteCharacter(text, random)
       case 4:
         this.#undo.undo()
         return
@@ -245,7 +307,7 @@ class Peer {
         ...run.cleared,
         ...run.texts.map(({ name }) => name),
       ])
-      const changed = changedBy(hub, update)
+      const changed = changedBy(hub, run.update)
       for (const path of changed) expect(predicted).toContain(path)
       expect(hub.store.pendingStructs).toBeNull()
     }
@@ -254,6 +316,19 @@ class Peer {
   catchUp(hub: Y.Doc): void {
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(hub, Y.encodeStateVector(this.doc)), 'hub')
   }
+}
+
+/** Editors of honest people never stand inside a character. */
+function wholeBefore(text: Y.Text, index: number): number {
+  const code = text.toString().charCodeAt(index)
+  return code >= 0xdc00 && code <= 0xdfff ? index - 1 : index
+}
+
+function deleteCharacter(text: Y.Text, random: ReturnType<typeof seededRandom>): void {
+  if (text.length === 0) return
+  const index = wholeBefore(text, random.integer(text.length))
+  const code = text.toString().charCodeAt(index)
+  text.delete(index, code >= 0xd800 && code <= 0xdbff ? 2 : 1)
 }
 
 function changedBy(doc: Y.Doc, update: Uint8Array): readonly string[] {
@@ -296,15 +371,38 @@ function garbage(client: number, length: number): Uint8Array {
   return encoding.toUint8Array(encoder)
 }
 
-type Neighbours = { readonly left?: readonly [number, number]; readonly right?: readonly [number, number] }
+type Where = {
+  readonly root?: string
+  readonly left?: readonly [number, number]
+  readonly right?: readonly [number, number]
+}
+type Section = {
+  readonly client: number
+  readonly clock: number
+  readonly structs: readonly ((encoder: encoding.Encoder) => void)[]
+}
 
-/** One text item between the named neighbours: info byte (4 = text, 128 = left, 64 = right), ids, text; no deletions. */
-function oneItem(client: number, { left, right }: Neighbours, text: string): Uint8Array {
+/** An update as no honest client writes it: the sections as given, no deletions. */
+function raw(sections: readonly Section[]): Uint8Array {
   const encoder = encoding.createEncoder()
-  for (const number of [1, 1, client, 0]) encoding.writeVarUint(encoder, number)
-  encoding.writeUint8(encoder, 4 | (left ? 128 : 0) | (right ? 64 : 0))
-  for (const number of [...(left ?? []), ...(right ?? [])]) encoding.writeVarUint(encoder, number)
-  encoding.writeVarString(encoder, text)
+  encoding.writeVarUint(encoder, sections.length)
+  for (const { client, clock, structs } of sections) {
+    for (const number of [structs.length, client, clock]) encoding.writeVarUint(encoder, number)
+    for (const write of structs) write(encoder)
+  }
   encoding.writeVarUint(encoder, 0)
   return encoding.toUint8Array(encoder)
 }
+
+/** One text item: info byte (4 = text, 128 = left, 64 = right), neighbours or root, text. */
+const text =
+  ({ root, left, right }: Where, content: string) =>
+  (encoder: encoding.Encoder): void => {
+    encoding.writeUint8(encoder, 4 | (left ? 128 : 0) | (right ? 64 : 0))
+    for (const number of [...(left ?? []), ...(right ?? [])]) encoding.writeVarUint(encoder, number)
+    if (root !== undefined) {
+      encoding.writeVarUint(encoder, 1)
+      encoding.writeVarString(encoder, root)
+    }
+    encoding.writeVarString(encoder, content)
+  }

@@ -10,7 +10,12 @@
  *   pending and take effect later, inside another person's transaction;
  * - GC structs, nested types, subdocuments, embeds and formats do not occur in our layout;
  * - clocks that the document already holds must repeat what it holds: Yjs ignores other content silently, and the
- *   sender's copy would differ for ever.
+ *   sender's copy would differ for ever;
+ * - a neighbour or a deletion inside a surrogate pair would cut a character in two, differently in each copy.
+ *
+ * What is judged is what is applied: never the sender's bytes, which can say one thing to a reader of all sections and
+ * another to Yjs (it keeps the last section of a client, and gives a partly known struct another origin), but those
+ * bytes rewritten by Yjs against the state of the document: only what is new, cut at the known clock, each client once.
  *
  * Nothing is written, nothing is cloned: the cost is decoding plus one binary search per struct. `Y.decodeUpdate` reads
  * lazily and throws early on announced sizes that are not there. V1 only: decoding V2 from the wire can hang.
@@ -20,6 +25,8 @@ import { isSameJson, type Json } from '@tandem/rules'
 import { ANSWERS, textNameOf } from './layout.ts'
 
 export type DryRun = {
+  /** What to apply: the new part of the update. */
+  readonly update: Uint8Array
   /** Client ids that wrote structs which are new to the document. */
   readonly writers: readonly number[]
   /** New values of keys of the flat map, in order. */
@@ -47,7 +54,9 @@ export type DryRunFault =
   | 'forbidden-structure'
   | 'unknown-root'
   | 'other-content'
+  | 'cuts-a-character'
   | 'too-many-parts'
+  | 'too-many-clients'
 
 export type DryRunResult =
   | { readonly ok: true; readonly run: DryRun }
@@ -56,6 +65,8 @@ export type DryRunResult =
 export type DryRunLimits = {
   /** Structs plus delete ranges of one update. */
   readonly parts: number
+  /** Client ids that one update may bring structs of: one's own of earlier visits. */
+  readonly clients: number
 }
 
 type Place = { readonly root: string; readonly key: string | null }
@@ -70,12 +81,57 @@ class Refusal {
 }
 
 export function dryRun(doc: Y.Doc, update: Uint8Array, limits: DryRunLimits): DryRunResult {
-  const decoded = decode(update)
-  if (decoded === null) return { ok: false, fault: 'malformed', path: '' }
-  const outcome = new Resolution(doc, limits).run(decoded)
-  return outcome instanceof Refusal
-    ? { ok: false, fault: outcome.fault, path: outcome.path }
-    : { ok: true, run: outcome }
+  const sent = decode(update)
+  if (sent === null || !hasSoundClients(sent)) return refusal(new Refusal('malformed'))
+  const tooMany = countFault(sent, limits)
+  if (tooMany) return refusal(tooMany)
+  const repeated = sent.structs.some((struct) => !repeatsWhatIsStored(doc, struct))
+  if (repeated) return refusal(new Refusal('other-content'))
+  const fresh = Y.diffUpdate(update, Y.encodeStateVector(doc))
+  const decoded = decode(fresh)
+  if (decoded === null) return refusal(new Refusal('malformed'))
+  const outcome = new Resolution(doc).run(decoded, fresh)
+  return outcome instanceof Refusal ? refusal(outcome) : { ok: true, run: outcome }
+}
+
+const refusal = ({ fault, path }: Refusal): DryRunResult => ({ ok: false, fault, path })
+
+/** As Yjs writes them: clients in falling order of their 32-bit ids, the clocks of each without gap or overlap. */
+function hasSoundClients({ structs }: Decoded): boolean {
+  return structs.every(({ id: { client, clock }, length }, place) => {
+    const before = structs[place - 1]
+    if (client > MAX_CLIENT || length < 1) return false
+    if (before === undefined || client < before.id.client) return true
+    return client === before.id.client && clock === before.id.clock + before.length
+  })
+}
+
+const MAX_CLIENT = 0xffffffff
+
+function countFault({ structs, ds }: Decoded, limits: DryRunLimits): Refusal | null {
+  if (structs.length + rangeCount(ds) > limits.parts) return new Refusal('too-many-parts')
+  const clients = new Set(structs.map(({ id }) => id.client)).size
+  return clients > limits.clients ? new Refusal('too-many-clients') : null
+}
+
+/** As far as the stored content still exists. */
+function repeatsWhatIsStored(doc: Y.Doc, struct: Decoded['structs'][number]): boolean {
+  const { client, clock } = struct.id
+  const known = Math.min(struct.length, Y.getState(doc.store, client) - clock)
+  for (let offset = 0; offset < known; offset += 1) {
+    const stored = storedAt(doc, client, clock + offset)
+    if (!(struct instanceof Y.Item) || !(stored instanceof Y.Item)) return false
+    const here = valueAt(struct, offset)
+    const there = valueAt(stored, clock + offset - stored.id.clock)
+    if (here !== undefined && there !== undefined && !isSameValue(here, there)) return false
+  }
+  return true
+}
+
+function storedAt(doc: Y.Doc, client: number, clock: number): Y.Item | Y.GC | null {
+  const structs = doc.store.clients.get(client)
+  if (!structs || clock >= Y.getState(doc.store, client)) return null
+  return structs[Y.findIndexSS(structs, clock)] ?? null
 }
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>
@@ -92,20 +148,19 @@ function decode(update: Uint8Array): Decoded | null {
 /** One update being resolved. Lives for one call. */
 class Resolution {
   readonly #doc: Y.Doc
-  readonly #limits: DryRunLimits
   /** Structs of this update that are new, by client, in clock order: later ones may refer to them. */
   readonly #fresh = new Map<number, { readonly item: Y.Item; readonly place: Place }[]>()
   readonly #sets: FieldSet[] = []
   readonly #cleared = new Set<string>()
   readonly #inserted = new Map<string, number>()
+  /** What may be walked in lists for the whole update: far more than honest work needs, too little to stall anybody. */
+  #steps = 200_000
 
-  constructor(doc: Y.Doc, limits: DryRunLimits) {
+  constructor(doc: Y.Doc) {
     this.#doc = doc
-    this.#limits = limits
   }
 
-  run({ structs, ds }: Decoded): DryRun | Refusal {
-    if (structs.length + rangeCount(ds) > this.#limits.parts) return new Refusal('too-many-parts')
+  run({ structs, ds }: Decoded, update: Uint8Array): DryRun | Refusal {
     for (const struct of inCausalOrder(structs)) {
       const refusal = this.#struct(struct)
       if (refusal) return refusal
@@ -120,6 +175,7 @@ class Resolution {
     }
     const set = new Set(this.#sets.map(({ key }) => key))
     return {
+      update,
       writers: [...this.#fresh.keys()],
       sets: this.#sets,
       cleared: [...this.#cleared].filter((key) => !set.has(key)),
@@ -133,11 +189,11 @@ class Resolution {
     const { client, clock } = struct.id
     const known = Y.getState(this.#doc.store, client)
     const next = lastOf(this.#fresh.get(client))?.end ?? known
-    if (struct.length < 1) return new Refusal('forbidden-structure')
-    if (clock + struct.length <= known) return this.#repeats(struct)
-    if (clock > next) return new Refusal('gap')
+    if (clock !== next) return new Refusal('gap')
     const place = this.#placeOf(struct)
     if (place instanceof Refusal) return place
+    if (this.#cutsCharacter(struct)) return new Refusal('cuts-a-character', place.root)
+    if (!this.#standsBetween(struct)) return new Refusal('unknown-origin')
     const refusal = this.#content(struct, place)
     if (refusal) return refusal
     this.#remember(client, struct, place)
@@ -168,21 +224,46 @@ class Resolution {
   #placeOfId({ client, clock }: Y.ID): Place | null {
     const fresh = findCovering(this.#fresh.get(client) ?? [], clock)
     if (fresh) return fresh.place
-    const stored = this.#stored(client, clock)
+    const stored = storedAt(this.#doc, client, clock)
     return stored instanceof Y.Item ? placeOfStored(this.#doc, stored) : null
   }
 
-  #stored(client: number, clock: number): Y.Item | Y.GC | null {
-    const structs = this.#doc.store.clients.get(client)
-    if (!structs || clock >= Y.getState(this.#doc.store, client)) return null
-    return structs[Y.findIndexSS(structs, clock)] ?? null
+  /** A neighbour inside a surrogate pair: Yjs would replace both halves, each copy at its own time. */
+  #cutsCharacter({ origin, rightOrigin }: Y.Item): boolean {
+    return isHigh(this.#characterAt(origin)) || isLow(this.#characterAt(rightOrigin))
+  }
+
+  #characterAt(id: Y.ID | null): string | undefined {
+    if (id === null) return undefined
+    const item =
+      findCovering(this.#fresh.get(id.client) ?? [], id.clock)?.item ?? storedAt(this.#doc, id.client, id.clock)
+    const value = item instanceof Y.Item ? valueAt(item, id.clock - item.id.clock) : undefined
+    return typeof value === 'string' && item instanceof Y.Item && item.content instanceof Y.ContentString
+      ? value
+      : undefined
+  }
+
+  /** The right neighbour stands to the right of the left one, as far as both are stored. */
+  #standsBetween({ origin, rightOrigin }: Y.Item): boolean {
+    if (rightOrigin === null) return true
+    const right = storedAt(this.#doc, rightOrigin.client, rightOrigin.clock)
+    if (!(right instanceof Y.Item)) return true
+    if (origin === null) return true
+    const left = storedAt(this.#doc, origin.client, origin.clock)
+    if (!(left instanceof Y.Item)) return true
+    if (left === right) return origin.client === rightOrigin.client && rightOrigin.clock > origin.clock
+    for (let item: Y.Item | null = left; item !== null && this.#steps > 0; item = item.right) {
+      if (item === right) return true
+      this.#steps -= 1
+    }
+    return false
   }
 
   #content(item: Y.Item, place: Place): Refusal | null {
     const { content } = item
     if (content instanceof Y.ContentDeleted) {
-      // Set and overwritten, or typed and deleted, before it was sent: it leaves no value.
-      if (place.key !== null) this.#cleared.add(place.key)
+      // Set and overwritten, or typed and deleted, before it was sent: it leaves no value, but it touches its place.
+      this.#deleteAt(place)
       return null
     }
     if (place.key !== null) {
@@ -202,8 +283,12 @@ class Resolution {
     const known = Y.getState(this.#doc.store, client)
     const freshEnd = lastOf(this.#fresh.get(client))?.end ?? known
     if (length < 1 || end > Math.max(known, freshEnd)) return new Refusal('unknown-delete')
-    for (const { item, place } of this.#fresh.get(client) ?? []) {
-      if (item.id.clock < end && item.id.clock + item.length > clock) this.#deleteAt(place)
+    if (this.#cutsRange(client, clock, end)) return new Refusal('cuts-a-character')
+    const fresh = this.#fresh.get(client) ?? []
+    for (let index = firstEndingAfter(fresh, clock); index < fresh.length; index += 1) {
+      const entry = fresh[index]
+      if (!entry || entry.item.id.clock >= end) break
+      this.#deleteAt(entry.place)
     }
     return this.#storedDeletion(client, clock, Math.min(end, known))
   }
@@ -232,18 +317,14 @@ class Resolution {
     return this.#doc.share.has(root) ? this.#doc.getText(root).length : 0
   }
 
-  /** Same content as stored, as far as the stored content still exists. */
-  #repeats(item: Y.Item): Refusal | null {
-    const { client, clock } = item.id
-    for (let offset = 0; offset < item.length; offset += 1) {
-      const stored = this.#stored(client, clock + offset)
-      const here = valueAt(item, offset)
-      const there = stored instanceof Y.Item ? valueAt(stored, clock + offset - stored.id.clock) : undefined
-      if (here !== undefined && there !== undefined && !isSameValue(here, there)) return new Refusal('other-content')
-    }
-    return null
+  /** The deletion begins with the second half of a pair, or ends with the first. */
+  #cutsRange(client: number, clock: number, end: number): boolean {
+    return isLow(this.#characterAt(Y.createID(client, clock))) || isHigh(this.#characterAt(Y.createID(client, end - 1)))
   }
 }
+
+const isHigh = (character: string | undefined): boolean => character !== undefined && /[\ud800-\udbff]/.test(character)
+const isLow = (character: string | undefined): boolean => character !== undefined && /[\udc00-\udfff]/.test(character)
 
 function valueAt(item: Y.Item, offset: number): unknown {
   if (item.content instanceof Y.ContentString) return item.content.str[offset]
@@ -288,6 +369,19 @@ function findCovering<Entry extends { readonly item: Y.Item }>(list: readonly En
   return null
 }
 
+/** The first entry that ends after `clock`, in a list that is sorted by clock and has no gaps. */
+function firstEndingAfter(list: readonly { readonly item: Y.Item }[], clock: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const item = list[middle]?.item
+    if (item && item.id.clock + item.length <= clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 function lastOf(list: readonly { readonly item: Y.Item }[] | undefined): { readonly end: number } | null {
   const last = list?.at(-1)?.item
   return last ? { end: last.id.clock + last.length } : null
@@ -298,43 +392,36 @@ function lastOf(list: readonly { readonly item: Y.Item }[] | undefined): { reado
  * Sorted so that every item comes after those it names; within a client the clock order stays.
  */
 function inCausalOrder(structs: Decoded['structs']): Decoded['structs'] {
-  const queues = [...Map.groupBy(structs, (struct) => struct.id.client)].map(([client, queue]) => ({
-    client,
-    queue,
-    head: 0,
-  }))
-  if (queues.length < 2) return structs
+  const lanes = new Map<number, Lane>()
+  for (const [client, queue] of Map.groupBy(structs, (struct) => struct.id.client))
+    lanes.set(client, { queue, head: 0 })
+  if (lanes.size < 2) return structs
   const ordered: Decoded['structs'] = []
   for (let placed = -1; placed !== ordered.length;) {
     placed = ordered.length
-    for (const lane of queues) {
-      for (let next = lane.queue[lane.head]; next && !waits(next, queues); next = lane.queue[lane.head]) {
+    for (const lane of lanes.values()) {
+      for (let next = lane.queue[lane.head]; next && !waits(next, lanes); next = lane.queue[lane.head]) {
         ordered.push(next)
         lane.head += 1
       }
     }
   }
   // A cycle is no honest update; what is left meets the checks in its given order.
-  return [...ordered, ...queues.flatMap(({ queue, head }) => queue.slice(head))]
+  return [...ordered, ...[...lanes.values()].flatMap(({ queue, head }) => queue.slice(head))]
 }
 
-type Lane = { readonly client: number; readonly queue: Decoded['structs']; head: number }
+type Lane = { readonly queue: Decoded['structs']; head: number }
 
 /** Names an item of this update that has not been placed yet. */
-function waits(struct: Decoded['structs'][number], lanes: readonly Lane[]): boolean {
+function waits(struct: Decoded['structs'][number], lanes: ReadonlyMap<number, Lane>): boolean {
   if (!(struct instanceof Y.Item)) return false
   return [struct.origin, struct.rightOrigin].some((id) => {
-    const lane =
-      id === null || id.client === struct.id.client ? undefined : lanes.find(({ client }) => client === id.client)
+    if (id === null || id.client === struct.id.client) return false
+    const lane = lanes.get(id.client)
     const next = lane?.queue[lane.head]
     const last = lane?.queue.at(-1)
-    return (
-      id !== null &&
-      next !== undefined &&
-      last !== undefined &&
-      id.clock >= next.id.clock &&
-      id.clock < last.id.clock + last.length
-    )
+    if (next === undefined || last === undefined) return false
+    return id.clock >= next.id.clock && id.clock < last.id.clock + last.length
   })
 }
 

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import type { Command } from '@tandem/rules'
 
-const id = z.string().min(1).max(64)
+const isWellFormed = (text: string): boolean => text.isWellFormed()
+const id = z.string().min(1).max(64).refine(isWellFormed, 'holds half a character')
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
-const reason = z.string().trim().max(2_000)
+const reason = z.string().trim().max(2_000).refine(isWellFormed, 'holds half a character')
 
 const schemas = [
   z.strictObject({ type: z.literal('assign'), study: id, reviewers: z.array(id).max(20), reason: reason.nullable() }),
@@ -15,7 +16,11 @@ const schemas = [
   z.strictObject({ type: z.literal('reopen'), assessment: id, reason }),
   z.strictObject({ type: z.literal('rate-again'), assessment: id, reason }),
   z.strictObject({ type: z.literal('lock'), reason }),
-  z.strictObject({ type: z.literal('snapshot'), label: z.string().trim().max(120), reason }),
+  z.strictObject({
+    type: z.literal('snapshot'),
+    label: z.string().trim().max(120).refine(isWellFormed, 'holds half a character'),
+    reason,
+  }),
 ] as const
 
 export const CommandSchema = z.discriminatedUnion('type', schemas)

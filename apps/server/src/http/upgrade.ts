@@ -30,7 +30,11 @@ export type LiveRequest = SocketRequest & { readonly review: ReviewId }
 export type SyncHandler = (socket: WebSocket, request: SyncRequest) => void
 export type LiveHandler = (socket: WebSocket, request: LiveRequest) => void
 
-export type AcceptLimits = { readonly acceptsPerSecond: number; readonly perPerson: number }
+export type AcceptLimits = {
+  readonly acceptsPerSecond: number
+  readonly acceptsPerSecondAndPerson: number
+  readonly perPerson: number
+}
 
 export type UpgradePorts = {
   readonly authenticate: AuthenticateUpgrade
@@ -51,6 +55,7 @@ export class Upgrades {
   readonly #ports: UpgradePorts
   readonly #sockets: WebSocketServer
   readonly #accepts: Accepts
+  readonly #acceptsByPerson = new Map<PersonId, Accepts>()
   readonly #countOf = new Map<PersonId, number>()
   #isClosing = false
 
@@ -114,7 +119,7 @@ export class Upgrades {
   #handOn(socket: WebSocket, who: UpgradeAnswer, handler: Handler): void {
     socket.on('error', (error) => this.#ports.onError('socket', error))
     if (who.kind !== 'person') return socket.close(CLOSE.signedOut, 'signed-out')
-    if (!this.#accepts.take() || !this.#count(socket, who.person))
+    if (!this.#acceptsOf(who.person).take() || !this.#accepts.take() || !this.#count(socket, who.person))
       return socket.close(CLOSE.overloaded, 'too-many-sockets')
     const forget = this.#ports.sessionSockets.add(who.sessionId, () => {
       socket.resume()
@@ -122,6 +127,16 @@ export class Upgrades {
     })
     socket.once('close', forget)
     handler(socket, who)
+  }
+
+  /** One's own share is asked first: what it refuses takes nothing from the others. */
+  #acceptsOf(person: PersonId): Accepts {
+    const known = this.#acceptsByPerson.get(person)
+    if (known) return known
+    const { limits, clock } = this.#ports
+    const accepts = new Accepts(limits.acceptsPerSecondAndPerson, clock)
+    this.#acceptsByPerson.set(person, accepts)
+    return accepts
   }
 
   /** @returns false if this person has as many sockets as they may. */

@@ -20,7 +20,7 @@ import {
   type ReviewView,
 } from '@tandem/rules'
 import { CLOSE, type CommandAnswer, type CommandRequest, type ReviewAnswer, type ReviewListAnswer } from '@tandem/wire'
-import type { Commit, Store, StoredDocument } from '../store/contract.ts'
+import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
 import type { CommitLoop } from '../sync/commit-loop.ts'
 import type { Room } from '../sync/room.ts'
 import type { Rooms } from '../sync/rooms.ts'
@@ -156,7 +156,8 @@ export class Reviews {
     try {
       await this.#ports.store.commit([commit])
     } catch (failure) {
-      this.#ports.onCommitFailed(commit.review, failure)
+      // Nothing in memory has changed yet: only a store that failed makes it doubtful.
+      if (failure instanceof StoreFailure) this.#ports.onCommitFailed(commit.review, failure)
       throw failure
     }
   }
@@ -175,8 +176,8 @@ export class Reviews {
   async #contentsFor(view: ReviewView, command: Command, person: PersonId): Promise<Documents> {
     const contents: Record<DocumentId, PlainDocument> = {}
     for (const id of documentsFor(view, command, person)) {
-      const room = await this.#ports.rooms.load(id)
-      if (room) contents[id] = room.plain()
+      const content = await this.#ports.rooms.contentOf(id)
+      if (content) contents[id] = content
     }
     return contents
   }

@@ -17,6 +17,9 @@ export type GateLimits = {
   /** Structs and delete ranges of an ordinary update, and of the step 2 that brings offline work. */
   readonly parts: number
   readonly partsAfterOffline: number
+  /** Client ids in one update, and of one person in one document. */
+  readonly clients: number
+  readonly clientsPerPerson: number
 }
 
 export type GatedDocument = {
@@ -24,8 +27,10 @@ export type GatedDocument = {
   readonly kind: DocumentKind
   readonly instrument: Instrument
   readonly ledger: Ledger
-  /** Bytes of the encoded state as last measured. */
+  /** Bytes of the encoded state, at most: the last measure and all that came since. */
   readonly size: number
+  /** Measures anew. Costs an encoding, so only asked where the limit seems to be met. */
+  readonly measure: () => number
 }
 
 export type Incoming = {
@@ -44,14 +49,26 @@ export type Verdict =
 export function judge(document: GatedDocument, incoming: Incoming, limits: GateLimits): Verdict {
   const { update, isStep2 } = incoming
   if (update.byteLength > limits.update && !isStep2) return refuse('update-too-large')
-  const dry = dryRun(document.doc, update, { parts: isStep2 ? limits.partsAfterOffline : limits.parts })
+  const dry = dryRun(document.doc, update, {
+    parts: isStep2 ? limits.partsAfterOffline : limits.parts,
+    clients: limits.clients,
+  })
   if (!dry.ok) return refuse(dry.fault, dry.path, dry.fault === 'malformed')
   if (dry.run.isKnown) return { ok: true, run: dry.run }
   if (dry.run.writers.some((client) => !document.ledger.mayWrite(client, incoming.person)))
     return refuse('client-id-taken')
   if (!incoming.mayWrite) return refuse('document-is-writable', firstPath(dry.run))
-  if (document.size + update.byteLength > limits.document) return refuse('document-too-large')
+  if (hasTooManyClients(document, dry.run, incoming.person, limits)) return refuse('too-many-clients')
+  const bytes = dry.run.update.byteLength
+  if (document.size + bytes > limits.document && document.measure() + bytes > limits.document) {
+    return refuse('document-too-large')
+  }
   return judgeEdits(document, dry.run)
+}
+
+function hasTooManyClients({ ledger }: GatedDocument, run: DryRun, person: PersonId, limits: GateLimits): boolean {
+  const fresh = run.writers.filter((client) => ledger.ownerOf(client) === null).length
+  return fresh > 0 && ledger.countOf(person) + fresh > limits.clientsPerPerson
 }
 
 function judgeEdits({ instrument, kind }: GatedDocument, run: DryRun): Verdict {

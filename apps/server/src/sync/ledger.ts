@@ -10,10 +10,17 @@ import { SYSTEM_CLIENT } from '@tandem/documents'
 
 export class Ledger {
   readonly #owners: Map<number, Actor>
+  readonly #countOf = new Map<Actor, number>()
   readonly #reserved = new Map<number, { readonly person: PersonId; connections: number }>()
 
   constructor(owners: ReadonlyMap<number, Actor>) {
     this.#owners = new Map(owners)
+    for (const owner of owners.values()) this.#countOf.set(owner, (this.#countOf.get(owner) ?? 0) + 1)
+  }
+
+  /** How many ids this person has written under. */
+  countOf(person: PersonId): number {
+    return this.#countOf.get(person) ?? 0
   }
 
   ownerOf(client: number): Actor | null {
@@ -30,6 +37,7 @@ export class Ledger {
   bind(client: number, person: PersonId): boolean {
     if (this.#owners.has(client)) return false
     this.#owners.set(client, person)
+    this.#countOf.set(person, this.countOf(person) + 1)
     return true
   }
 

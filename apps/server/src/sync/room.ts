@@ -144,6 +144,15 @@ export class Room {
     return plainDocument(this.doc)
   }
 
+  /** What anybody who opens the document anew would see: what is signed and frozen. */
+  plainAnew(): PlainDocument {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc))
+    const plain = plainDocument(copy)
+    copy.destroy()
+    return plain
+  }
+
   join(joining: Joining): Connection | null {
     if (joining.client !== null && !this.ledger.reserve(joining.client, joining.person.id)) {
       joining.port.close(CLOSE.clientIdTaken, 'client-id-taken')
@@ -239,6 +248,7 @@ export class Room {
       instrument: this.instrument,
       ledger: this.ledger,
       size: this.#size,
+      measure: () => this.#measure(),
     }
     const verdict = judge(document, incoming, this.#ports.limits)
     // Typed after the socket opened, but before the offline work that it builds on was sent: that step 2 contains it.
@@ -251,15 +261,17 @@ export class Room {
     if (isStep2) connection.hasSentStep2 = true
     const acknowledge = (): void => this.#acknowledge(connection, counted)
     if (verdict.run.isKnown) return this.#ports.loop.afterCommit(acknowledge)
-    this.#accept(connection, update, verdict.run, acknowledge)
+    this.#accept(connection, verdict.run, acknowledge)
   }
 
-  #accept(connection: Connection, update: Uint8Array, run: DryRun, acknowledge: () => void): void {
+  #accept(connection: Connection, run: DryRun, acknowledge: () => void): void {
     const { document } = this
     const at = this.#ports.now()
     const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
     const losers = isShared(document) ? watchForLosers(this.doc, run) : () => []
-    Y.applyUpdate(this.doc, update, connection)
+    // What Yjs made of it is stored and sent on, never the sender's own bytes.
+    const update = this.#written(() => Y.applyUpdate(this.doc, run.update, connection))
+    if (update === null) return this.#ports.loop.afterCommit(acknowledge)
     const edit = (actor: Actor, bytes: Uint8Array): LogEntry => ({
       kind: 'edit',
       document: document.id,
@@ -296,20 +308,32 @@ export class Room {
   /** @returns the update that stores the losing values, or null if none is to be stored. */
   #writeCandidates(losers: readonly LostValue[], sender: PersonId): Uint8Array | null {
     if (losers.length === 0) return null
+    return this.#written(() =>
+      this.doc.transact(() => {
+        const map = this.doc.getMap(ANSWERS)
+        for (const { key, value, client } of losers) {
+          const author = this.ledger.ownerOf(client) ?? sender
+          map.set(candidateKey(key, author), value)
+        }
+      }),
+    )
+  }
+
+  /** The update that a change of the document gives, or null if it changes nothing. */
+  #written(change: () => void): Uint8Array | null {
     let written: Uint8Array | null = null
     const keep = (update: Uint8Array): void => {
       written = update
     }
     this.doc.once('update', keep)
-    this.doc.transact(() => {
-      const map = this.doc.getMap(ANSWERS)
-      for (const { key, value, client } of losers) {
-        const author = this.ledger.ownerOf(client) ?? sender
-        map.set(candidateKey(key, author), value)
-      }
-    })
+    change()
     this.doc.off('update', keep)
     return written
+  }
+
+  #measure(): number {
+    this.#size = Y.encodeStateAsUpdate(this.doc).byteLength
+    return this.#size
   }
 
   #refuse(connection: Connection, verdict: Extract<Verdict, { ok: false }>, update: Uint8Array): void {
@@ -343,6 +367,7 @@ export class Room {
   #hearPresence(connection: Connection, entry: PresenceEntry): void {
     if (!isShared(this.document)) return
     if (connection.client !== null && entry.client !== connection.client) return
+    if (!this.ledger.mayWrite(entry.client, connection.person.id)) return
     this.#tellPresence(this.#presence.say(connection.id, entry.client, entry.state, connection.person), connection)
   }
 

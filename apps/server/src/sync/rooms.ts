@@ -2,8 +2,8 @@
  * The open documents of this process: loaded when somebody comes, checkpointed as they grow, unloaded some time after
  * the last one left. Nothing is in memory for an idle document.
  */
-import { SYSTEM_CLIENT } from '@tandem/documents'
-import type { Actor, DocumentId, Grant, Instrument, PersonId, ReviewId } from '@tandem/rules'
+import { hashOf, SYSTEM_CLIENT } from '@tandem/documents'
+import type { Actor, DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Store, StoredDocument, StoredUpdates } from '../store/contract.ts'
@@ -59,9 +59,16 @@ export class Rooms {
     this.#sayGoodbye(room)
   }
 
-  /** The room if it is open; without loading it. */
-  opened(id: DocumentId): Room | null {
-    return this.#open.get(id) ?? null
+  /**
+   * What the document holds for everybody who opens it. A room whose memory tells otherwise is loaded anew: two copies
+   * that differ for good must never both be signed.
+   */
+  async contentOf(id: DocumentId): Promise<PlainDocument | null> {
+    const room = await this.load(id)
+    if (room === null) return null
+    const content = room.plainAnew()
+    if (hashOf(content) !== hashOf(room.plain())) this.#forget(room, CLOSE.tryAgain, 'copies-differ')
+    return content
   }
 
   get all(): Iterable<Room> {

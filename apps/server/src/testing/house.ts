@@ -26,7 +26,7 @@ import {
 } from '@tandem/rules'
 import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
 import type { CommandAnswer, LiveMessage } from '@tandem/wire'
-import { Core } from '../core.ts'
+import { Core, type CorePorts } from '../core.ts'
 import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
 import type { NewReview, Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -55,6 +55,7 @@ export class House {
   readonly clients: TestClient[] = []
   readonly errors: unknown[] = []
   readonly fatal: unknown[] = []
+  readonly #limits: CorePorts['limits']
   /** Milliseconds since 1970. */
   time = Date.UTC(2026, 0, 1)
   /** A test may replace it, e.g. by one that throws. */
@@ -63,18 +64,19 @@ export class House {
   #later: { readonly at: number; readonly run: () => void; isOff: boolean }[] = []
   #ids = 0
 
-  private constructor(folder: string) {
+  private constructor(folder: string, limits: CorePorts['limits']) {
     this.folder = folder
+    this.#limits = limits
     this.store = this.#openStore()
     this.core = this.#newCore()
   }
 
-  static async openEmpty(): Promise<House> {
-    return new House(mkdtempSync(join(tmpdir(), 'tandem-house-')))
+  static async openEmpty(limits: CorePorts['limits'] = GATE_LIMITS): Promise<House> {
+    return new House(mkdtempSync(join(tmpdir(), 'tandem-house-')), limits)
   }
 
-  static async open(review: NewReview = smallReview()): Promise<House> {
-    const house = await House.openEmpty()
+  static async open(review: NewReview = smallReview(), limits: CorePorts['limits'] = GATE_LIMITS): Promise<House> {
+    const house = await House.openEmpty(limits)
     for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
     await house.store.createReview(review)
     return house
@@ -224,7 +226,7 @@ export class House {
         this.#later.push(timer)
         return () => (timer.isOff = true)
       },
-      limits: GATE_LIMITS,
+      limits: this.#limits,
       checkpointEvery: 20,
       unloadAfter: ROOM_LIMITS.unloadAfter,
       freeze: (_view, _documents, event) => ({
