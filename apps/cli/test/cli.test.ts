@@ -158,7 +158,7 @@ describe('every bad input gets one plain sentence', () => {
       ['score', 'downs-and-black', '-'],
       '["yes"]',
       1,
-      'answers are a JSON object, such as {"db-1": "yes"}.',
+      'answers are a JSON object, such as {"db-1":"yes"}.',
     ],
     [
       'broken JSON',

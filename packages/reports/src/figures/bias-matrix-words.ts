@@ -18,7 +18,8 @@ function rowInWords(matrix: BiasMatrix, row: MatrixRow): string {
   if (row.state === 'hidden') return `${name}: hidden, ${row.submitted} of ${row.reviewers} submitted.`
   const total = totalInWords(matrix, row)
   const groups = [...itemsByAnswer(matrix, row)].map(([answer, numbers]) => `${answer}: ${numbers.join(', ')}`)
-  return `${name}: ${[...total, groups.join('; ')].join('. ')}.`
+  const state = row.state === 'open' ? ['not settled yet'] : []
+  return `${name}: ${[...state, ...total, groups.join('; ')].join('. ')}.`
 }
 
 function totalInWords({ instrument }: BiasMatrix, { score }: MatrixRow): readonly string[] {

@@ -109,6 +109,14 @@ describe.each([modified, original, tinyInstrument])('the figure of $id', (instru
   })
 })
 
+test('a study that is not settled says so beside its total and in the description', () => {
+  const svg = svgOf(modified)
+  const texts = textsOf(svg).map(({ text }) => text)
+  expect(texts.filter((text) => text.endsWith(', open'))).toHaveLength(1)
+  expect(descriptionOf(svg)).toContain('Cui 2023 (randomised trial): not settled yet.')
+  expect(descriptionOf(svg)).not.toContain('Burke 1994 (cohort with comparison): not settled yet')
+})
+
 test('discs do not overlap and stand in straight columns', () => {
   const discs = [...svgOf(modified).matchAll(/<\/title><circle ([^>]*)>/g)].map(([, tag = '']) => attributesOf(tag))
   const xs = [...new Set(discs.map(({ cx }) => Number(cx)))].sort((a, b) => a - b)

@@ -248,7 +248,9 @@ function totalLines(row: MatrixRow, common: number | null): readonly string[] {
   if (row.state === 'untouched') return ['not assigned']
   if (row.score === null) return ['hidden', `${row.submitted} of ${row.reviewers} in`]
   const of = common === null ? ` of ${row.score.total.maximum}` : ''
-  return [`${rangeText(row.score.total)}${of}`, bandText(row.score.bands)]
+  // A total that may still change never looks like one that stands.
+  const bands = [bandText(row.score.bands), ...(row.state === 'open' ? ['open'] : [])].filter(Boolean).join(', ')
+  return [`${rangeText(row.score.total)}${of}`, bands]
 }
 
 type LegendEntry = { readonly label: string; readonly draw: (x: number, y: number) => readonly Markup[] }
