@@ -1,24 +1,28 @@
 /** Reading a live document through an instrument. */
-import { isReachable, itemsOf, type Answers, type Domain, type Instrument, type Item } from '@tandem/rules'
+import {
+  answerKey,
+  countedAnswers,
+  isReachable,
+  itemsOf,
+  type Answers,
+  type Instrument,
+  type Item,
+} from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 
-/** Reads every answer, so its reader follows all of them. */
+/** Whatever stands there, also what does not count. Reads every answer, so its reader follows all of them. */
 export function liveAnswers(live: LiveDocument, instrument: Instrument): Answers {
   return Object.fromEntries(
     itemsOf(instrument).flatMap((item) => {
-      const value = live.value(item.id)
+      const value = live.value(answerKey(item.id))
       return typeof value === 'string' ? [[item.id, value]] : []
     }),
   )
 }
 
-/** The items of a domain that are asked. */
-export function askedIn(domain: Domain, answers: Answers): readonly Item[] {
-  return domain.items.filter((item) => !item.retired && isReachable(item, answers))
-}
-
 export function askedItems(instrument: Instrument, answers: Answers): readonly Item[] {
-  return instrument.domains.flatMap((domain) => askedIn(domain, answers))
+  const counted = countedAnswers(instrument, answers)
+  return itemsOf(instrument).filter((item) => isReachable(item, counted))
 }
 
 /** "items 1 to 10", "item 27" */

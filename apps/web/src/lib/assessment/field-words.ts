@@ -1,28 +1,41 @@
 /** A field of an assessment and its value in words, for people who have to copy it. */
-import { itemsOf, optionOf, parseFieldKey, type Instrument, type Json, type Source } from '@tandem/rules'
+import {
+  itemsOf,
+  optionOf,
+  parseFieldKey,
+  type Instrument,
+  type Item,
+  type Json,
+  type Part,
+  type Source,
+} from '@tandem/rules'
 import type { UnsavedField } from '#lib/live/unsaved.ts'
 
-export function fieldWords(
-  instrument: Instrument,
-  { key, part, value }: UnsavedField,
-): { readonly label: string; readonly text: string } {
+type FieldWords = { readonly label: string; readonly text: string }
+
+export function fieldWords(instrument: Instrument, { key, value }: UnsavedField): FieldWords {
   const path = parseFieldKey(key)
   const item = itemsOf(instrument).find((one) => one.id === path?.item)
-  const name = item ? `Item ${item.number}` : key
-  if (!path || !item) return { label: name, text: plain(value) }
-  if (part === 'text' || path.part === 'note') return { label: `${name}, note`, text: plain(value) }
-  if (path.part === 'source') return { label: `${name}, source`, text: sourcesInWords(value) }
-  if (path.part === 'candidate')
-    return { label: `${name}, second value`, text: value === null ? 'settled' : plain(value) }
-  return {
-    label: `${name}, answer`,
-    text: typeof value === 'string' ? (optionOf(item, value)?.label ?? value) : 'no answer',
-  }
+  if (path === null || item === undefined) return { label: key, text: plain(value) }
+  const name = `Item ${item.number}`
+  if (path.part !== 'candidate') return { label: `${name}, ${path.part}`, text: valueWords(item, path.part, value) }
+  return { label: `${name}, second value`, text: value === null ? 'settled' : valueWords(item, path.of, value) }
 }
 
 /** "Item 19, note" */
 export function fieldLabel(instrument: Instrument, key: string): string {
   return fieldWords(instrument, { key, part: 'field', value: null }).label
+}
+
+function valueWords(item: Item, part: Part, value: Json): string {
+  switch (part) {
+    case 'answer':
+      return typeof value === 'string' ? (optionOf(item, value)?.label ?? value) : 'no answer'
+    case 'source':
+      return sourcesInWords(value)
+    case 'note':
+      return plain(value)
+  }
 }
 
 function sourcesInWords(value: Json): string {

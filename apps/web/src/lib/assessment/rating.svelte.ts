@@ -1,5 +1,5 @@
 /** Where a reviewer is in a rating: the current item, what is open, and the ways to go on. Shared by desk and phone. */
-import { scoreOf, type Answers, type Instrument, type Item } from '@tandem/rules'
+import { countedAnswers, scoreOf, type Answers, type Domain, type Instrument, type Item } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 import { askedItems, liveAnswers, nextAfter } from './answers.ts'
 
@@ -7,10 +7,12 @@ export class Rating {
   readonly live: LiveDocument
   readonly instrument: Instrument
   #current = $state<string | null>(null)
-  readonly answers: Answers = $derived.by(() => liveAnswers(this.live, this.instrument))
+  /** Those that count. */
+  readonly answers: Answers = $derived.by(() =>
+    countedAnswers(this.instrument, liveAnswers(this.live, this.instrument)),
+  )
   readonly asked: readonly Item[] = $derived.by(() => askedItems(this.instrument, this.answers))
   readonly score = $derived.by(() => scoreOf(this.instrument, this.answers))
-  readonly answered = $derived.by(() => this.asked.filter((item) => this.answers[item.id] !== undefined).length)
 
   /** @param start an item id from the address; else the first open one. */
   constructor(live: LiveDocument, instrument: Instrument, start: string | null) {
@@ -31,6 +33,15 @@ export class Rating {
 
   get isReadOnly(): boolean {
     return this.live.mode === 'read'
+  }
+
+  /** "12 of 27 answered": of the items that are asked. */
+  get progress(): string {
+    return `${this.score.answered} of ${this.asked.length} answered`
+  }
+
+  askedIn(domain: Domain): readonly Item[] {
+    return this.asked.filter((item) => domain.items.includes(item))
   }
 
   goTo(item: string | null): void {

@@ -16,7 +16,7 @@ import type { CommandAnswer } from '@tandem/wire'
 import { post } from '#lib/http/api.ts'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
 
-export type Outcome =
+type Outcome =
   | { readonly is: 'done' }
   | { readonly is: 'refused'; readonly denial: Denial; readonly sentence: string }
   | { readonly is: 'failed'; readonly sentence: string }
@@ -101,7 +101,7 @@ export const UNSEEN = '0'.repeat(64) as Hash
 const MAYBE = 'If it was carried out all the same, this page will show it; else repeat it.'
 
 /** 128 random bits. `randomUUID` is absent on plain http. */
-export function randomId(): string {
+function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

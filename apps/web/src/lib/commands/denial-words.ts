@@ -3,7 +3,7 @@ import { parseFieldKey, sentenceOf, type Denial, type Instrument } from '@tandem
 import { numbersOf } from '#lib/review/situation.ts'
 import { counted, itemsInWords, listed } from '#lib/review/words.ts'
 
-export type DenialWords = { readonly missing: string | null; readonly sentence: string }
+type DenialWords = { readonly missing: string | null; readonly sentence: string }
 
 export function denialWords(denial: Denial, instrument: Instrument): DenialWords {
   return { missing: missingIn(denial, instrument), sentence: `Rule: ${lowerFirst(sentenceOf(denial.rule))}` }

@@ -1,7 +1,7 @@
 /** The HTTP interface as the client asks it. Expected refusals are values; only bugs throw. */
 import type { ApiError } from '@tandem/wire'
 
-export type Answer<Value> =
+type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
   | {
       readonly ok: false
@@ -12,7 +12,7 @@ export type Answer<Value> =
       readonly body: unknown
     }
 
-export const UNREACHABLE = 'The server did not reply.'
+const UNREACHABLE = 'The server did not reply.'
 
 export function get<Value>(path: string): Promise<Answer<Value>> {
   return ask<Value>(path, { method: 'GET' })

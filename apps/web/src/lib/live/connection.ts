@@ -14,7 +14,7 @@ import { countingSocket } from './counting-socket.ts'
 
 export type Mode = 'read' | 'write'
 
-export type ConnectionHooks = {
+type ConnectionHooks = {
   /** A socket is open; nothing was sent on it yet. */
   readonly onConnected: () => void
   readonly onDisconnected: () => void

@@ -4,8 +4,16 @@
  * appears under the same names, and what was not saved lies on the rescue shelf.
  */
 import { createSubscriber } from 'svelte/reactivity'
-import { hashOf, noteText } from '@tandem/documents'
-import { parseFieldKey, type DocumentId, type Hash, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
+import { hashOf, noteText, textNameOf } from '@tandem/documents'
+import {
+  parseFieldKey,
+  type DocumentId,
+  type Hash,
+  type Json,
+  type Part,
+  type PersonId,
+  type PlainDocument,
+} from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import type * as Y from 'yjs'
 import { isReachable } from '#lib/http/reachable.ts'
@@ -17,7 +25,7 @@ import { Replica, type ReplicaOptions } from './replica.ts'
 import type { RescueShelf } from './rescue-shelf.svelte.ts'
 import type { UnsavedField } from './unsaved.ts'
 
-export type LiveDocumentOptions = ReplicaOptions & {
+type LiveDocumentOptions = ReplicaOptions & {
   /** What the rules say before the server has said it: a copy of this device can be edited offline. */
   readonly expected: Mode
   /** For the rescue shelf, e.g. "Ibrahim 2019, your copy". */
@@ -27,7 +35,7 @@ export type LiveDocumentOptions = ReplicaOptions & {
   readonly describe: (field: UnsavedField) => { readonly label: string; readonly text: string }
 }
 
-export type Link =
+type Link =
   /** For the first time; nothing can be shown yet. */
   | { readonly is: 'connecting' }
   | { readonly is: 'live' }
@@ -35,11 +43,12 @@ export type Link =
   /** No further attempt is made. */
   | { readonly is: 'ended'; readonly why: 'signed-out' | 'not-found' | 'failed' }
 
-export type Caret = Presence & { readonly at: number }
+type Caret = Presence & { readonly at: number }
 
 export type Candidate = {
   readonly key: string
-  readonly of: 'answer' | 'source'
+  readonly item: string
+  readonly of: Part
   readonly person: PersonId
   readonly value: Json
 }
@@ -241,7 +250,7 @@ export class LiveDocument {
     // Carets move with the text as well as with their owners.
     this.note(item)
     return this.others.flatMap((other) => {
-      if (other.field !== `${item}/note` || !other.cursor) return []
+      if (other.place?.part !== 'note' || other.place.item !== item || !other.cursor) return []
       const at = caretIn(text, other.cursor)
       return at === null ? [] : [{ ...other, at }]
     })
@@ -374,8 +383,9 @@ export class LiveDocument {
     if (type === this.#replica.answers) {
       return events.flatMap((event) => [...(event as unknown as Y.YMapEvent<unknown>).keysChanged] as string[])
     }
-    const name = [...this.#replica.doc.share].find(([, shared]) => shared === type)?.[0]
-    return name ? [name.replace(/^text:/, '')] : []
+    const root = [...this.#replica.doc.share].find(([, shared]) => shared === type)?.[0]
+    const name = root === undefined ? null : textNameOf(root)
+    return name === null ? [] : [name]
   }
 }
 
@@ -392,5 +402,5 @@ function tellOtherTabs(document: DocumentId): void {
 function candidateAt(map: Y.Map<unknown>, key: string): Candidate {
   const path = parseFieldKey(key)
   if (path?.part !== 'candidate') throw new Error(`not a candidate: ${key}`)
-  return { key, of: path.of, person: path.person, value: (map.get(key) as Json | undefined) ?? null }
+  return { key, item: path.item, of: path.of, person: path.person, value: (map.get(key) as Json | undefined) ?? null }
 }

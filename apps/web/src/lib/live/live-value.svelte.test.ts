@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { liveKeys, liveText } from './live-value.ts'
 
@@ -59,9 +59,7 @@ test('no observer is left when the readers are gone', async () => {
   expect(observers(map)).toBe(ITEMS.length)
   stop()
   // Svelte lets go one turn later, in case somebody else begins to read at once.
-  await Promise.resolve()
-  await new Promise((resolve) => setTimeout(resolve))
-  expect(observers(map)).toBe(0)
+  await vi.waitFor(() => expect(observers(map)).toBe(0))
 })
 
 test('a derived value follows, and a plain read outside effects needs no observer', () => {

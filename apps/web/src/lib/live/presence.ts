@@ -1,6 +1,6 @@
 /** Who is where in a shared document. The server writes person, name and hue; the browser only says where it is. */
 import { createSubscriber } from 'svelte/reactivity'
-import type { PersonId } from '@tandem/rules'
+import { parseFieldKey, type FieldPath, type PersonId } from '@tandem/rules'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { LiveValue } from './live-value.ts'
@@ -11,8 +11,8 @@ export type Presence = {
   readonly person: PersonId
   readonly name: string
   readonly hue: number
-  /** The field that has focus, e.g. "21" or "21/note". */
-  readonly field: string | null
+  /** The field that has focus. Null where none has, and for one that this browser does not know. */
+  readonly place: FieldPath | null
   readonly cursor: Cursor | null
 }
 
@@ -45,9 +45,13 @@ const presenceOf = (client: number, state: Record<string, unknown>): Presence =>
   person: state['person'] as PersonId,
   name: String(state['name'] ?? ''),
   hue: Number(state['hue'] ?? 1),
-  field: typeof state['field'] === 'string' ? state['field'] : null,
+  place: typeof state['field'] === 'string' ? parseFieldKey(state['field']) : null,
   cursor: (state['cursor'] as Cursor | undefined) ?? null,
 })
+
+/** What somebody does where they are. */
+export const activityOf = ({ place }: Presence): 'writing' | 'choosing' =>
+  place?.part === 'note' ? 'writing' : 'choosing'
 
 export function cursorAt(text: Y.Text, anchor: number, head: number): Cursor {
   return {

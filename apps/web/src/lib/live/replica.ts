@@ -2,7 +2,7 @@
  * One instance of a document: its Y.Doc, its connection, its copy on this device, its undo, and the account of what is
  * saved. A refusal ends an instance; `LiveDocument` then opens a fresh one.
  */
-import { answersMap, noteText, plainDocument, setField } from '@tandem/documents'
+import { answersMap, noteText, plainDocument, setField, textNameOf } from '@tandem/documents'
 import { EMPTY_DOCUMENT, type DocumentId, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
 import * as Y from 'yjs'
 import { Acknowledgement } from './acknowledgement.ts'
@@ -22,7 +22,7 @@ export type ReplicaOptions = {
   readonly random?: () => number
 }
 
-export type ReplicaHooks = {
+type ReplicaHooks = {
   readonly onStatus: () => void
   /** The content can be shown: from this device, or from the server. */
   readonly onLoaded: () => void
@@ -239,9 +239,9 @@ export class Replica {
         }
         continue
       }
-      const name = [...this.doc.share].find(([, shared]) => shared === (type as unknown))?.[0]
-      if (name?.startsWith('text:'))
-        yield [() => (type as unknown as Y.Text).toString(), 'text', name.slice('text:'.length)]
+      const root = [...this.doc.share].find(([, shared]) => shared === (type as unknown))?.[0]
+      const name = root === undefined ? null : textNameOf(root)
+      if (name !== null) yield [() => (type as unknown as Y.Text).toString(), 'text', name]
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { DocumentId, Json, PersonId } from '@tandem/rules'
 
-export type RescuedRow = {
+type RescuedRow = {
   readonly key: string
   readonly part: 'field' | 'text'
   readonly value: Json

@@ -4,88 +4,119 @@
  * changes wait.
  */
 import { noteText } from '@tandem/documents'
+import { noteKey } from '@tandem/rules'
 import type { Attachment } from 'svelte/attachments'
 import type * as Y from 'yjs'
 import type { LiveDocument } from './live-document.svelte.ts'
 import { cursorAt } from './presence.ts'
+import type { Replica } from './replica.ts'
 import { changeBetween, shiftedBy, type TextStep } from './text-change.ts'
 
 /** Binds the note of an item of a shared document. */
 export function boundNote(live: LiveDocument, item: string): Attachment<HTMLTextAreaElement> {
-  return (field) => {
-    const replica = live.replica
-    const text = noteText(replica.doc, item)
-    const name = `${item}/note`
-    let shown = text.toString()
-    let isComposing = false
-    let isWriting = false
-    let missed: (readonly TextStep[])[] = []
-    field.value = shown
+  return (field) => new BoundNote(live, item, field).listen()
+}
 
-    const onChange = (event: Y.YTextEvent): void => {
-      if (isWriting) return
-      missed.push(event.delta as TextStep[])
-      if (!isComposing) showMissed()
-    }
-    const showMissed = (): void => {
-      const shifted = (position: number): number => missed.reduce((at, delta) => shiftedBy(delta, at), position)
-      const [start, end, scroll] = [shifted(field.selectionStart), shifted(field.selectionEnd), field.scrollTop]
-      missed = []
-      shown = text.toString()
-      if (field.value === shown) return
-      field.value = shown
-      field.setSelectionRange(start, end)
-      field.scrollTop = scroll
-    }
-    const onInput = (): void => {
-      if (isComposing) return
-      const change = changeBetween(shown, field.value, field.selectionEnd)
-      if (change) {
-        const shifted = (position: number): number => missed.reduce((at, delta) => shiftedBy(delta, at), position)
-        const at = shifted(change.at)
-        isWriting = true
-        replica.changeText(text, {
-          at,
-          remove: Math.max(0, shifted(change.at + change.remove) - at),
-          insert: change.insert,
-        })
-        isWriting = false
-        shown = field.value
-      }
-      if (missed.length > 0) showMissed()
-      sayWhere()
-    }
-    const sayWhere = (): void => {
-      if (document.activeElement === field) live.at(name, cursorAt(text, field.selectionStart, field.selectionEnd))
-    }
-    const onFocus = (): void => {
-      replica.undoing.stopCapturing()
-      sayWhere()
-    }
-    const onBlur = (): void => {
-      replica.undoing.stopCapturing()
-      live.at(null)
-    }
-    const onCompose = (event: Event): void => {
-      isComposing = event.type === 'compositionstart'
-      if (!isComposing) onInput()
-    }
+class BoundNote {
+  readonly #live: LiveDocument
+  readonly #item: string
+  readonly #field: HTMLTextAreaElement
+  readonly #replica: Replica
+  readonly #text: Y.Text
+  /** The text as the field knows it; the others' changes that it does not know are in `#missed`. */
+  #shown: string
+  #missed: (readonly TextStep[])[] = []
+  #isComposing = false
+  #isWriting = false
 
-    text.observe(onChange)
+  constructor(live: LiveDocument, item: string, field: HTMLTextAreaElement) {
+    this.#live = live
+    this.#item = item
+    this.#field = field
+    this.#replica = live.replica
+    this.#text = noteText(this.#replica.doc, item)
+    this.#shown = this.#text.toString()
+    field.value = this.#shown
+  }
+
+  /** @returns how to stop. */
+  listen(): () => void {
     const listeners = {
-      input: onInput,
-      focus: onFocus,
-      blur: onBlur,
-      select: sayWhere,
-      keyup: sayWhere,
-      pointerup: sayWhere,
-      compositionstart: onCompose,
-      compositionend: onCompose,
+      input: () => this.#typed(),
+      focus: () => this.#entered(),
+      blur: () => this.#left(),
+      select: () => this.#sayWhere(),
+      keyup: () => this.#sayWhere(),
+      pointerup: () => this.#sayWhere(),
+      compositionstart: () => (this.#isComposing = true),
+      compositionend: () => {
+        this.#isComposing = false
+        this.#typed()
+      },
     } satisfies Record<string, EventListener>
-    for (const [type, listener] of Object.entries(listeners)) field.addEventListener(type, listener)
+    this.#text.observe(this.#changed)
+    for (const [type, listener] of Object.entries(listeners)) this.#field.addEventListener(type, listener)
     return () => {
-      text.unobserve(onChange)
-      for (const [type, listener] of Object.entries(listeners)) field.removeEventListener(type, listener)
+      this.#text.unobserve(this.#changed)
+      for (const [type, listener] of Object.entries(listeners)) this.#field.removeEventListener(type, listener)
     }
+  }
+
+  #changed = (event: Y.YTextEvent): void => {
+    if (this.#isWriting) return
+    this.#missed.push(event.delta as TextStep[])
+    if (!this.#isComposing) this.#showMissed()
+  }
+
+  #showMissed(): void {
+    const field = this.#field
+    const [start, end] = [this.#shifted(field.selectionStart), this.#shifted(field.selectionEnd)]
+    const scroll = field.scrollTop
+    this.#missed = []
+    this.#shown = this.#text.toString()
+    if (field.value === this.#shown) return
+    field.value = this.#shown
+    field.setSelectionRange(start, end)
+    field.scrollTop = scroll
+  }
+
+  #typed(): void {
+    if (this.#isComposing) return
+    this.#write()
+    if (this.#missed.length > 0) this.#showMissed()
+    this.#sayWhere()
+  }
+
+  /** What was typed here, as a change of the text that the others have changed meanwhile. */
+  #write(): void {
+    const { value, selectionEnd } = this.#field
+    const change = changeBetween(this.#shown, value, selectionEnd)
+    if (change === null) return
+    const at = this.#shifted(change.at)
+    const remove = Math.max(0, this.#shifted(change.at + change.remove) - at)
+    this.#isWriting = true
+    this.#replica.changeText(this.#text, { at, remove, insert: change.insert })
+    this.#isWriting = false
+    this.#shown = value
+  }
+
+  #shifted(position: number): number {
+    return this.#missed.reduce((at, delta) => shiftedBy(delta, at), position)
+  }
+
+  #entered(): void {
+    this.#replica.undoing.stopCapturing()
+    this.#sayWhere()
+  }
+
+  #left(): void {
+    this.#replica.undoing.stopCapturing()
+    this.#live.at(null)
+  }
+
+  #sayWhere(): void {
+    const { selectionStart, selectionEnd } = this.#field
+    if (document.activeElement !== this.#field) return
+    this.#live.at(noteKey(this.#item), cursorAt(this.#text, selectionStart, selectionEnd))
   }
 }

@@ -5,7 +5,7 @@
  */
 import { CLOSE, type LiveMessage } from '@tandem/wire'
 
-export type FeedHooks = {
+type FeedHooks = {
   readonly onMessage: (message: LiveMessage) => void
   readonly onConnection: (isConnected: boolean) => void
   readonly onEnded: (why: 'signed-out' | 'not-found') => void

@@ -16,7 +16,7 @@ import { isReachable } from '#lib/http/reachable.ts'
 import { isSignedInAs } from '#lib/http/session.ts'
 import { Feed } from './feed.ts'
 
-export type Opening =
+type Opening =
   | { readonly is: 'loading' }
   | { readonly is: 'ready' }
   | { readonly is: 'failed'; readonly why: 'signed-out' | 'not-found' | 'unreachable'; readonly sentence: string }

@@ -1,5 +1,5 @@
 import { alice, bob, carol, COMPLETE, dana, firstStudy, Scene, secondStudy } from '@tandem/rules/testing'
-import type { PersonId } from '@tandem/rules'
+import { answersIn, type DocumentId, type PersonId } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from '@tandem/wire'
 import { describe, expect, test } from 'vitest'
 import { countsOf, nextFor, openItems, stateWords, studyRows, waitsOf } from './situation.ts'
@@ -36,7 +36,7 @@ describe('what a person does next', () => {
     expect(next(scene, alice)).toMatchObject({ to: 'wait', for: [bob] })
   })
 
-  test('after the reveal the raters settle, the adjudicator may help, the supervisor has nothing to do', () => {
+  test('after the reveal the reviewers settle, the adjudicator may help, the supervisor has nothing to do', () => {
     const scene = new Scene().inConflict()
     expect(next(scene, alice)).toMatchObject({ to: 'settle', isMine: true, open: ['B1'], signed: [] })
     expect(next(scene.assigns(secondStudy), dana)).toMatchObject({ to: 'settle', isMine: false })
@@ -77,7 +77,48 @@ describe('where a study stands', () => {
     const live = (answers: Readonly<Record<string, string>>): readonly ConsensusAnswers[] => [
       { assessment: assessment.id, document: scene.consensusId(), answers, openCandidates: 0 },
     ]
-    expect(openItems(scene.instrument, assessment, live({ blind: 'yes' }))).toEqual(['sites'])
-    expect(openItems(scene.instrument, assessment, live({ blind: 'yes', sites: 'two' }))).toEqual([])
+    expect(openItems(scene.instrument, assessment, live({ blind: 'yes', losses: 'yes' }))).toEqual(['sites'])
+    expect(openItems(scene.instrument, assessment, live({ blind: 'yes', sites: 'two', losses: 'yes' }))).toEqual([])
+  })
+
+  test('what is open follows the agreed gate, as the rule that lets people sign does', () => {
+    const scene = new Scene()
+      .assigns()
+      .rates(alice, COMPLETE)
+      .rates(bob, { ...COMPLETE, blind: 'no', 'why-not': 'harmful' })
+      .submits(alice)
+      .submits(bob)
+    const agreedOn = (answers: Readonly<Record<string, string>>): readonly string[] => {
+      scene.write(scene.consensusId(), answers)
+      const live = { assessment: scene.assessment().id, document: scene.consensusId(), openCandidates: 0 }
+      const written = answersIn(scene.instrument, scene.plain(scene.consensusId()))
+      const open = openItems(scene.instrument, scene.assessment(), [{ ...live, answers: written }])
+      const decision = scene.ask(alice, {
+        type: 'sign',
+        assessment: scene.assessment().id,
+        contentHash: scene.consensusHash(),
+      })
+      expect(decision.ok ? [] : decision.reason.details['items']).toEqual(open)
+      return open
+    }
+    expect(openItems(scene.instrument, scene.assessment(), [])).toEqual(['blind'])
+    expect(agreedOn({})).toEqual(['blind'])
+    expect(agreedOn({ blind: 'no' })).toEqual(['why-not'])
+    expect(agreedOn({ blind: 'yes' })).toEqual([])
+    expect(agreedOn({ blind: 'unclear' })).toEqual(['why-not'])
+    expect(agreedOn({ 'why-not': 'harmless' })).toEqual([])
+    expect(agreedOn({ blind: 'yes' })).toEqual([])
+  })
+
+  test('the answers of an earlier consensus say nothing of the one that is open', () => {
+    const scene = new Scene().inConflict()
+    const assessment = scene.assessment()
+    const earlier = {
+      assessment: assessment.id,
+      document: 'earlier' as DocumentId,
+      answers: COMPLETE,
+      openCandidates: 0,
+    }
+    expect(openItems(scene.instrument, assessment, [earlier])).toEqual(['sites'])
   })
 })

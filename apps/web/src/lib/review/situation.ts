@@ -1,18 +1,19 @@
 /** What follows from the view: where each study stands, who waits for whom, and what the reader does next. */
 import {
+  agreedAnswers,
   currentAssessment,
-  differencesBetween,
   isOneOfTheN,
   isSettled,
-  itemCountOf,
+  itemProgress,
   itemsOf,
-  type Answers,
+  scoreOf,
   type Assessment,
   type AssessmentState,
   type Instant,
   type Instrument,
   type PersonId,
   type ReviewView,
+  type Role,
   type Study,
 } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from '@tandem/wire'
@@ -50,7 +51,7 @@ export function stateWords({ assessment, state }: StudyRow): string {
   return STATE_WORDS[state]
 }
 
-export type Counts = {
+type Counts = {
   readonly studies: number
   readonly settled: number
   readonly conflicts: number
@@ -74,21 +75,23 @@ export function countsOf(view: ReviewView, me: PersonId): Counts {
   }
 }
 
-/** Items of an open consensus that have no agreed answer yet. */
+/** Items of an open consensus that the rule that lets people sign calls open; none where the ratings may not be read. */
 export function openItems(
   instrument: Instrument,
   assessment: Assessment,
   live: readonly ConsensusAnswers[],
 ): readonly string[] {
   const ratings = assessment.revealed?.ratings.map((rating) => rating.answers) ?? []
-  const differing = differencesBetween(instrument, ratings)
-  const agreed: Answers = live.find((one) => one.assessment === assessment.id)?.answers ?? {}
-  return differing.filter((item) => agreed[item] === undefined)
+  if (ratings.length === 0) return []
+  const written = live.find(
+    (one) => one.assessment === assessment.id && one.document === assessment.consensus?.document,
+  )
+  return scoreOf(instrument, written?.answers ?? agreedAnswers(instrument, ratings)).open
 }
 
-export type Wait = {
+type Wait = {
   readonly key: string
-  /** Who has done their part. */
+  /** Who has done their share. */
   readonly from: readonly PersonId[]
   readonly to: readonly PersonId[]
   readonly study: Study
@@ -149,6 +152,9 @@ export type Next =
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
   | { readonly to: 'nothing' }
 
+/** Lower ranks come first. */
+type Ranked = { readonly rank: number; readonly next: Next }
+
 /**
  * One thing to do. People who are waited for come first; then what is begun; then what is new.
  */
@@ -161,54 +167,62 @@ export function nextFor(
 ): Next {
   const rows = studyRows(view)
   const roles = view.people.find((person) => person.id === me)?.roles ?? []
-  const todo = rows.flatMap(
-    ({ study, assessment, state }): readonly { readonly rank: number; readonly next: Next }[] => {
-      if (!assessment || isSettled(state)) return []
-      const mine = assessment.slots.find((slot) => slot.reviewer === me)
-      if (!assessment.revealed) {
-        if (!mine) return []
-        const others = assessment.slots.filter((slot) => slot.reviewer !== me)
-        const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
-        if (mine.submittedAt !== null) {
-          const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
-          return [{ rank: 9, next: { to: 'wait', study, for: missing } }]
-        }
-        const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
-        const answered = own?.answered ?? null
-        const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
-        return [
-          {
-            rank,
-            next: {
-              to: 'rate',
-              study,
-              answered,
-              total: itemCountOf(instrument),
-              submitted,
-              of: assessment.slots.length,
-            },
-          },
-        ]
-      }
-      const isMine = isOneOfTheN(assessment, me)
-      if (!isMine && !roles.includes('adjudicator')) return []
-      const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
-      const open = numbersOf(instrument, openItems(instrument, assessment, live))
-      if (signed.includes(me)) {
-        const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
-        return [{ rank: 8, next: { to: 'wait', study, for: missing } }]
-      }
-      const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
-      return [{ rank, next: { to: 'settle', study, open, signed, isMine } }]
-    },
-  )
+  const todo = rows.flatMap(({ study, assessment, state }): readonly (Ranked | null)[] => {
+    if (!assessment || isSettled(state)) return []
+    if (!assessment.revealed) return [nextInRating(study, assessment, instrument, me, progress)]
+    const open = numbersOf(instrument, openItems(instrument, assessment, live))
+    return [nextInConsensus(study, assessment, open, me, roles)]
+  })
+  const assign = roles.includes('lead') ? nextToAssign(rows) : null
+  const ranked = [...todo, assign].filter((one) => one !== null)
+  return ranked.sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
+}
+
+function nextInRating(
+  study: Study,
+  { id, slots }: Assessment,
+  instrument: Instrument,
+  me: PersonId,
+  progress: readonly Progress[],
+): Ranked | null {
+  const mine = slots.find((slot) => slot.reviewer === me)
+  if (!mine) return null
+  const others = slots.filter((slot) => slot.reviewer !== me)
+  if (mine.submittedAt !== null) {
+    const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
+    return { rank: 9, next: { to: 'wait', study, for: missing } }
+  }
+  const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
+  const own = progress.find((one) => one.assessment === id && one.reviewer === me)
+  const answered = own?.answered ?? null
+  const total = own?.total ?? itemProgress(instrument, {}).total
+  const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
+  return { rank, next: { to: 'rate', study, answered, total, submitted, of: slots.length } }
+}
+
+/** @param open numbers of the items that are open in this consensus. */
+function nextInConsensus(
+  study: Study,
+  assessment: Assessment,
+  open: readonly string[],
+  me: PersonId,
+  roles: readonly Role[],
+): Ranked | null {
+  const isMine = isOneOfTheN(assessment, me)
+  if (!isMine && !roles.includes('adjudicator')) return null
+  const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
+  if (signed.includes(me)) {
+    const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
+    return { rank: 8, next: { to: 'wait', study, for: missing } }
+  }
+  const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
+  return { rank, next: { to: 'settle', study, open, signed, isMine } }
+}
+
+function nextToAssign(rows: readonly StudyRow[]): Ranked | null {
   const unassigned = rows.filter((row) => row.assessment === null)
   const [first] = unassigned
-  const assign =
-    first && roles.includes('lead')
-      ? [{ rank: 2, next: { to: 'assign', study: first.study, studies: unassigned.length } as const }]
-      : []
-  return [...todo, ...assign].sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
+  return first ? { rank: 2, next: { to: 'assign', study: first.study, studies: unassigned.length } } : null
 }
 
 /** Item ids to the numbers printed in the instrument. */

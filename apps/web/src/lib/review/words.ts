@@ -31,7 +31,6 @@ export const minuteOf = (at: Date): string => shortClock.format(at)
 
 /** "14 Nov 2026, 16:20" */
 export const momentOf = (at: string): string => `${day.format(new Date(at))}, ${shortClock.format(new Date(at))}`
-export const dayOf = (at: string): string => day.format(new Date(at))
 
 /** "now", "16 min", "2 h", "since Monday", "since 3 Nov 2026". */
 export function sinceWords(at: string | null, now: number): string {

@@ -1,7 +1,15 @@
 /** What the command menu offers. */
 import { resolve } from '$app/paths'
-import { itemsOf, type AssessmentState, type Instrument, type ReviewView } from '@tandem/rules'
-import { stateWords, studyRows } from '#lib/review/situation.ts'
+import {
+  itemsOf,
+  type AssessmentState,
+  type Instrument,
+  type Item,
+  type ReviewId,
+  type ReviewView,
+} from '@tandem/rules'
+import { hashOfItem } from '#lib/assessment/item-address.ts'
+import { stateWords, studyRows, type StudyRow } from '#lib/review/situation.ts'
 import type { IconName } from '#lib/ui/icons.ts'
 import type { Theme } from './desk.svelte.ts'
 
@@ -25,78 +33,65 @@ export function choicesIn(
   here: string | null,
   theme: Theme,
 ): readonly Choice[] {
-  const review = view.review.id
-  const go = (href: string): Choice['act'] => ({ is: 'go', href })
   const rows = [...studyRows(view)].sort((a, b) => Number(b.study.key === here) - Number(a.study.key === here))
-  const studies = rows.map((row): Choice => ({
-    key: row.study.key,
-    label: row.study.label,
-    detail: stateWords(row),
-    state: row.state,
-    icon: 'page',
-    keys: [],
-    act: go(resolve('/r/[review]/study/[study]/bias', { review, study: row.study.key })),
-  }))
-  const pages: readonly Choice[] = [
-    {
-      key: 'overview',
-      label: 'Go to the overview',
-      icon: 'go',
-      keys: ['G', 'O'],
-      act: go(resolve('/r/[review]', { review })),
-    },
-    {
-      key: 'bias',
-      label: 'Go to the bias matrix',
-      icon: 'go',
-      keys: ['G', 'B'],
-      act: go(resolve('/r/[review]/bias', { review })),
-    },
-    {
-      key: 'progress',
-      label: 'Go to the progress',
-      icon: 'go',
-      keys: ['G', 'P'],
-      act: go(resolve('/r/[review]/progress', { review })),
-    },
-    {
-      key: 'agreement',
-      label: 'Go to the agreement',
-      icon: 'go',
-      keys: [],
-      act: go(resolve('/r/[review]/agreement', { review })),
-    },
-    {
-      key: 'snapshots',
-      label: 'Go to the snapshots',
-      icon: 'go',
-      keys: [],
-      act: go(resolve('/r/[review]/snapshots', { review })),
-    },
+  const addressOf = ({ study }: StudyRow): string =>
+    resolve('/r/[review]/study/[study]/bias', { review: view.review.id, study: study.key })
+  return [
+    ...rows.map((row) => studyChoice(row, addressOf(row))),
+    ...pageChoices(view.review.id),
     { key: 'keys', label: 'Keys on this screen', icon: 'page', keys: ['?'], act: { is: 'keys' } },
-    ...(['light', 'dark', 'system'] as const)
-      .filter((other) => other !== theme)
-      .map((other): Choice => ({
-        key: `theme-${other}`,
-        label: other === 'system' ? 'Theme: as the system' : `Theme: ${other}`,
-        icon: 'wheel',
-        keys: [],
-        act: { is: 'theme', theme: other },
-      })),
+    ...themeChoices(theme),
+    ...rows.flatMap((row) => itemsOf(instrument).map((item) => itemChoice(row, item, addressOf(row)))),
   ]
-  const items = rows.flatMap((row) =>
-    itemsOf(instrument).map((item): Choice => ({
-      key: `${row.study.key}-${item.id}`,
-      label: `Item ${item.number}, ${row.study.label}`,
-      detail: item.text,
-      state: row.state,
-      icon: 'page',
-      keys: [],
-      act: go(`${resolve('/r/[review]/study/[study]/bias', { review, study: row.study.key })}#item-${item.id}`),
-    })),
-  )
-  return [...studies, ...pages, ...items]
 }
+
+const studyChoice = (row: StudyRow, href: string): Choice => ({
+  key: row.study.key,
+  label: row.study.label,
+  detail: stateWords(row),
+  state: row.state,
+  icon: 'page',
+  keys: [],
+  act: { is: 'go', href },
+})
+
+const itemChoice = ({ study, state }: StudyRow, item: Item, href: string): Choice => ({
+  key: `${study.key}-${item.id}`,
+  label: `Item ${item.number}, ${study.label}`,
+  detail: item.text,
+  state,
+  icon: 'page',
+  keys: [],
+  act: { is: 'go', href: href + hashOfItem(item.id) },
+})
+
+function pageChoices(review: ReviewId): readonly Choice[] {
+  const page = (key: string, what: string, keys: readonly string[], href: string): Choice => ({
+    key,
+    label: `Go to the ${what}`,
+    icon: 'go',
+    keys,
+    act: { is: 'go', href },
+  })
+  return [
+    page('overview', 'overview', ['G', 'O'], resolve('/r/[review]', { review })),
+    page('bias', 'bias matrix', ['G', 'B'], resolve('/r/[review]/bias', { review })),
+    page('progress', 'progress', ['G', 'P'], resolve('/r/[review]/progress', { review })),
+    page('agreement', 'agreement', [], resolve('/r/[review]/agreement', { review })),
+    page('snapshots', 'snapshots', [], resolve('/r/[review]/snapshots', { review })),
+  ]
+}
+
+const themeChoices = (current: Theme): readonly Choice[] =>
+  (['light', 'dark', 'system'] as const)
+    .filter((theme) => theme !== current)
+    .map((theme) => ({
+      key: `theme-${theme}`,
+      label: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
+      icon: 'wheel',
+      keys: [],
+      act: { is: 'theme', theme },
+    }))
 
 /** Every word must begin a word of the label or its detail; "21" finds item 21 and not 121. */
 export function matching(choices: readonly Choice[], text: string): readonly Choice[] {

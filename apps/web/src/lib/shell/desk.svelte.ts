@@ -3,7 +3,7 @@ import { createContext } from 'svelte'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 
 /** `isName`: the one that narrow screens show alone. */
-export type Crumb = { readonly label: string; readonly href?: string; readonly isName?: true }
+type Crumb = { readonly label: string; readonly href?: string; readonly isName?: true }
 export type KeyLine = { readonly keys: readonly string[]; readonly does: string }
 
 export class Desk {
@@ -41,7 +41,7 @@ export class Desk {
   }
 }
 
-export type PageNotes = {
+type PageNotes = {
   readonly crumbs: readonly Crumb[]
   /** For the key sheet. */
   readonly keys: readonly KeyLine[]
