@@ -91,6 +91,41 @@ test('what was typed offline and can no longer be accepted is kept in words, als
   for (const visitor of [laptop, phone]) visitor.expectNoComplaint()
 })
 
+test('two devices in one note lose neither one’s words, and an answer has as many sources as it needs', async ({
+  browser,
+}) => {
+  const [desk, phone] = [
+    await Visitor.arrives(browser, tandem, 'alice'),
+    await Visitor.arrives(browser, tandem, 'alice'),
+  ]
+  for (const visitor of [desk, phone]) {
+    await visitor.opens(UNTOUCHED)
+    await expect(saved(visitor.page)).toBeVisible()
+  }
+  const note = (page: Page) => page.getByRole('textbox', { name: 'Note on item 1', exact: true })
+  await note(desk.page).fill('Short.')
+  await expect(note(phone.page)).toHaveValue('Short.')
+  await note(phone.page).fill('Short. A long paragraph from the phone.')
+  await expect(note(desk.page)).toHaveValue('Short. A long paragraph from the phone.')
+  await note(desk.page).blur()
+  await desk.page.getByRole('button', { name: /^2 / }).click()
+  await expect(saved(desk.page)).toBeVisible()
+  await expect(note(phone.page)).toHaveValue('Short. A long paragraph from the phone.')
+
+  await desk.page.getByRole('button', { name: /^1 / }).click()
+  const sources = desk.page.getByRole('group', { name: 'Source of item 1' })
+  await sources.getByRole('textbox', { name: 'Quotation' }).fill('four-week')
+  await sources.getByRole('button', { name: 'Another place' }).click()
+  await expect(sources.getByRole('textbox', { name: 'Page' }).nth(1)).toBeFocused()
+  await sources.getByRole('textbox', { name: 'Page' }).nth(1).fill('3')
+  await sources.getByRole('textbox', { name: 'Quotation' }).nth(1).fill('18-month follow-up study')
+  await sources.getByRole('textbox', { name: 'Quotation' }).nth(1).blur()
+  await expect(
+    phone.page.getByRole('group', { name: 'Source of item 1' }).getByRole('textbox', { name: 'Quotation' }),
+  ).toHaveCount(2)
+  for (const visitor of [desk, phone]) visitor.expectNoComplaint()
+})
+
 test('a session that ends elsewhere is said at once, and nothing typed is lost', async ({ browser }) => {
   const alice = await Visitor.arrives(browser, tandem, 'alice')
   await alice.opens(UNTOUCHED)

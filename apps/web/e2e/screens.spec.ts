@@ -21,7 +21,7 @@ const SCREENS: readonly (readonly [name: string, person: DemoPerson, path: strin
   ['a blind study seen by the supervisor', 'carol', '/r/demo/study/ibrahim-2019/bias', /Ibrahim 2019/],
   ['an open consensus', 'bob', '/r/demo/study/tavares-figueiredo-2016/bias', /Consensus, shared/],
   ['a settled study', 'alice', '/r/demo/study/burke-1994/bias', /Burke 1994/],
-  ['an adjudicated study', 'dana', '/r/demo/study/porteau-cassard-1999/bias', /adjudicat/i],
+  ['an adjudicated study', 'dana', '/r/demo/study/porteau-cassard-1999/bias', /Adjudicated by/],
   ['the matrix', 'bob', '/r/demo/bias', /4 of 6 studies settled/],
   ['the board', 'carol', '/r/demo/progress', /Progress, bias ratings/],
   ['agreement', 'alice', '/r/demo/agreement', /Agreement of the first ratings/],

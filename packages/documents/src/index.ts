@@ -1,6 +1,6 @@
 export { ANSWERS, answersMap, LAYOUT_VERSION, noteText, SYSTEM_CLIENT, TEXT, textNameOf } from './layout.ts'
 export { hashOf, plainDocument, sha256Hex } from './plain.ts'
-export { editText, seedUpdate, setField } from './write.ts'
+export { seedUpdate, setField } from './write.ts'
 export {
   dryRun,
   type DryRun,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { answersMap, LAYOUT_VERSION, noteText } from './layout.ts'
 import { hashOf, plainDocument } from './plain.ts'
-import { editText, seedUpdate, setField } from './write.ts'
+import { seedUpdate, setField } from './write.ts'
 
 describe('the layout', () => {
   it('of version 1 gives this content this hash on every machine', () => {
@@ -55,25 +55,5 @@ describe('a typed write', () => {
     setField(doc, 'a', 'yes')
     setField(doc, 'a', null)
     expect(answersMap(doc).has('a')).toBe(false)
-  })
-
-  it('changes a text by the smallest replacement, so that a caret behind it stays', () => {
-    const doc = new Y.Doc()
-    const text = noteText(doc, 'a')
-    text.insert(0, 'One follow-up for all.')
-    const caret = Y.createRelativePositionFromTypeIndex(text, 15)
-    editText(text, 'One fixed follow-up for all.')
-    expect(text.toString()).toBe('One fixed follow-up for all.')
-    expect(Y.createAbsolutePositionFromRelativePosition(caret, doc)?.index).toBe(21)
-  })
-
-  it('never cuts a character in half', () => {
-    const doc = new Y.Doc()
-    const text = noteText(doc, 'a')
-    for (const next of ['a😀b', 'a😁b', 'a😁😁b', '😀', '', 'ab', 'a👩‍🔬b']) {
-      editText(text, next)
-      expect(text.toString()).toBe(next)
-      expect(text.toString().isWellFormed()).toBe(true)
-    }
   })
 })

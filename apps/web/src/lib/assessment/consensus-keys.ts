@@ -30,8 +30,8 @@ export function consensusKeyLines([first = '', second = '']: readonly string[], 
   const [steps, ...others] = screenKeyLines([])
   if (settled) return steps ? [steps] : []
   return [
-    { keys: ['A'], does: `Take ${first}’s, or keep the first value` },
-    { keys: ['B'], does: `Take ${second}’s, or take the second value` },
+    { keys: ['A'], does: `Take ${first}’s; of two values at once, ${first}’s` },
+    { keys: ['B'], does: `Take ${second}’s; of two values at once, the other` },
     { keys: ['E'], does: 'Choose another answer' },
     { keys: ['Enter'], does: 'Accept and next difference' },
     ...(steps ? [steps] : []),
@@ -48,8 +48,8 @@ function step(table: ConsensusTable, by: 1 | -1): true {
 function take(table: ConsensusTable, item: Item, side: 0 | 1): void {
   const [candidate] = table.candidatesOf(item.id, 'answer')
   const answer = table.ratings[side]?.answers[item.id]
-  if (candidate && side === 0) table.keep(item.id, 'answer')
-  else if (candidate) table.take(candidate)
+  if (candidate && side === table.sideOf(candidate)) table.take(candidate)
+  else if (candidate) table.keep(item.id, 'answer')
   else if (answer !== undefined && table.mayChoose(item)) table.choose(item.id, answer)
   void focusCard()
 }

@@ -144,6 +144,11 @@ export class ConsensusTable {
     this.live.setAll(this.#settled(item, of))
   }
 
+  /** The column of the person whose value this is; the letters A and B follow the columns. */
+  sideOf(candidate: Candidate): 0 | 1 {
+    return this.ratings[0]?.reviewer === candidate.person ? 0 : 1
+  }
+
   take({ item, of, value }: Candidate): void {
     this.live.setAll([[fieldKey(item, of), value], ...this.#settled(item, of)])
   }

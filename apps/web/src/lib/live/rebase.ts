@@ -3,16 +3,18 @@
  * same person). Both changes are kept.
  */
 import { isSameJson, type Json } from '@tandem/rules'
+import { changeBetween } from './text-change.ts'
 
 /** What was typed on top of `base`, on top of `stored` instead. Where both changed the same words, both stand there. */
 export function rebasedText(base: string, typed: string, stored: string): string {
   if (stored === base || stored === typed) return typed
   if (typed === base) return stored
-  const { start, removed, inserted } = changeBetween(base, typed)
-  const place = stored.indexOf(base.slice(0, start)) === 0 ? start : -1
-  const isUntouched = place >= 0 && stored.slice(place, place + removed.length) === removed
-  if (isUntouched) return stored.slice(0, place) + inserted + stored.slice(place + removed.length)
-  return inserted.trim() === '' ? stored : `${stored}\n${inserted.trim()}`
+  const change = changeBetween(base, typed)
+  if (change === null) return stored
+  const { at, remove, insert } = change
+  // What stands before and in the place of the change is as it was: it fits there still.
+  if (stored.startsWith(base.slice(0, at + remove))) return stored.slice(0, at) + insert + stored.slice(at + remove)
+  return insert.trim() === '' ? stored : `${stored}\n${insert.trim()}`
 }
 
 /** The typed list, and what came into the stored one meanwhile. */
@@ -25,13 +27,4 @@ export function rebasedList<Entry extends Json>(
   const added = stored.filter((entry) => !holds(base, entry) && !holds(typed, entry))
   const dropped = base.filter((entry) => !holds(stored, entry))
   return [...typed.filter((entry) => !holds(dropped, entry)), ...added]
-}
-
-function changeBetween(before: string, after: string): { start: number; removed: string; inserted: string } {
-  const limit = Math.min(before.length, after.length)
-  let start = 0
-  while (start < limit && before[start] === after[start]) start += 1
-  let end = 0
-  while (end < limit - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1
-  return { start, removed: before.slice(start, before.length - end), inserted: after.slice(start, after.length - end) }
 }
