@@ -230,6 +230,12 @@ describe('the dry run refuses, and leaves the document as it was', () => {
   refuses('neighbours in the wrong order', 'unknown-origin', () =>
     raw([{ client: 8, clock: 0, structs: [text({ left: [7, 5], right: [7, 3] }, 'x')] }]),
   )
+  refuses('an item that stands on both sides of one character', 'unknown-origin', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 8] }, 'xy'), text({ left: [8, 1], right: [8, 1] }, 'z')] }]),
+  )
+  refuses('fresh neighbours in the wrong order', 'unknown-origin', () =>
+    raw([{ client: 8, clock: 0, structs: [text({ left: [7, 8] }, 'xy'), text({ left: [8, 1], right: [8, 0] }, 'z')] }]),
+  )
   refuses('an item between two lists', 'unknown-origin', () => {
     // Left neighbour: the value of key a. Right neighbour: the first character of the text.
     return raw([{ client: 8, clock: 0, structs: [text({ left: [7, 0], right: [7, 2] }, 'x')] }])
@@ -241,7 +247,7 @@ describe('the dry run refuses, and leaves the document as it was', () => {
 })
 
 describe('every path that Yjs changes was predicted, and no honest update is refused', () => {
-  const seeds = Array.from({ length: 40 }, (_, index) => 1_000 + index)
+  const seeds = Array.from({ length: 100 }, (_, index) => 1_000 + index)
   it.each(seeds)('seed %i', (seed) => {
     const random = seededRandom(seed)
     const hub = new Y.Doc({ gc: random.chance(0.7) })

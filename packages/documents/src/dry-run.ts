@@ -233,30 +233,43 @@ class Resolution {
     return isHigh(this.#characterAt(origin)) || isLow(this.#characterAt(rightOrigin))
   }
 
-  #characterAt(id: Y.ID | null): string | undefined {
-    if (id === null) return undefined
-    const item =
-      findCovering(this.#fresh.get(id.client) ?? [], id.clock)?.item ?? storedAt(this.#doc, id.client, id.clock)
-    const value = item instanceof Y.Item ? valueAt(item, id.clock - item.id.clock) : undefined
-    return typeof value === 'string' && item instanceof Y.Item && item.content instanceof Y.ContentString
-      ? value
-      : undefined
+  #characterAt(id: Y.ID | null): string | null {
+    const item = id === null ? null : this.#itemAt(id)
+    return item?.content instanceof Y.ContentString && id !== null
+      ? (item.content.str[id.clock - item.id.clock] ?? null)
+      : null
   }
 
-  /** The right neighbour stands to the right of the left one, as far as both are stored. */
+  /**
+   * The left neighbour stands to the left of the right one. Two stored ones are looked up in their list. Where one of
+   * them comes with this very update, they were next to each other when somebody typed between them: then one of them
+   * names the other.
+   */
   #standsBetween({ origin, rightOrigin }: Y.Item): boolean {
-    if (rightOrigin === null) return true
-    const right = storedAt(this.#doc, rightOrigin.client, rightOrigin.clock)
-    if (!(right instanceof Y.Item)) return true
-    if (origin === null) return true
-    const left = storedAt(this.#doc, origin.client, origin.clock)
-    if (!(left instanceof Y.Item)) return true
-    if (left === right) return origin.client === rightOrigin.client && rightOrigin.clock > origin.clock
-    for (let item: Y.Item | null = left; item !== null && this.#steps > 0; item = item.right) {
+    if (origin === null || rightOrigin === null) return true
+    const [left, right] = [this.#itemAt(origin), this.#itemAt(rightOrigin)]
+    if (left === null || right === null) return false
+    if (!this.#isFresh(origin) && !this.#isFresh(rightOrigin)) return this.#isBefore(left, origin, right, rightOrigin)
+    return Y.compareIDs(idBefore(right, rightOrigin), origin) || Y.compareIDs(idAfter(left, origin), rightOrigin)
+  }
+
+  #isBefore(left: Y.Item, leftId: Y.ID, right: Y.Item, rightId: Y.ID): boolean {
+    if (left === right) return rightId.clock > leftId.clock
+    for (let item = left.right; item !== null && this.#steps > 0; item = item.right) {
       if (item === right) return true
       this.#steps -= 1
     }
     return false
+  }
+
+  #isFresh({ client, clock }: Y.ID): boolean {
+    return clock >= Y.getState(this.#doc.store, client)
+  }
+
+  #itemAt(id: Y.ID): Y.Item | null {
+    const item =
+      findCovering(this.#fresh.get(id.client) ?? [], id.clock)?.item ?? storedAt(this.#doc, id.client, id.clock)
+    return item instanceof Y.Item ? item : null
   }
 
   #content(item: Y.Item, place: Place): Refusal | null {
@@ -323,8 +336,18 @@ class Resolution {
   }
 }
 
-const isHigh = (character: string | undefined): boolean => character !== undefined && /[\ud800-\udbff]/.test(character)
-const isLow = (character: string | undefined): boolean => character !== undefined && /[\udc00-\udfff]/.test(character)
+const isHigh = (character: string | null): boolean => character !== null && /[\ud800-\udbff]/.test(character)
+const isLow = (character: string | null): boolean => character !== null && /[\udc00-\udfff]/.test(character)
+
+/** What stood to the left of this character when it was typed. */
+function idBefore(item: Y.Item, { client, clock }: Y.ID): Y.ID | null {
+  return clock > item.id.clock ? Y.createID(client, clock - 1) : item.origin
+}
+
+/** What stood to the right of this character when it was typed. */
+function idAfter(item: Y.Item, { client, clock }: Y.ID): Y.ID | null {
+  return clock < item.id.clock + item.length - 1 ? Y.createID(client, clock + 1) : item.rightOrigin
+}
 
 function valueAt(item: Y.Item, offset: number): unknown {
   if (item.content instanceof Y.ContentString) return item.content.str[offset]
