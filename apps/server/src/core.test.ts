@@ -522,6 +522,28 @@ describe('a consensus', () => {
     expect((await house.stored(settled)).fields['sites']).toBe('three')
   })
 
+  it('whose copy in memory differs from what a newcomer sees is loaded anew before anything is decided', async () => {
+    await conflict()
+    const document = await house.consensus()
+    const text = (client: number, left: number, right: number, content: string): Uint8Array =>
+      new Uint8Array([1, 1, client, 0, 4 | 128 | 64, 50, left, 50, right, content.length, ...Buffer.from(content), 0])
+    const first = new Y.Doc()
+    first.clientID = 50
+    noteText(first, 'sites').insert(0, 'a😀b')
+    const { loadDocument } = house.store
+    house.store.loadDocument = async (id) => {
+      const stored = await loadDocument(id)
+      if (id !== document) return stored
+      return {
+        ...stored,
+        tail: [...stored.tail, Y.encodeStateAsUpdate(first), text(51, 1, 2, 'x'), text(52, 1, 1, 'y')],
+      }
+    }
+    const client = await consensusClient(alice)
+    await sign(client)
+    expect(client.closed).toEqual({ code: CLOSE.tryAgain, reason: 'copies-differ' })
+  })
+
   it('shows who is where, with a name that only the server writes', async () => {
     await conflict()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
