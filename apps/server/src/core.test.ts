@@ -123,6 +123,26 @@ describe('an edit', () => {
   })
 })
 
+describe('a draft written in two places at once', () => {
+  it('keeps both notes and both sources, in one value that everybody sees', async () => {
+    const [laptop, phone] = [await draftClient(), await draftClient()]
+    await fill(laptop, { blind: 'yes' })
+    const place = (quote: string) => [{ pdf: null, page: null, quote, rectangles: [] }]
+    laptop.cut()
+    laptop.set('blind/note', 'typed on the train').set('blind/source', place('train')).set('blind', 'no')
+    phone.set('blind/note', 'typed at home').set('blind/source', place('home')).set('blind', 'unclear')
+    await house.quiet()
+    await laptop.connect()
+    await house.quiet()
+    expect(laptop.plain()).toEqual(phone.plain())
+    const { fields } = await house.stored(laptop.document)
+    expect(String(fields['blind/note']).split('\n').sort()).toEqual(['typed at home', 'typed on the train'])
+    expect(fields['blind/source']).toHaveLength(2)
+    expect(Object.keys(fields).sort()).toEqual(['blind', 'blind/note', 'blind/source'])
+    expect([laptop.isSaved, phone.isSaved]).toEqual([true, true])
+  })
+})
+
 describe('a refused edit', () => {
   it('names the rule and the field, and leaves nothing anywhere', async () => {
     const [client, other] = [await draftClient(), await draftClient()]

@@ -82,7 +82,7 @@ export type { Decision, DecisionContext, Denial, DenialDetails } from './decisio
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, RULEBOOK, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
-export { isSource } from './fields/source.ts'
+export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
 export { evolve } from './evolve.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'

@@ -7,10 +7,12 @@
  */
 import { ANSWERS, plainDocument, SYSTEM_CLIENT, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
 import {
+  bothKept,
   candidateKey,
   type Actor,
   type Instant,
   type Instrument,
+  type Json,
   type Person,
   type PersonId,
   type PlainDocument,
@@ -268,7 +270,7 @@ export class Room {
     const { document } = this
     const at = this.#ports.now()
     const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
-    const losers = isShared(document) ? watchForLosers(this.doc, run) : () => []
+    const losers = watchForLosers(this.doc, run)
     // What Yjs made of it is stored and sent on, never the sender's own bytes.
     const update = this.#written(() => Y.applyUpdate(this.doc, run.update, connection))
     if (update === null) return this.#ports.loop.afterCommit(acknowledge)
@@ -281,7 +283,7 @@ export class Room {
     })
     const entries = [edit(connection.person.id, update)]
     this.#pending.push({ sender: connection, update })
-    const candidates = this.#writeCandidates(losers(), connection.person.id)
+    const candidates = this.#keepLosers(losers(), connection.person.id)
     if (candidates !== null) {
       entries.push(edit('system', candidates))
       this.#pending.push({ sender: null, update: candidates })
@@ -305,18 +307,20 @@ export class Room {
     )
   }
 
-  /** @returns the update that stores the losing values, or null if none is to be stored. */
-  #writeCandidates(losers: readonly LostValue[], sender: PersonId): Uint8Array | null {
-    if (losers.length === 0) return null
-    return this.#written(() =>
-      this.doc.transact(() => {
-        const map = this.doc.getMap(ANSWERS)
-        for (const { key, value, client } of losers) {
-          const author = this.ledger.ownerOf(client) ?? sender
-          map.set(candidateKey(key, author), value)
-        }
-      }),
-    )
+  /**
+   * Beside the winner in a shared document, where people choose; within it in a draft, where one person wrote both.
+   *
+   * @returns the update that stores the losing values, or null if none is to be stored.
+   */
+  #keepLosers(losers: readonly LostValue[], sender: PersonId): Uint8Array | null {
+    const map = this.doc.getMap<Json>(ANSWERS)
+    const kept = losers.flatMap(({ key, value, client }): readonly (readonly [string, Json])[] => {
+      if (isShared(this.document)) return [[candidateKey(key, this.ledger.ownerOf(client) ?? sender), value]]
+      const both = bothKept(key, map.get(key), value)
+      return both === null ? [] : [[key, both]]
+    })
+    if (kept.length === 0) return null
+    return this.#written(() => this.doc.transact(() => kept.forEach(([key, value]) => map.set(key, value))))
   }
 
   /** The update that a change of the document gives, or null if it changes nothing. */
