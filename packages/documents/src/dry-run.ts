@@ -241,21 +241,48 @@ class Resolution {
   }
 
   /**
-   * The left neighbour stands to the left of the right one. Two stored ones are looked up in their list. Where one of
-   * them comes with this very update, they were next to each other when somebody typed between them: then one of them
-   * names the other.
+   * Whether somebody can have typed between these two: left stands before right, and whoever has an item has what it
+   * was typed between. So left is the item that right was typed behind, or stands after it; and right is the one that
+   * left was typed in front of, or stands before it. Other neighbours would give each copy an order of its own.
+   *
+   * Stored ones are looked up in their list. Where one comes with this very update, the two were next to each other:
+   * then one of them names the other.
    */
   #standsBetween({ origin, rightOrigin }: Y.Item): boolean {
-    if (origin === null || rightOrigin === null) return true
-    const [left, right] = [this.#itemAt(origin), this.#itemAt(rightOrigin)]
-    if (left === null || right === null) return false
-    if (!this.#isFresh(origin) && !this.#isFresh(rightOrigin)) return this.#isBefore(left, origin, right, rightOrigin)
-    return Y.compareIDs(idBefore(right, rightOrigin), origin) || Y.compareIDs(idAfter(left, origin), rightOrigin)
+    const left = origin && this.#itemAt(origin)
+    const right = rightOrigin && this.#itemAt(rightOrigin)
+    if ((origin && !left) || (rightOrigin && !right)) return false
+    const behind = right && rightOrigin ? idBefore(right, rightOrigin) : null
+    const inFront = left?.rightOrigin ?? null
+    if (origin === null || rightOrigin === null) return behind === null && inFront === null
+    if (this.#isFresh(origin) || this.#isFresh(rightOrigin)) {
+      if (Y.compareIDs(behind, origin) || (left !== null && Y.compareIDs(idAfter(left, origin), rightOrigin)))
+        return true
+      return this.#isWithin(origin, right, rightOrigin) || this.#isWithin(rightOrigin, left, origin)
+    }
+    return (
+      this.#isBefore(origin, rightOrigin) &&
+      (behind === null || Y.compareIDs(behind, origin) || this.#isBefore(behind, origin)) &&
+      (inFront === null || Y.compareIDs(inFront, rightOrigin) || this.#isBefore(rightOrigin, inFront))
+    )
   }
 
-  #isBefore(left: Y.Item, leftId: Y.ID, right: Y.Item, rightId: Y.ID): boolean {
-    if (left === right) return rightId.clock > leftId.clock
-    for (let item = left.right; item !== null && this.#steps > 0; item = item.right) {
+  /** A stored one that came from somebody else into the place where the fresh one had been typed. */
+  #isWithin(stored: Y.ID, fresh: Y.Item | null, freshId: Y.ID): boolean {
+    if (fresh === null || this.#isFresh(stored) || !this.#isFresh(freshId)) return false
+    const { origin, rightOrigin } = fresh
+    if ((origin && this.#isFresh(origin)) || (rightOrigin && this.#isFresh(rightOrigin))) return false
+    return (
+      (origin === null || this.#isBefore(origin, stored)) &&
+      (rightOrigin === null || this.#isBefore(stored, rightOrigin))
+    )
+  }
+
+  /** Of two stored ids. */
+  #isBefore(first: Y.ID, second: Y.ID): boolean {
+    const [left, right] = [this.#itemAt(first), this.#itemAt(second)]
+    if (left === right) return second.clock > first.clock
+    for (let item = left?.right ?? null; item !== null && this.#steps > 0; item = item.right) {
       if (item === right) return true
       this.#steps -= 1
     }

@@ -20,7 +20,7 @@ const ATTEMPTS = 1_500
 const one = process.env['HOSTILE_SEED']
 const seeds = one
   ? [Number(one)]
-  : Array.from({ length: Number(process.env['HOSTILE_SEEDS'] ?? 20) }, (_, index) => index + 1)
+  : Array.from({ length: Number(process.env['HOSTILE_SEEDS'] ?? 60) }, (_, index) => index + 1)
 
 it.each(seeds)('what the dry run lets pass does what it said, seed %i', (seed) => {
   const random = seededRandom(seed)
