@@ -1,4 +1,4 @@
-export { canonicalJson, isSameJson, plainJsonFault, MAX_JSON_DEPTH, type Json, type JsonFault } from './json.ts'
+export { canonicalJson, isSameJson, plainJsonFault, type Json, type JsonFault } from './json.ts'
 export { accepted, refused, type Result } from './result.ts'
 export type {
   Assessment,
@@ -80,7 +80,7 @@ export type { Command, CommandType } from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
-export { COMMAND_RULES, EDIT_RULES, RULEBOOK, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
+export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
 export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
@@ -91,10 +91,9 @@ export {
   isOneOfTheN,
   mayReadRevealed,
   maySeeProgress,
-  mayWriteConsensus,
   memberOf,
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { currentAssessment, isSettled, stateOf, submittedCount, unsettledStudies } from './states.ts'
+export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
 export { PERMITTED_FACTS, viewFor, visibleTo } from './visibility.ts'
