@@ -49,11 +49,14 @@ for (const [name, person, path, ready] of SCREENS) {
 
 test('the sign-in page is accessible, and signs in with one click on somebody’s own host', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
   await page.goto(`http://localhost:${tandem.port}/`)
   await expect(page.getByText(/ride along in the demo/i)).toBeVisible()
   expect(await faults(page)).toEqual([])
   await page.getByRole('link', { name: /Bob/ }).click()
   await expect(page).toHaveURL(`${tandem.host('bob')}/r/demo`)
+  expect(complaints).toEqual([])
 })
 
 test('opening a study needs at most 150 kB of scripts and styles, compressed', async ({ browser }) => {
