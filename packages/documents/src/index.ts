@@ -9,4 +9,6 @@ export {
   type DryRunResult,
   type FieldSet,
 } from './dry-run.ts'
+export { changedPlaces, type ChangedPlace } from './changed-places.ts'
+export { UnsavedFields, type UnsavedField } from './unsaved.ts'
 export { watchForLosers, type LostValue } from './candidates.ts'

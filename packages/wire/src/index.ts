@@ -1,3 +1,4 @@
+export { Acknowledgement } from './acknowledgement.ts'
 export {
   CommandRequestSchema,
   CommandSchema,

@@ -9,7 +9,7 @@ import {
   type Part,
   type Source,
 } from '@tandem/rules'
-import type { UnsavedField } from '#lib/live/unsaved.ts'
+import type { UnsavedField } from '@tandem/documents'
 
 type FieldWords = { readonly label: string; readonly text: string }
 

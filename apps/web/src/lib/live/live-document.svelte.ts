@@ -4,7 +4,7 @@
  * appears under the same names, and what was not saved lies on the rescue shelf.
  */
 import { createSubscriber } from 'svelte/reactivity'
-import { hashOf, noteText, textNameOf } from '@tandem/documents'
+import { hashOf, noteText, textNameOf, type UnsavedField } from '@tandem/documents'
 import {
   parseFieldKey,
   type DocumentId,
@@ -23,7 +23,6 @@ import { liveKeys, liveText, liveWhole, type LiveValue } from './live-value.ts'
 import { caretIn, livePresence, type Cursor, type Presence } from './presence.ts'
 import { Replica, type ReplicaOptions } from './replica.ts'
 import type { RescueShelf } from './rescue-shelf.svelte.ts'
-import type { UnsavedField } from './unsaved.ts'
 
 type LiveDocumentOptions = ReplicaOptions & {
   /** What the rules say before the server has said it: a copy of this device can be edited offline. */

@@ -2,14 +2,21 @@
  * One instance of a document: its Y.Doc, its connection, its copy on this device, its undo, and the account of what is
  * saved. A refusal ends an instance; `LiveDocument` then opens a fresh one.
  */
-import { answersMap, noteText, plainDocument, setField, textNameOf } from '@tandem/documents'
+import {
+  answersMap,
+  changedPlaces,
+  noteText,
+  plainDocument,
+  setField,
+  UnsavedFields,
+  type UnsavedField,
+} from '@tandem/documents'
 import { EMPTY_DOCUMENT, type DocumentId, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
+import { Acknowledgement } from '@tandem/wire'
 import * as Y from 'yjs'
-import { Acknowledgement } from './acknowledgement.ts'
 import { Connection, type Mode } from './connection.ts'
 import { openLocalCopy, type LocalCopy } from './local-copy.ts'
 import type { TextChange } from './text-change.ts'
-import { UnsavedFields, type UnsavedField } from './unsaved.ts'
 
 export type ReplicaOptions = {
   /** E.g. `wss://tandem.example/sync`. */
@@ -223,26 +230,12 @@ export class Replica {
 
   #changed = (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
     const change = transaction.local ? this.#acknowledgement.changed() : null
-    for (const [place, part, key] of this.#placesOf(transaction)) {
+    for (const { part, key, value } of changedPlaces(this.doc, transaction)) {
       if (change !== null) this.#unsaved.changedHere(part, key, change)
-      else if (this.#isConnected) this.#unsaved.changedElsewhere(part, key, place())
+      else if (this.#isConnected) this.#unsaved.changedElsewhere(part, key, value())
     }
     if (change !== null) this.#remember()
     this.#hooks.onStatus()
-  };
-
-  *#placesOf(transaction: Y.Transaction): Iterable<readonly [() => Json, UnsavedField['part'], string]> {
-    for (const [type, keys] of transaction.changed) {
-      if (type === (this.answers as unknown)) {
-        for (const key of keys) {
-          if (key !== null) yield [() => (this.answers.get(key) as Json | undefined) ?? null, 'field', key]
-        }
-        continue
-      }
-      const root = [...this.doc.share].find(([, shared]) => shared === (type as unknown))?.[0]
-      const name = root === undefined ? null : textNameOf(root)
-      if (name !== null) yield [() => (type as unknown as Y.Text).toString(), 'text', name]
-    }
   }
 
   #acknowledged(count: number): void {
