@@ -2,7 +2,7 @@
  * The import table of docs/architecture.md, as rules. A package appears here with its first real content and obeys the
  * table from then on. `index.ts` is the only door of a package; `testing/index.ts` its second one, for tests.
  */
-const TEST = '(\\.test\\.ts$|/test/|/testing/|/e2e/|contract-suite\\.ts$)'
+const TEST = '(\\.test\\.ts$|/test/|/testing/|/simulation/|/torture/|/e2e/|contract-suite\\.ts$)'
 
 /** What a package of ours may import of ours. */
 const house = {

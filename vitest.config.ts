@@ -13,7 +13,11 @@ export default defineConfig({
       {
         test: {
           name: 'apps',
-          include: ['apps/{server,cli}/src/**/*.test.ts', 'apps/{server,cli}/test/**/*.test.ts'],
+          include: [
+            'apps/{server,cli}/src/**/*.test.ts',
+            'apps/{server,cli}/test/**/*.test.ts',
+            'apps/server/simulation/**/*.test.ts',
+          ],
           // Real processes, sockets and disks on a machine that may be busy with other work.
           testTimeout: 30_000,
         },

@@ -190,7 +190,7 @@ describe('a refused edit', () => {
   )
   it('is one that would make the document larger than it may be; what was overwritten does not count', async () => {
     await house.close()
-    house = await House.open(smallReview(), { ...GATE_LIMITS, document: 50_000 })
+    house = await House.open(smallReview(), { limits: { ...GATE_LIMITS, document: 50_000 } })
     await house.assign()
     const client = await draftClient()
     await house.quiet()
@@ -213,7 +213,7 @@ describe('a refused edit', () => {
   })
   it('is one under more client ids than a person has visits', async () => {
     await house.close()
-    house = await House.open(smallReview(), { ...GATE_LIMITS, clientsPerPerson: 3 })
+    house = await House.open(smallReview(), { limits: { ...GATE_LIMITS, clientsPerPerson: 3 } })
     await house.assign()
     const client = await draftClient()
     for (const [place, item] of ['blind', 'sites', 'losses', 'why-not'].entries()) {

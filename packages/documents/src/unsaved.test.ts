@@ -42,6 +42,17 @@ describe('what was not saved', () => {
     expect(unsaved.listed(fields({ 'db-2': 'no' }))).toEqual([{ part: 'field', key: 'db-1', value: null }])
   })
 
+  test('lists a field that was changed back when the server may hold what stood in between', () => {
+    const unsaved = new UnsavedFields(fields({ 'db-1': 'yes' }))
+    unsaved.changedHere('field', 'db-1', 1)
+    unsaved.sent()
+    unsaved.changedHere('field', 'db-1', 2)
+    const now = fields({ 'db-1': 'yes' })
+    expect(unsaved.listed(now)).toEqual([{ part: 'field', key: 'db-1', value: 'yes' }])
+    unsaved.acknowledged(2, now)
+    expect(unsaved.listed(now)).toEqual([])
+  })
+
   test('a field changed again after being sent waits for the newer change', () => {
     const unsaved = new UnsavedFields(EMPTY_DOCUMENT)
     unsaved.changedHere('field', 'db-1', 1)

@@ -13,6 +13,8 @@ export class UnsavedFields {
   #base: PlainDocument
   /** The number of the newest local change of each place. */
   readonly #touched = new Map<string, number>()
+  /** Places of which a change has left this device: the server may hold any of their values since. */
+  readonly #sent = new Set<string>()
 
   /** @param base what the server is known to hold. */
   constructor(base: PlainDocument) {
@@ -22,6 +24,11 @@ export class UnsavedFields {
   /** A local change with this number has changed the place. */
   changedHere(part: UnsavedField['part'], key: string, change: number): void {
     this.#touched.set(`${part} ${key}`, change)
+  }
+
+  /** Everything changed here so far is on its way to the server. */
+  sent(): void {
+    for (const place of this.#touched.keys()) this.#sent.add(place)
   }
 
   /** The server sent this value, so it has it. A place with an unsaved local change keeps that. */
@@ -35,6 +42,7 @@ export class UnsavedFields {
       if (change > upTo) continue
       const { part, key } = placeOf(place)
       this.#touched.delete(place)
+      this.#sent.delete(place)
       this.#base = withValue(this.#base, part, key, valueIn(now, part, key))
     }
   }
@@ -59,13 +67,18 @@ export class UnsavedFields {
     return this.#base
   }
 
-  /** In the order of their keys. A place that was changed back counts as saved. */
+  /** In the order of their keys. A place that was changed back counts as saved, if nobody can have seen it in between. */
   listed(now: PlainDocument): readonly UnsavedField[] {
     return [...this.#touched.keys()]
+      .filter((place) => this.#sent.has(place) || this.#differs(place, now))
       .map(placeOf)
       .map(({ part, key }) => ({ part, key, value: valueIn(now, part, key) }))
-      .filter(({ part, key, value }) => !isSameJson(value, valueIn(this.#base, part, key)))
       .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }))
+  }
+
+  #differs(place: string, now: PlainDocument): boolean {
+    const { part, key } = placeOf(place)
+    return !isSameJson(valueIn(now, part, key), valueIn(this.#base, part, key))
   }
 }
 

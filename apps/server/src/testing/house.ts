@@ -1,6 +1,6 @@
 /**
- * A whole server core in one process for tests: real SQLite in a folder of its own, real rules, real Yjs clients, but
- * a network, a clock and loop turns that the test controls. Nothing happens until the test lets it.
+ * A whole server core in one process for tests: real SQLite in a folder of its own (or a disk in memory), real rules,
+ * real Yjs clients, but a network, a clock and loop turns that the test controls. Nothing happens until the test lets it.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -26,11 +26,12 @@ import {
 } from '@tandem/rules'
 import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
 import type { CommandAnswer, LiveMessage } from '@tandem/wire'
+import * as Y from 'yjs'
 import { Core, type CorePorts } from '../core.ts'
 import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
 import type { NewReview, Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { TestClient } from './test-client.ts'
+import { TestClient, type TestClientOptions } from './test-client.ts'
 
 export const reviewId = 'review-1' as ReviewId
 export { alice, bob, carol, dana, erin, firstStudy, secondStudy }
@@ -48,14 +49,35 @@ export function smallReview(instrument?: Instrument): NewReview {
   }
 }
 
+/** Where a house keeps what must outlive a crash. */
+export type Ground = {
+  /** The store on what is there. One at a time. */
+  readonly open: () => Store
+  /** What was not on disk is gone. */
+  readonly crash: (store: Store) => Promise<void>
+  readonly remove: () => void
+}
+
+export type HouseOptions = {
+  readonly limits?: CorePorts['limits']
+  /** SQLite in a temporary folder unless told. */
+  readonly ground?: Ground
+  readonly checkpointEvery?: number
+  /** Milliseconds. */
+  readonly unloadAfter?: number
+  /** What the server and the clients draw by chance; a seeded one repeats a run exactly. */
+  readonly newId?: () => string
+  readonly newClientId?: () => number
+}
+
 export class House {
-  readonly folder: string
   store: Store
   core: Core
   readonly clients: TestClient[] = []
   readonly errors: unknown[] = []
   readonly fatal: unknown[] = []
-  readonly #limits: CorePorts['limits']
+  readonly #options: HouseOptions
+  readonly #ground: Ground
   /** Milliseconds since 1970. */
   time = Date.UTC(2026, 0, 1)
   /** A test may replace it, e.g. by one that throws. */
@@ -64,19 +86,19 @@ export class House {
   #later: { readonly at: number; readonly run: () => void; isOff: boolean }[] = []
   #ids = 0
 
-  private constructor(folder: string, limits: CorePorts['limits']) {
-    this.folder = folder
-    this.#limits = limits
-    this.store = this.#openStore()
+  private constructor(options: HouseOptions) {
+    this.#options = options
+    this.#ground = options.ground ?? temporaryFolder()
+    this.store = this.#ground.open()
     this.core = this.#newCore()
   }
 
-  static async openEmpty(limits: CorePorts['limits'] = GATE_LIMITS): Promise<House> {
-    return new House(mkdtempSync(join(tmpdir(), 'tandem-house-')), limits)
+  static async openEmpty(options: HouseOptions = {}): Promise<House> {
+    return new House(options)
   }
 
-  static async open(review: NewReview = smallReview(), limits: CorePorts['limits'] = GATE_LIMITS): Promise<House> {
-    const house = await House.openEmpty(limits)
+  static async open(review: NewReview = smallReview(), options: HouseOptions = {}): Promise<House> {
+    const house = await House.openEmpty(options)
     for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
     await house.store.createReview(review)
     return house
@@ -87,20 +109,25 @@ export class House {
     for (const client of this.clients) client.cut()
     this.#scheduled = []
     this.#later = []
-    await this.store.close()
-    this.store = this.#openStore()
+    await this.#ground.crash(this.store)
+    this.store = this.#ground.open()
     this.core = this.#newCore()
   }
 
   async close(): Promise<void> {
     await this.store.close()
-    rmSync(this.folder, { recursive: true, force: true })
+    this.#ground.remove()
   }
 
-  client(person: PersonId, document: DocumentId, options: { readonly tandem?: boolean } = {}): TestClient {
-    const client = new TestClient(this, person, document, options.tandem ?? true)
+  /** A client of the sync protocol, not connected yet. */
+  client(person: PersonId, document: DocumentId, options: TestClientOptions = {}): TestClient {
+    const client = new TestClient(this, person, document, options)
     this.clients.push(client)
     return client
+  }
+
+  newClientId(): number {
+    return this.#options.newClientId?.() ?? new Y.Doc().clientID
   }
 
   /** Lets the loop turn: everything scheduled and every promise, nothing from the network. */
@@ -210,25 +237,20 @@ export class House {
     return { messages, closed }
   }
 
-  #openStore(): Store {
-    const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
-    return openSqliteStore({ folder: this.folder, random, quarantine: QUARANTINE }).store
-  }
-
   #newCore(): Core {
     return new Core({
       store: this.store,
       clock: () => this.clock(),
-      newId: () => `id-${(this.#ids += 1)}-${randomBytes(4).toString('hex')}`,
+      newId: this.#options.newId ?? (() => `id-${(this.#ids += 1)}-${randomBytes(4).toString('hex')}`),
       schedule: (run) => this.#scheduled.push(run),
       later: (milliseconds, run) => {
         const timer = { at: this.time + milliseconds, run, isOff: false }
         this.#later.push(timer)
         return () => (timer.isOff = true)
       },
-      limits: this.#limits,
-      checkpointEvery: 20,
-      unloadAfter: ROOM_LIMITS.unloadAfter,
+      limits: this.#options.limits ?? GATE_LIMITS,
+      checkpointEvery: this.#options.checkpointEvery ?? 20,
+      unloadAfter: this.#options.unloadAfter ?? ROOM_LIMITS.unloadAfter,
       freeze: (_view, _documents, event) => ({
         contentId: `content-${event.number}`,
         text: `{"number":${event.number}}`,
@@ -239,4 +261,14 @@ export class House {
   }
 }
 
-const QUARANTINE = { perPerson: 50, inAll: 500, bytesEach: 256 * 1_024 }
+function temporaryFolder(): Ground {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-house-'))
+  const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
+  return {
+    open: () => openSqliteStore({ folder, random, quarantine: QUARANTINE }).store,
+    crash: (store) => store.close(),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+export const QUARANTINE = { perPerson: 50, inAll: 500, bytesEach: 256 * 1_024 }

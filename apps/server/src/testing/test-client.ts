@@ -4,15 +4,37 @@ import * as encoding from 'lib0/encoding'
 import { plainDocument } from '@tandem/documents'
 import type { DocumentId, Json, PersonId, PlainDocument } from '@tandem/rules'
 import { setField } from '@tandem/documents'
-import { ACK, AWARENESS, GRANT, NACK, SYNC } from '@tandem/wire'
+import { ACK, AWARENESS, CLOSE, GRANT, NACK, SYNC } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Joined } from '../core.ts'
+import type { ConnectionPort } from '../sync/room.ts'
 import type { House } from './house.ts'
+
+export type TestClientOptions = {
+  /** False: a stock y-websocket client. */
+  readonly tandem?: boolean
+  /** What this client had already, e.g. from a copy on its device. */
+  readonly doc?: Y.Doc
+  /** Bytes on their way to this client above which the server calls it a slow reader. */
+  readonly bufferedBytes?: number
+  readonly on?: Partial<TestClientEvents>
+}
+
+/** What a client of the product would act upon. */
+export type TestClientEvents = {
+  readonly connected: () => void
+  /** A sync step 2 or an update left. */
+  readonly sent: (kind: 'state' | 'update') => void
+  readonly acknowledged: (count: number) => void
+  readonly synced: () => void
+  /** The server hands over a frame, which may still be lost on its way. */
+  readonly handedOver: (frame: Uint8Array) => void
+}
 
 export class TestClient {
   readonly person: PersonId
   readonly document: DocumentId
-  doc = new Y.Doc()
+  doc: Y.Doc
   /** Every frame the server has ever sent to this client, delivered or not. */
   readonly received: Uint8Array[] = []
   readonly presence: { client: number; clock: number; state: unknown }[] = []
@@ -22,18 +44,19 @@ export class TestClient {
   grant: { readonly mode: string; readonly epoch: number } | null = null
   closed: { readonly code: number; readonly reason: string } | null = null
   readonly #house: House
-  readonly #isTandem: boolean
+  readonly #options: TestClientOptions
   #toServer: Uint8Array[] = []
   #toClient: Uint8Array[] = []
   #joined: Joined | null = null
   /** Frames of an ended connection never arrive, in either direction. */
   #connection = 0
 
-  constructor(house: House, person: PersonId, document: DocumentId, isTandem: boolean) {
+  constructor(house: House, person: PersonId, document: DocumentId, options: TestClientOptions) {
     this.#house = house
     this.person = person
     this.document = document
-    this.#isTandem = isTandem
+    this.#options = options
+    this.doc = options.doc ?? this.#newDoc()
     this.#listen()
   }
 
@@ -53,43 +76,77 @@ export class TestClient {
     this.nack = null
     this.sent = 0
     this.acked = 0
-    const isCurrent = (): boolean => connection === this.#connection
-    this.#joined = await this.#house.core.join({
+    const isTandem = this.#options.tandem ?? true
+    const joined = await this.#house.core.join({
       document: this.document,
       person: this.person,
-      speaksTandem: this.#isTandem,
-      client: this.#isTandem ? this.doc.clientID : null,
-      port: {
-        send: (frame) => {
-          if (!isCurrent()) return
-          this.received.push(frame)
-          this.#toClient.push(frame)
-        },
-        close: (code, reason) => {
-          if (isCurrent()) this.closed = { code, reason }
-        },
-      },
+      speaksTandem: isTandem,
+      client: isTandem ? this.doc.clientID : null,
+      port: this.#port(connection),
     })
-    if (this.closed === null) this.#send(frame(SYNC, 0, Y.encodeStateVector(this.doc)))
+    // Cut while the server was loading the document: it finds out now.
+    if (connection !== this.#connection) joined?.leave()
+    else this.#begin(joined)
     await this.#house.turn()
     return this
   }
 
   /** The wire is cut: what is under way is lost. */
   cut(): void {
-    this.#joined?.leave()
+    this.vanish()()
+  }
+
+  /** Gone without a word. The server still believes in the connection until the returned function tells it. */
+  vanish(): () => void {
+    const joined = this.#joined
     this.#joined = null
     this.#connection += 1
     this.#toServer = []
     this.#toClient = []
+    return () => joined?.leave()
+  }
+
+  #port(connection: number): ConnectionPort {
+    const isCurrent = (): boolean => connection === this.#connection
+    return {
+      send: (bytes) => {
+        this.#options.on?.handedOver?.(bytes)
+        if (!isCurrent() || this.closed !== null) return
+        if (this.#isSlow()) this.closed = { code: CLOSE.overloaded, reason: 'slow-reader' }
+        this.received.push(bytes)
+        this.#toClient.push(bytes)
+      },
+      isBusy: () => false,
+      close: (code, reason) => {
+        if (isCurrent()) this.closed ??= { code, reason }
+      },
+    }
+  }
+
+  #isSlow(): boolean {
+    const waiting = this.#toClient.reduce((bytes, each) => bytes + each.byteLength, 0)
+    return waiting > (this.#options.bufferedBytes ?? Infinity)
+  }
+
+  #begin(joined: Joined | null): void {
+    this.#joined = joined
+    if (this.closed !== null) return
+    this.#options.on?.connected?.()
+    this.#send(frame(SYNC, 0, Y.encodeStateVector(this.doc)))
   }
 
   /** A fresh document, as after a refusal: what was not accepted is gone. */
   startAfresh(): void {
     this.cut()
     this.doc.destroy()
-    this.doc = new Y.Doc()
+    this.doc = this.#newDoc()
     this.#listen()
+  }
+
+  #newDoc(): Y.Doc {
+    const doc = new Y.Doc()
+    doc.clientID = this.#house.newClientId()
+    return doc
   }
 
   set(key: string, value: Json | null): this {
@@ -109,6 +166,7 @@ export class TestClient {
   sendUpdate(update: Uint8Array): void {
     this.sent += 1
     this.#toServer.push(frame(SYNC, 2, update))
+    this.#options.on?.sent?.('update')
   }
 
   sendPresence(client: number, clock: number, state: unknown): void {
@@ -155,7 +213,7 @@ export class TestClient {
         return this.#readPresence(decoding.createDecoder(decoding.readVarUint8Array(decoder)))
       case ACK:
         this.acked = decoding.readVarUint(decoder)
-        return
+        return this.#options.on?.acknowledged?.(this.acked)
       case NACK:
         this.nack = {
           count: decoding.readVarUint(decoder),
@@ -170,9 +228,14 @@ export class TestClient {
   }
 
   #readSync(kind: number, bytes: Uint8Array): void {
-    if (kind !== 0) return Y.applyUpdate(this.doc, bytes, this)
+    if (kind !== 0) {
+      Y.applyUpdate(this.doc, bytes, this)
+      if (kind === 1) this.#options.on?.synced?.()
+      return
+    }
     this.sent += 1
     this.#send(frame(SYNC, 1, Y.encodeStateAsUpdate(this.doc, bytes)))
+    this.#options.on?.sent?.('state')
   }
 
   #readPresence(decoder: decoding.Decoder): void {

@@ -95,6 +95,7 @@ export class Replica {
         onSent: (kind) => {
           if (kind === 'state') this.#acknowledgement.sentState()
           else this.#acknowledgement.sentUpdate()
+          this.#unsaved.sent()
           hooks.onStatus()
         },
         onAcknowledged: (count) => this.#acknowledged(count),

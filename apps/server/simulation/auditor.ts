@@ -1,0 +1,265 @@
+/**
+ * Reads the log as it grows and judges each entry by the rules alone, as somebody would who has nothing but the log: the
+ * server's own checks, rooms and caches are not asked. It keeps a document of its own for each one in the log, so it
+ * also knows what is on the disk at any moment.
+ *
+ * Broken promises throw a `Violation`.
+ */
+import { hashOf, plainDocument } from '@tandem/documents'
+import {
+  bothKept,
+  evolve,
+  grantFor,
+  isSameJson,
+  judgeEdit,
+  parseFieldKey,
+  type Actor,
+  type Assessment,
+  type DocumentId,
+  type Edit,
+  type GrantedDocument,
+  type Hash,
+  type Instrument,
+  type Json,
+  type PersonId,
+  type PlainDocument,
+  type ReviewEvent,
+  type ReviewView,
+} from '@tandem/rules'
+import * as Y from 'yjs'
+import type { LogEntry, NewReview } from '../src/store/contract.ts'
+
+export class Violation extends Error {
+  constructor(promise: string, details: unknown) {
+    super(`${promise}: ${JSON.stringify(details)}`)
+    this.name = 'Violation'
+  }
+}
+
+/** Where a throw would be taken for an error of the server’s. */
+export function reporting(report: (violation: Violation) => void, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    // Anything else is a bug of the harness and may stop it.
+    if (!(error instanceof Violation)) throw error
+    report(error)
+  }
+}
+
+type Mirror = {
+  readonly granted: GrantedDocument
+  readonly doc: Y.Doc
+  /** First writer of each client id. */
+  readonly writers: Map<number, Actor>
+  /** The content that was revealed or signed; it never changes again. */
+  frozen: Hash | null
+}
+
+export class Auditor {
+  readonly events: ReviewEvent[] = []
+  readonly #mirrors = new Map<DocumentId, Mirror>()
+  #view: ReviewView
+
+  constructor(created: NewReview) {
+    this.#view = { ...created, assessments: [], snapshots: [] }
+  }
+
+  get view(): ReviewView {
+    return this.#view
+  }
+
+  get documents(): Iterable<DocumentId> {
+    return this.#mirrors.keys()
+  }
+
+  docOf(document: DocumentId): Y.Doc {
+    return this.#mirrorOf(document).doc
+  }
+
+  grantedOf(document: DocumentId): GrantedDocument {
+    return this.#mirrorOf(document).granted
+  }
+
+  plain(document: DocumentId): PlainDocument {
+    return plainDocument(this.docOf(document))
+  }
+
+  instrumentOf(document: DocumentId): Instrument {
+    const assessment = this.assessmentOf(document)
+    const instrument = this.#view.forms[assessment.form.hash]
+    if (!instrument) throw new Violation('every document has a form', document)
+    return instrument
+  }
+
+  assessmentOf(document: DocumentId): Assessment {
+    const { assessment: id } = this.grantedOf(document)
+    const assessment = this.#view.assessments.find((candidate) => candidate.id === id)
+    if (!assessment) throw new Violation('every document belongs to an assessment', document)
+    return assessment
+  }
+
+  heard(entry: LogEntry): void {
+    if (entry.kind === 'event') this.#event(entry.event)
+    else this.#edit(entry.document, entry.actor, entry.bytes)
+  }
+
+  /** Whether all of an update, its deletions included, is on the disk. */
+  holds(document: DocumentId, update: Uint8Array): boolean {
+    const { store } = this.docOf(document)
+    const { structs, ds } = Y.decodeUpdate(update)
+    const hasStructs = structs.every(({ id, length }) => Y.getState(store, id.client) >= id.clock + length)
+    return (
+      hasStructs &&
+      [...ds.clients].every(([client, ranges]) =>
+        ranges.every(({ clock, len }) => areDeleted(store, client, clock, clock + len)),
+      )
+    )
+  }
+
+  #event(event: ReviewEvent): void {
+    if (event.type === 'submitted') this.#submitted(event)
+    if (event.type === 'signed') this.#signed(event)
+    this.#view = evolve(this.#view, event)
+    this.events.push(event)
+    if (event.type === 'assigned') for (const { reviewer, draft } of event.drafts) this.#drafted(event, reviewer, draft)
+    if (event.type === 'revealed') this.#revealed(event)
+    if (event.type === 'reopened') this.#register(event.consensus, 'consensus', event.assessment, null)
+    if (event.type === 'settled') this.#settled(event)
+  }
+
+  #drafted(event: Extract<ReviewEvent, { type: 'assigned' }>, reviewer: PersonId, draft: DocumentId | null): void {
+    if (draft !== null && !this.#mirrors.has(draft)) this.#register(draft, 'draft', event.assessment, reviewer)
+  }
+
+  #register(id: DocumentId, kind: GrantedDocument['kind'], assessment: string, owner: PersonId | null): void {
+    if (this.#mirrors.has(id)) throw new Violation('a document is made once', id)
+    const doc = new Y.Doc()
+    this.#mirrors.set(id, { granted: { id, kind, assessment, owner }, doc, writers: new Map(), frozen: null })
+  }
+
+  #submitted({ reviewer, actor, assessment, contentHash }: Extract<ReviewEvent, { type: 'submitted' }>): void {
+    const slot = this.#assessment(assessment).slots.find((candidate) => candidate.reviewer === reviewer)
+    if (actor !== reviewer || !slot?.draft)
+      throw new Violation('only one’s own draft is submitted', { actor, reviewer })
+    if (hashOf(this.plain(slot.draft)) !== contentHash) throw new Violation('what is submitted was seen', { reviewer })
+  }
+
+  #revealed(event: Extract<ReviewEvent, { type: 'revealed' }>): void {
+    const { slots } = this.#assessment(event.assessment)
+    const people = new Set(slots.map(({ reviewer }) => reviewer))
+    if (people.size < 2 || people.size !== slots.length) throw new Violation('drafts come from different people', slots)
+    if (slots.some(({ submittedAt }) => submittedAt === null))
+      throw new Violation('a reveal follows the last draft', slots)
+    for (const rating of event.ratings) {
+      const draft = slots.find(({ reviewer }) => reviewer === rating.reviewer)?.draft
+      if (!draft) throw new Violation('every rating has its draft', rating.reviewer)
+      this.#freeze(draft, rating.contentHash)
+    }
+    this.#register(event.consensus, 'consensus', event.assessment, null)
+  }
+
+  #signed(event: Extract<ReviewEvent, { type: 'signed' }>): void {
+    const { slots, consensus } = this.#assessment(event.assessment)
+    if (!slots.some(({ reviewer }) => reviewer === event.person)) throw new Violation('the n sign', event.person)
+    if (!consensus || hashOf(this.plain(consensus.document)) !== event.contentHash)
+      throw new Violation('what is signed was seen', event.person)
+  }
+
+  #settled(event: Extract<ReviewEvent, { type: 'settled' }>): void {
+    const document = this.#assessment(event.assessment).consensus?.document
+    if (!document) throw new Violation('a settled assessment has a consensus', event.assessment)
+    // Where everybody agreed, the seed of the document follows in the same commit.
+    if (event.how === 'agreed') this.#mirrorOf(document).frozen = event.contentHash
+    else if (event.contentHash !== null) this.#freeze(document, event.contentHash)
+  }
+
+  #freeze(document: DocumentId, contentHash: Hash): void {
+    if (hashOf(this.plain(document)) !== contentHash) throw new Violation('what is frozen is what was seen', document)
+    this.#mirrorOf(document).frozen = contentHash
+  }
+
+  #edit(document: DocumentId, actor: Actor, bytes: Uint8Array): void {
+    const mirror = this.#mirrorOf(document)
+    const before = plainDocument(mirror.doc)
+    Y.applyUpdate(mirror.doc, bytes)
+    const after = plainDocument(mirror.doc)
+    this.#ownsItsClients(mirror, actor, bytes)
+    if (mirror.doc.store.pendingStructs || mirror.doc.store.pendingDs)
+      throw new Violation('nothing is pending', document)
+    if (mirror.frozen !== null && hashOf(after) !== mirror.frozen) throw new Violation('what is frozen stays', document)
+    if (actor === 'system') return this.#bySystem(mirror, before, after)
+    if (grantFor(this.#view, actor, mirror.granted) !== 'write')
+      throw new Violation('who writes may write', { actor, document })
+    this.#keepsTheRules(mirror, before, after)
+  }
+
+  #ownsItsClients({ writers }: Mirror, actor: Actor, bytes: Uint8Array): void {
+    for (const { id } of Y.decodeUpdate(bytes).structs) {
+      const writer = writers.get(id.client)
+      if (writer === undefined) writers.set(id.client, actor)
+      else if (writer !== actor) throw new Violation('nobody writes as somebody else', { actor, writer })
+    }
+  }
+
+  #keepsTheRules({ granted }: Mirror, before: PlainDocument, after: PlainDocument): void {
+    const instrument = this.instrumentOf(granted.id)
+    for (const edit of editsBetween(before, after)) {
+      const denial = judgeEdit({ instrument, kind: granted.kind, edit })
+      if (denial) throw new Violation('every stored value keeps the rules', { rule: denial.rule, edit })
+    }
+  }
+
+  /** The seed of a consensus; candidates beside a winner; both notes of one person in one value. */
+  #bySystem({ granted }: Mirror, before: PlainDocument, after: PlainDocument): void {
+    const isSeed = Object.keys(before.fields).length === 0 && granted.kind === 'consensus'
+    if (isSeed) return
+    for (const edit of editsBetween(before, after)) {
+      const isCandidate = edit.target === 'field' && parseFieldKey(edit.key)?.part === 'candidate'
+      const keepsBoth = edit.target === 'field' && granted.kind === 'draft' && hasBoth(edit.key, before, after)
+      if (!isCandidate && !keepsBoth) throw new Violation('the system writes candidates and seeds', edit)
+    }
+  }
+
+  #assessment(id: string): Assessment {
+    const assessment = this.#view.assessments.find((candidate) => candidate.id === id)
+    if (!assessment) throw new Violation('every event has its assessment', id)
+    return assessment
+  }
+
+  #mirrorOf(document: DocumentId): Mirror {
+    const mirror = this.#mirrors.get(document)
+    if (!mirror) throw new Violation('every document is made by an event', document)
+    return mirror
+  }
+}
+
+function areDeleted(store: Y.Doc['store'], client: number, from: number, to: number): boolean {
+  const structs = store.clients.get(client)
+  if (!structs || Y.getState(store, client) < to) return false
+  for (let index = Y.findIndexSS(structs, from); index < structs.length; index += 1) {
+    const struct = structs[index]
+    if (!struct || struct.id.clock >= to) break
+    if (!struct.deleted) return false
+  }
+  return true
+}
+
+function editsBetween(before: PlainDocument, after: PlainDocument): readonly Edit[] {
+  const keys = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])
+  const fields = [...keys]
+    .filter((key) => !isSameJson(before.fields[key] ?? null, after.fields[key] ?? null))
+    .map((key): Edit => ({ target: 'field', key, value: after.fields[key] }))
+  const names = new Set([...Object.keys(before.texts), ...Object.keys(after.texts)])
+  const texts = [...names]
+    .filter((name) => before.texts[name] !== after.texts[name])
+    .map((name): Edit => ({ target: 'text', name, length: after.texts[name]?.length ?? 0 }))
+  return [...fields, ...texts]
+}
+
+/** Whether a note or a source now holds what stood there, and what the same person had written elsewhere. */
+function hasBoth(key: string, before: PlainDocument, after: PlainDocument): boolean {
+  const [was, is]: readonly [Json | undefined, Json | undefined] = [before.fields[key], after.fields[key]]
+  if (is === undefined || parseFieldKey(key)?.part === 'answer') return false
+  return was === undefined || bothKept(key, is, was) === null
+}

@@ -1,0 +1,191 @@
+/**
+ * One seed: some work to begin with, a hundred steps under faults, then rest. The promises of `auditor.ts`, `witness.ts`
+ * and `tab.ts` are checked all along; those that hold only when everything has arrived are checked at rest.
+ */
+import { seededRandom } from '@tandem/documents/testing'
+import { answersIn, candidatesIn, itemProgress, itemsOf } from '@tandem/rules'
+import { alice, bob, carol, dana, firstStudy } from '@tandem/rules/testing'
+import * as Y from 'yjs'
+import type { Store } from '../src/store/contract.ts'
+import { reviewId } from '../src/testing/house.ts'
+import { Violation } from './auditor.ts'
+import { pickStep } from './steps.ts'
+import { World } from './world.ts'
+
+const STEPS = 100
+/** Simulated time in which everybody is level again when faults have ended. */
+const LEVEL_WITHIN = 10_000
+
+export type Told = (line: string) => void
+
+/** @throws Violation, or whatever else broke. */
+export async function simulate(seed: number, tell: Told = () => {}, around?: (store: Store) => Store): Promise<void> {
+  const world = await World.open(seededRandom(seed), around)
+  try {
+    await begin(world)
+    for (let step = 1; step <= STEPS; step += 1) await oneStep(world, step, tell)
+    await rest(world, tell)
+  } finally {
+    await world.house.close()
+  }
+}
+
+/** Enough work that faults have something to hit. Where it starts differs by seed. */
+async function begin(world: World): Promise<void> {
+  const { random } = world
+  for (const person of [alice, bob, carol, dana]) if (random.chance(0.5)) await world.watch(person)
+  await answered(world, dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null })
+  if (random.chance(0.35)) return
+  for (const { reviewer, draft } of world.auditor.view.assessments[0]?.slots ?? [])
+    if (draft !== null) await world.openTab(world.deviceOf(reviewer), draft)
+  if (random.chance(0.35)) return
+  for (const tab of world.tabs)
+    for (const item of itemsOf(world.auditor.instrumentOf(tab.document))) tab.set(item.id, random.pick(item.options).id)
+  await settle(world)
+  for (const tab of world.tabs) {
+    const { id } = world.auditor.assessmentOf(tab.document)
+    await answered(world, tab.person, { type: 'submit', assessment: id, contentHash: tab.contentHash() })
+  }
+  const consensus = world.auditor.view.assessments[0]?.consensus?.document
+  if (!consensus) throw new Error('the beginning did not get as far as a consensus')
+  for (const person of [alice, bob, dana]) await world.openTab(world.deviceOf(person), consensus)
+}
+
+async function answered(world: World, ...[person, command]: Parameters<World['ask']>): Promise<void> {
+  const request = world.ask(person, command)
+  for (let turns = 0; turns < 10 && request.answer === undefined; turns += 1) await world.turn()
+  if (!request.answer?.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(request.answer)}`)
+}
+
+async function oneStep(world: World, number: number, tell: Told): Promise<void> {
+  // What does not apply now makes room for something that does; a world without a tab yet may need several tries.
+  for (let tries = 0; tries < 10; tries += 1) {
+    const step = pickStep(world)
+    const done = await step.run(world)
+    if (done === null) continue
+    tell(`${number}. ${step.name}: ${done}`)
+    break
+  }
+  await heed(world)
+  throwIfBroken(world)
+}
+
+/** Clients do at once what they do about a closed socket or a refusal. */
+async function heed(world: World): Promise<void> {
+  for (const tab of world.tabs) if (!tab.isShut) await world.during(tab.heed())
+}
+
+/** Whatever threw in a corner of the server: the room was dropped, the promise is still broken. */
+function throwIfBroken(world: World): void {
+  const [violation] = world.violations
+  if (violation) throw violation
+  for (const error of world.house.errors) {
+    const [doing, cause] = error as readonly [string, unknown]
+    if (doing === 'commit' || doing === 'quarantine' || doing === 'checkpoint') continue
+    throw new Violation(
+      'nothing in the server throws',
+      `${doing}: ${cause instanceof Error ? cause.stack : String(cause)}`,
+    )
+  }
+}
+
+async function rest(world: World, tell: Told): Promise<void> {
+  tell('rest: faults end')
+  await world.calm()
+  const until = world.house.time + LEVEL_WITHIN
+  while (world.house.time < until) {
+    for (const tab of world.tabs) if (!tab.isConnected && !tab.isShut) await world.during(tab.connect())
+    await settle(world)
+    await world.house.pass(1_000)
+    for (const request of world.requests)
+      if (request.isLost) await world.during(Promise.resolve(world.ask(request.person, request.command, request)))
+    for (const feed of world.feeds) if (feed.stop === null) await world.resume(feed)
+    await heed(world)
+    throwIfBroken(world)
+  }
+  await settle(world)
+  await atRest(world)
+}
+
+async function settle(world: World): Promise<void> {
+  for (let moved = true; moved;) {
+    await world.turn()
+    moved = false
+    for (const tab of world.tabs) if ((await world.during(tab.deliver(99, 99))) > 0) moved = true
+  }
+  throwIfBroken(world)
+}
+
+async function atRest(world: World): Promise<void> {
+  const { auditor, house, disk } = world
+  const chainBreak = await house.store.verifyChain(reviewId)
+  if (chainBreak) throw new Violation('the chain verifies', chainBreak)
+  everybodyIsLevel(world)
+  await whatIsStoredLoads(world)
+  await countsAreRecounts(world)
+  feedsAreComplete(world)
+  for (const request of world.requests)
+    if (request.answer === undefined) throw new Violation('every command is answered', request.command)
+  const written = [...world.asked].filter(([id]) => disk.hasCommand(reviewId, id))
+  const count = (type: string): number => written.filter(([, command]) => command.type === type).length
+  for (const [command, event] of ONE_EVENT_EACH)
+    if (count(command) !== auditor.events.filter(({ type }) => type === event).length)
+      throw new Violation('a command happens once', command)
+}
+
+/** Commands that leave exactly one event of a kind of their own. */
+const ONE_EVENT_EACH = [
+  ['submit', 'submitted'],
+  ['withdraw', 'withdrawn'],
+  ['sign', 'signed'],
+  ['reopen', 'reopened'],
+  ['lock', 'locked'],
+  ['snapshot', 'snapshot-made'],
+] as const
+
+function everybodyIsLevel({ tabs, auditor }: World): void {
+  for (const tab of tabs) {
+    if (tab.isShut || tab.isRogue) continue
+    const [here, stored] = [tab.plain(), auditor.plain(tab.document)]
+    if (JSON.stringify(sorted(here)) !== JSON.stringify(sorted(stored)))
+      throw new Violation('everybody ends with the same document', { person: tab.person, here, stored })
+    if (!tab.isSaved) throw new Violation('everything is saved at last', { person: tab.person, document: tab.document })
+    if (tab.client.doc.store.pendingStructs) throw new Violation('nothing is pending', tab.person)
+  }
+}
+
+/** The log on the disk, checkpoints included, gives the document that everybody has. */
+async function whatIsStoredLoads({ auditor, house }: World): Promise<void> {
+  for (const document of auditor.documents) {
+    const stored = await house.stored(document)
+    if (JSON.stringify(sorted(stored)) !== JSON.stringify(sorted(auditor.plain(document))))
+      throw new Violation('a document is rebuilt from its log', document)
+    const fresh = new Y.Doc()
+    Y.applyUpdate(fresh, Y.encodeStateAsUpdate(auditor.docOf(document)))
+    fresh.destroy()
+  }
+}
+
+async function countsAreRecounts({ auditor, house }: World): Promise<void> {
+  for (const { document, answered, openCandidates } of await house.store.summariesOf(reviewId)) {
+    const content = auditor.plain(document)
+    const instrument = auditor.instrumentOf(document)
+    const recount = itemProgress(instrument, answersIn(instrument, content)).answered
+    if (recount !== answered) throw new Violation('a count is a recount', { document, answered, recount })
+    if (candidatesIn(content).length !== openCandidates) throw new Violation('open candidates are counted', document)
+  }
+}
+
+function feedsAreComplete(world: World): void {
+  for (const { person, events } of world.feeds) {
+    const names = (list: readonly { readonly type: string; readonly at: string }[]): string =>
+      list.map(({ type, at }) => `${type} ${at}`).join('\n')
+    if (names(events) !== names(world.expectedEvents(person)))
+      throw new Violation('a feed tells every event once, in order', { person, told: events.map(({ type }) => type) })
+  }
+}
+
+function sorted(document: { readonly fields: object; readonly texts: object }): unknown {
+  const inOrder = (places: object): unknown => Object.entries(places).sort(([a], [b]) => (a < b ? -1 : 1))
+  return [inOrder(document.fields), inOrder(document.texts)]
+}
