@@ -1,0 +1,195 @@
+/**
+ * 102 random pairs of worlds in the normal run; `PAIRS=2000` for more. Then ten leaks, planted one by one: each has to be
+ * found, or the comparison proves nothing.
+ */
+import { answersIn } from '@tandem/rules'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Core } from '../src/core.ts'
+import { OpenReview } from '../src/review/open-review.ts'
+import { Reviews } from '../src/review/reviews.ts'
+import type { ConnectionPort } from '../src/sync/room.ts'
+import type * as summary from '../src/sync/summary.ts'
+import { difference, KINDS, record, scriptFor, type Kind } from './two-worlds.ts'
+
+const PAIRS = Number(process.env['PAIRS'] ?? 102)
+const PER_TEST = 17
+
+async function tellsApart(seed: number, kind: Kind): Promise<string | null> {
+  const script = scriptFor(seed, kind)
+  return difference(kind, await record(script, 0), await record(script, 1))
+}
+
+describe('nobody learns what they may not know', () => {
+  const starts = Array.from({ length: Math.ceil(PAIRS / PER_TEST) }, (_, index) => 1 + index * PER_TEST)
+
+  it.each(starts)('pairs from seed %i', async (start) => {
+    for (let seed = start; seed < Math.min(start + PER_TEST, 1 + PAIRS); seed += 1) {
+      const kind = KINDS[seed % KINDS.length] as Kind
+      expect(await tellsApart(seed, kind), `seed ${seed}, ${kind}`).toBeNull()
+    }
+  })
+
+  it('the same world twice looks the same to everybody', async () => {
+    for (const seed of [1, 2, 3]) {
+      const script = scriptFor(seed, 'free')
+      expect(await record(script, 0)).toEqual(await record(script, 0))
+    }
+  })
+
+  it('a recording has something in it', async () => {
+    const recording = await record(scriptFor(1, 'free'), 0)
+    const kinds = new Set([...recording.values()].flat().map(({ what }) => what.split(' ')[0]))
+    expect([...kinds].sort()).toEqual(expect.arrayContaining(['GET', 'POST', 'feed', 'frame']))
+  })
+})
+
+/** Whether the counts of drafts depend on which questions the answers open. */
+let countsWhatIsReachable = false
+
+vi.mock(import('../src/sync/summary.ts'), async (original) => {
+  const real: typeof summary = await original()
+  return {
+    summaryOf: (document, instrument, content, at) => {
+      const honest = real.summaryOf(document, instrument, content, at)
+      return countsWhatIsReachable
+        ? { ...honest, answered: Object.keys(answersIn(instrument, content)).length }
+        : honest
+    },
+  }
+})
+
+/** Each is one line that somebody could write in good faith. */
+describe('a planted leak is found', () => {
+  const SEEDS = 60
+  /** How many edits of drafts the server has taken, since the world began. */
+  let edits = 0
+
+  beforeEach(() => {
+    const { summarise } = OpenReview.prototype
+    vi.spyOn(OpenReview.prototype, 'summarise').mockImplementation(function (this: OpenReview, one) {
+      edits += 1
+      summarise.call(this, one)
+    })
+  })
+
+  afterEach(() => {
+    vi.restoreAllMocks()
+    countsWhatIsReachable = false
+  })
+
+  async function isFound(kind: Kind, begin = (): void => undefined): Promise<void> {
+    for (let seed = 1; seed <= SEEDS; seed += 1) {
+      const script = scriptFor(seed, kind)
+      const worlds = []
+      for (const world of [0, 1] as const) {
+        edits = 0
+        begin()
+        worlds.push(await record(script, world))
+      }
+      const [one, two] = worlds
+      if (one && two && difference(kind, one, two) !== null) return
+    }
+    throw new Error(`nobody noticed in ${SEEDS} pairs`)
+  }
+
+  it('a counter: the partner’s progress', async () => {
+    const { progressFor } = OpenReview.prototype
+    vi.spyOn(OpenReview.prototype, 'progressFor').mockImplementation(function (this: OpenReview) {
+      return progressFor.call(this, 'carol' as never)
+    })
+    await isFound('free')
+  })
+
+  it('a seq: the review’s own counter as a position in the feed', async () => {
+    vi.spyOn(OpenReview.prototype, 'cursorFor').mockImplementation(() => String(edits))
+    await isFound('free')
+  })
+
+  it('a sort order: the team, the busiest first', async () => {
+    const counts = new Map<unknown, number>()
+    const { summarise, viewFor } = OpenReview.prototype
+    vi.spyOn(OpenReview.prototype, 'summarise').mockImplementation(function (this: OpenReview, one) {
+      counts.set(one.owner, (counts.get(one.owner) ?? 0) + 1)
+      summarise.call(this, one)
+    })
+    vi.spyOn(OpenReview.prototype, 'viewFor').mockImplementation(function (this: OpenReview, person) {
+      const view = viewFor.call(this, person)
+      const edits = ({ id }: { readonly id: string }): number => counts.get(id) ?? 0
+      return { ...view, people: [...view.people].sort((a, b) => edits(b) - edits(a)) }
+    })
+    await isFound('free', () => counts.clear())
+  })
+
+  it('a size: an answer padded to the length of the log', async () => {
+    const { list } = Reviews.prototype
+    vi.spyOn(Reviews.prototype, 'list').mockImplementation(async function (this: Reviews, person) {
+      return { ...(await list.call(this, person)), padding: ' '.repeat(edits) }
+    })
+    await isFound('lead')
+  })
+
+  it('a timing: frames held back while the server is busy with somebody else', async () => {
+    const { join } = Core.prototype
+    vi.spyOn(Core.prototype, 'join').mockImplementation(function (this: Core, request) {
+      const held: Uint8Array[] = []
+      const port: ConnectionPort = {
+        ...request.port,
+        send: (frame) => {
+          held.push(frame)
+          if (edits % 2 === 0) for (const late of held.splice(0)) request.port.send(late)
+        },
+      }
+      return join.call(this, request.person === 'bob' ? request : { ...request, port })
+    })
+    await isFound('free')
+  })
+
+  it('a presence: an empty sign of life to everybody when somebody comes', async () => {
+    const ports: ConnectionPort[] = []
+    const { join } = Core.prototype
+    vi.spyOn(Core.prototype, 'join').mockImplementation(function (this: Core, request) {
+      for (const port of ports) port.send(Uint8Array.of(1, 1, 0))
+      ports.push(request.port)
+      return join.call(this, request)
+    })
+    await isFound('free')
+  })
+
+  it('an error text: a refusal that mentions the state of the others', async () => {
+    const { command } = Reviews.prototype
+    vi.spyOn(Reviews.prototype, 'command').mockImplementation(async function (this: Reviews, id, person, request) {
+      const answer = await command.call(this, id, person, request)
+      if (!answer || answer.ok) return answer
+      return { ...answer, sentence: `${answer.sentence} ${edits > 9 ? 'The others have begun.' : ''}` }
+    })
+    await isFound('lead')
+  })
+
+  it('an export: a frozen file that counts what is not revealed', async () => {
+    const { snapshot } = Reviews.prototype
+    vi.spyOn(Reviews.prototype, 'snapshot').mockImplementation(async function (this: Reviews, id, person, number) {
+      const file = await snapshot.call(this, id, person, number)
+      return file && { ...file, text: `${file.text}\n${edits}` }
+    })
+    await isFound('free')
+  })
+
+  it('a history entry: the fingerprint of what was submitted', async () => {
+    const { append, viewFor } = OpenReview.prototype
+    const submitted = new WeakMap<OpenReview, unknown[]>()
+    vi.spyOn(OpenReview.prototype, 'append').mockImplementation(function (this: OpenReview, events, summaries) {
+      const known = submitted.get(this) ?? []
+      submitted.set(this, [...known, ...events.filter(({ type }) => type === 'submitted')])
+      append.call(this, events, summaries)
+    })
+    vi.spyOn(OpenReview.prototype, 'viewFor').mockImplementation(function (this: OpenReview, person) {
+      return { ...viewFor.call(this, person), history: submitted.get(this) ?? [] }
+    })
+    await isFound('counted')
+  })
+
+  it('a total that depends on reachability', async () => {
+    countsWhatIsReachable = true
+    await isFound('counted')
+  })
+})

@@ -1,0 +1,483 @@
+/**
+ * Non-interference: two worlds that differ only in what a blinded person may not know must look the same to that person,
+ * byte for byte and moment for moment. If they do not, something has leaked, whatever the channel.
+ *
+ * A seed draws a script: what everybody does in public, slot by slot, and two versions of what Bob does in secret. Both
+ * worlds run the script with their own version. Everything that the server hands to the observers is recorded with its
+ * simulated time: frames of documents, messages of the feed, and answers to HTTP requests with status and headers.
+ *
+ * What the versions may differ in depends on who watches (`rules/visibility.ts` has the list of permitted facts):
+ *
+ *   free      Alice rates the same study and Erin rates nothing. Bob's answers, words, lengths, order, number of edits,
+ *             branches, undone work, comings and goings, refused attempts: all of it differs.
+ *   lead      Dana leads the review and rates the second study with Bob. Free in the second study, alike in the first,
+ *             whose counts a lead may see.
+ *   counted   Carol supervises. The same items in the same order, as she may see counts and pace; other answers, other
+ *             branches, other words and lengths.
+ *
+ * That Bob has submitted or withdrawn is permitted, so both worlds do it in the same slot.
+ */
+import { once } from 'node:events'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { hashOf, setField } from '@tandem/documents'
+import { seededRandom, type Random } from '@tandem/documents/testing'
+import {
+  isReachable,
+  itemsOf,
+  noteKey,
+  sourceKey,
+  answersIn,
+  type Command,
+  type DocumentId,
+  type Item,
+  type Json,
+  type PersonId,
+  type StudyId,
+} from '@tandem/rules'
+import { alice, bob, carol, dana, erin, firstStudy, secondStudy, tinyInstrument } from '@tandem/rules/testing'
+import * as Y from 'yjs'
+import { addressesOf } from '../src/auth/origin.ts'
+import { createSessions } from '../src/auth/sessions.ts'
+import { createApp } from '../src/http/app.ts'
+import { connect, openDatabase } from '../src/store/sqlite/connection.ts'
+import { sessionKysely } from '../src/store/sqlite/dialect.ts'
+import { House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
+import { MemoryDisk } from '../src/testing/memory-disk.ts'
+import type { TestClient } from '../src/testing/test-client.ts'
+
+export type Kind = 'free' | 'lead' | 'counted'
+export const KINDS: readonly Kind[] = ['free', 'lead', 'counted']
+
+/** Who must not notice the difference. */
+const OBSERVERS: Readonly<Record<Kind, readonly PersonId[]>> = {
+  free: [alice, erin],
+  lead: [dana, erin],
+  counted: [carol, dana, alice, erin],
+}
+
+/** Who takes part with a browser of their own. */
+const WATCHERS: readonly PersonId[] = [alice, carol, dana, erin]
+
+type Seen = { readonly at: number; readonly what: string; readonly bytes: string }
+export type Recording = ReadonlyMap<PersonId, readonly Seen[]>
+
+/** One secret act of Bob's. Numbers are drawn beforehand, so that a script means the same in every world. */
+type Secret = {
+  readonly study: StudyId
+  readonly does: 'answer' | 'clear' | 'note' | 'source' | 'undo' | 'come' | 'go' | 'cheat' | 'look'
+  readonly item: number
+  readonly value: number
+}
+
+type Public = { readonly person: PersonId; readonly does: (typeof PUBLIC)[number]; readonly value: number }
+const PUBLIC = [
+  'answer',
+  'note',
+  'come',
+  'go',
+  'read',
+  'list',
+  'peek',
+  'refused',
+  'snapshot',
+  'file',
+  'watch',
+  'nowhere',
+] as const
+
+type Slot = {
+  readonly public: readonly Public[]
+  readonly secrets: readonly [readonly Secret[], readonly Secret[]]
+  /** Bob completes and submits his draft, or takes that back. */
+  readonly bob: { readonly does: 'submit' | 'withdraw'; readonly study: StudyId } | null
+}
+
+export type Script = { readonly seed: number; readonly kind: Kind; readonly slots: readonly Slot[] }
+
+const SLOTS = 24
+const SLOT = 7_000
+
+export function scriptFor(seed: number, kind: Kind): Script {
+  const random = seededRandom(seed)
+  const submitted = new Set<StudyId>()
+  const slots = Array.from({ length: SLOTS }, (): Slot => {
+    const isOpen = (secret: Secret): boolean => !submitted.has(secret.study)
+    const secrets = secretsFor(random, kind)
+    return {
+      public: Array.from({ length: random.integer(4) }, () => ({
+        person: random.pick(WATCHERS),
+        does: random.pick(PUBLIC),
+        value: random.integer(1_000),
+      })),
+      secrets: [secrets[0].filter(isOpen), secrets[1].filter(isOpen)],
+      bob: random.chance(0.1) ? turnedIn(random.pick([firstStudy, secondStudy]), submitted) : null,
+    }
+  })
+  return { seed, kind, slots }
+}
+
+function turnedIn(study: StudyId, submitted: Set<StudyId>): Slot['bob'] {
+  if (submitted.delete(study)) return { does: 'withdraw', study }
+  submitted.add(study)
+  return { does: 'submit', study }
+}
+
+function secretsFor(random: Random, kind: Kind): Slot['secrets'] {
+  const acts = (): readonly Secret[] =>
+    Array.from({ length: random.integer(6) }, () => anySecret(random, random.pick([firstStudy, secondStudy])))
+  if (kind === 'free') return [acts(), acts()]
+  const [one, two] = [acts(), acts()]
+  if (kind === 'lead') {
+    const alike = one.filter(({ study }) => study === firstStudy)
+    return [one, [...alike, ...two.filter(({ study }) => study === secondStudy)]]
+  }
+  // The same items in the same order: only what is said there differs.
+  return [one, one.map((secret) => ({ ...secret, value: random.integer(1_000) }))]
+}
+
+function anySecret(random: Random, study: StudyId): Secret {
+  const does = random.pick([
+    'answer',
+    'answer',
+    'answer',
+    'clear',
+    'note',
+    'source',
+    'undo',
+    'come',
+    'go',
+    'cheat',
+    'look',
+  ] as const)
+  return { study, does, item: random.integer(10), value: random.integer(1_000) }
+}
+
+/** Runs one of the two worlds of a script. */
+export async function record({ seed, slots }: Script, world: 0 | 1): Promise<Recording> {
+  const stage = await Stage.open(seed)
+  try {
+    for (const slot of slots) {
+      for (const secret of slot.secrets[world]) await stage.secretly(secret)
+      await stage.quiet(0)
+      for (const act of slot.public) await stage.publicly(act)
+      if (slot.bob) await stage.bobTurns(slot.bob)
+      await stage.quiet(SLOT)
+    }
+    return stage.recording()
+  } finally {
+    await stage.close()
+  }
+}
+
+/** The first thing that somebody saw in one world only; null if nobody can tell the worlds apart. */
+export function difference(kind: Kind, one: Recording, two: Recording): string | null {
+  for (const person of OBSERVERS[kind]) {
+    const [a, b] = [one.get(person) ?? [], two.get(person) ?? []]
+    for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+      const [first, second] = [a[index], b[index]]
+      if (JSON.stringify(first) !== JSON.stringify(second)) return `${person} sees ${show(first)} or ${show(second)}`
+    }
+  }
+  return null
+}
+
+function show(seen: Seen | undefined): string {
+  if (!seen) return 'nothing'
+  return `${seen.what} at ${seen.at}: ${seen.bytes.length} characters, ${JSON.stringify(seen.bytes.slice(0, 400))}`
+}
+
+/** An HTTP request in somebody's name. */
+type Ask = (person: PersonId, method: string, path: string, body?: unknown) => Promise<Response>
+
+/** One world: a server in memory, everybody's browsers, and a recorder at every door. */
+class Stage {
+  readonly #house: House
+  readonly #request: Ask
+  readonly #seen = new Map<PersonId, Seen[]>(WATCHERS.map((person) => [person, []]))
+  readonly #clientIds = new Map<DocumentId, Random>()
+  readonly #seed: number
+  readonly #drafts = new Map<string, DocumentId>()
+  readonly #clients = new Map<string, TestClient>()
+  readonly #undo = new Map<TestClient, Y.UndoManager>()
+  readonly #start: number
+  #requests = 0
+  readonly #acts = new Map<string, number>()
+
+  private constructor(house: House, seed: number, request: Ask) {
+    this.#house = house
+    this.#request = request
+    this.#seed = seed
+    this.#start = house.time
+  }
+
+  static async open(seed: number): Promise<Stage> {
+    const salts = seededRandom(seed + 1)
+    const disk = new MemoryDisk({
+      random: (size) => Uint8Array.from({ length: size }, () => salts.integer(256)),
+      quarantine: QUARANTINE,
+    })
+    const review = smallReview()
+    const people = review.people.map((person) =>
+      person.id === dana ? { ...person, roles: [...person.roles, 'reviewer' as const] } : person,
+    )
+    let ids = 0
+    const house = await House.open(
+      { ...review, people },
+      {
+        ground: { open: () => disk.open(), crash: async () => disk.crash(0), remove: () => undefined },
+        checkpointEvery: 5,
+        newId: () => `id-${(ids += 1)}`,
+      },
+    )
+    const stage = new Stage(house, seed, await httpOver(house))
+    await stage.#begin()
+    return stage
+  }
+
+  async #begin(): Promise<void> {
+    const pairs = [
+      [firstStudy, [alice, bob]],
+      [secondStudy, [dana, bob]],
+    ] as const
+    for (const [study, reviewers] of pairs) {
+      await this.#house.does(dana, { type: 'assign', study, reviewers: [...reviewers], reason: null })
+      for (const person of reviewers) this.#drafts.set(`${person} ${study}`, await this.#house.draft(person, study))
+    }
+    for (const person of WATCHERS) await this.#watch(person)
+    await this.#come(alice, firstStudy)
+    await this.#come(dana, secondStudy)
+    await this.#house.quiet()
+  }
+
+  recording(): Recording {
+    return this.#seen
+  }
+
+  close(): Promise<void> {
+    return this.#house.close()
+  }
+
+  async quiet(milliseconds: number): Promise<void> {
+    await this.#house.quiet()
+    await this.#house.pass(milliseconds)
+    await this.#house.quiet()
+  }
+
+  async secretly({ study, does, item: which, value }: Secret): Promise<void> {
+    const items = itemsOf(tinyInstrument)
+    const item = items[which % items.length] as Item
+    if (does === 'come') return void (await this.#come(bob, study))
+    if (does === 'look') return void (await this.#request(bob, 'GET', `/api/reviews/${reviewId}`))
+    if (does === 'go') return this.#go(bob, study)
+    const known = this.#clients.get(`${bob} ${study}`)
+    const isOver = !known || known.nack !== null || known.closed !== null
+    const client = isOver ? await this.#come(bob, study) : known
+    if (does === 'undo') return void this.#undo.get(client)?.undo()
+    // Refused: what follows begins with a fresh document.
+    if (does === 'cheat') return void client.set('sites', `no option ${value}`)
+    this.#write(client, does, item, value)
+  }
+
+  #write(client: TestClient, does: 'answer' | 'clear' | 'note' | 'source', item: Item, value: number): void {
+    // Every act is a change, so that equal acts give equal counts: other words each time, and never the answer that stands.
+    const words = `[${this.#countOf(client)}] ${'Bob thinks so. '.repeat(1 + (value % 40))}`
+    this.#undo.get(client)?.stopCapturing()
+    const set = (key: string, value: Json | null): void => setField(client.doc, key, value, HAND)
+    if (does === 'clear') return set(item.id, null)
+    if (does === 'note') return set(noteKey(item.id), words.trim())
+    const source = [{ pdf: null, page: `${value}`, quote: words.trim(), rectangles: [] }]
+    if (does === 'source') return set(sourceKey(item.id), source)
+    const others = item.options.filter(({ id }) => id !== client.plain().fields[item.id])
+    set(item.id, others[value % others.length]?.id ?? null)
+  }
+
+  async bobTurns({ does, study }: NonNullable<Slot['bob']>): Promise<void> {
+    const assessment = await this.#house.assessment(study)
+    if (does === 'withdraw') return void (await this.#house.asks(bob, { type: 'withdraw', assessment: assessment.id }))
+    const client = await this.#come(bob, study)
+    await this.#house.quiet()
+    const items = itemsOf(tinyInstrument)
+    // That somebody was active in a minute is permitted. A branch may need one answer more: this comes before it.
+    this.#write(client, 'note', items[0] as Item, 0)
+    for (const item of items) {
+      const isAsked = isReachable(item, answersIn(tinyInstrument, client.plain()))
+      if (isAsked && !(item.id in client.plain().fields)) client.set(item.id, item.options[0]?.id ?? null)
+    }
+    await this.#house.quiet()
+    const contentHash = hashOf(client.plain())
+    await this.#house.does(bob, { type: 'submit', assessment: assessment.id, contentHash })
+    this.#go(bob, study)
+  }
+
+  async publicly({ person, does, value }: Public): Promise<void> {
+    const study = person === dana ? secondStudy : firstStudy
+    const client = this.#clients.get(`${person} ${study}`)
+    const items = itemsOf(tinyInstrument)
+    const item = items[value % items.length] as Item
+    switch (does) {
+      case 'answer':
+      case 'note':
+        if (client) this.#write(client, does, item, value)
+        return
+      case 'come':
+        if (this.#drafts.has(`${person} ${study}`)) await this.#come(person, study)
+        return
+      case 'go':
+        return this.#go(person, study)
+      case 'watch':
+        return this.#watch(person)
+      case 'peek':
+        return this.#peek(person, this.#drafts.get(`${bob} ${study}`))
+      case 'refused':
+        return this.#commanded(person, await this.#anyCommand(value, study))
+      case 'snapshot':
+        return this.#commanded(dana, { type: 'snapshot', label: `Number ${value}`, reason: 'To look at.' })
+      default:
+        return this.#asked(person, 'GET', PATHS[does](value))
+    }
+  }
+
+  async #anyCommand(value: number, study: StudyId): Promise<Command> {
+    const { id: assessment } = await this.#house.assessment(study)
+    const contentHash = '0'.repeat(64) as never
+    const commands: readonly Command[] = [
+      { type: 'submit', assessment, contentHash },
+      { type: 'sign', assessment, contentHash },
+      { type: 'adjudicate', assessment, contentHash, rationale: 'Weighed.' },
+      { type: 'reopen', assessment, reason: 'Again.' },
+      { type: 'rate-again', assessment, reason: 'Again.' },
+      { type: 'lock', reason: 'Done.' },
+      { type: 'withdraw', assessment },
+    ]
+    return commands[value % commands.length] as Command
+  }
+
+  async #commanded(person: PersonId, command: Command): Promise<void> {
+    const id = `request-${(this.#requests += 1)}`.padEnd(16, '-')
+    await this.#asked(person, 'POST', `/api/reviews/${reviewId}/commands`, { id, command })
+  }
+
+  async #asked(person: PersonId, method: string, path: string, body?: unknown): Promise<void> {
+    const response = await this.#house.during(this.#request(person, method, path, body))
+    const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`)
+    this.#sees(person, `${method} ${path}`, [response.status, ...headers, await response.text()].join('\n'))
+  }
+
+  /** Tries somebody else's draft by its id. */
+  async #peek(person: PersonId, document: DocumentId | undefined): Promise<void> {
+    if (!document) return
+    const port = {
+      send: (frame: Uint8Array) => this.#sees(person, 'peeked frame', Buffer.from(frame).toString('latin1')),
+      isBusy: () => false,
+      close: (code: number, reason: string) => this.#sees(person, 'peeked close', `${code} ${reason}`),
+    }
+    await this.#house.during(this.#house.core.join({ document, person, port, speaksTandem: true, client: null }))
+  }
+
+  async #come(person: PersonId, study: StudyId): Promise<TestClient> {
+    this.#go(person, study)
+    const document = this.#drafts.get(`${person} ${study}`)
+    if (!document) throw new Error(`${person} has no draft of ${study}`)
+    const doc = new Y.Doc()
+    doc.clientID = this.#clientIdFor(document)
+    const client = this.#house.client(person, document, {
+      doc,
+      on: { handedOver: (frame) => this.#sees(person, 'frame', Buffer.from(frame).toString('latin1')) },
+    })
+    this.#clients.set(`${person} ${study}`, client)
+    const answers = doc.getMap('answers')
+    this.#undo.set(client, new Y.UndoManager([answers], { trackedOrigins: new Set([HAND]), captureTimeout: 0 }))
+    await this.#house.during(client.connect())
+    return client
+  }
+
+  #countOf({ document }: TestClient): number {
+    const count = (this.#acts.get(document) ?? 0) + 1
+    this.#acts.set(document, count)
+    return count
+  }
+
+  /** A stream of ids for each draft: what somebody does in one must not shift anything in another. */
+  #clientIdFor(document: DocumentId): number {
+    const place = [...this.#drafts.values()].indexOf(document)
+    const known = this.#clientIds.get(document) ?? seededRandom(this.#seed * 10 + place)
+    this.#clientIds.set(document, known)
+    return 2 + known.integer(0xfffffff0)
+  }
+
+  #go(person: PersonId, study: StudyId): void {
+    this.#clients.get(`${person} ${study}`)?.cut()
+    this.#clients.delete(`${person} ${study}`)
+  }
+
+  async #watch(person: PersonId): Promise<void> {
+    await this.#house.during(
+      this.#house.core.watch(reviewId, person, '0', {
+        send: (message) => this.#sees(person, 'feed', JSON.stringify(message)),
+        close: (code, reason) => this.#sees(person, 'feed closed', `${code} ${reason}`),
+      }),
+    )
+  }
+
+  #sees(person: PersonId, what: string, bytes: string): void {
+    this.#seen.get(person)?.push({ at: this.#house.time - this.#start, what, bytes })
+  }
+}
+
+/** What one does oneself, and can undo. */
+const HAND = { by: 'hand' }
+
+const PATHS: Readonly<Record<'read' | 'list' | 'file' | 'nowhere', (value: number) => string>> = {
+  read: () => `/api/reviews/${reviewId}`,
+  list: () => '/api/reviews',
+  file: (value) => `/api/reviews/${reviewId}/snapshots/${1 + (value % 3)}`,
+  nowhere: (value) => (value % 2 === 0 ? '/healthz' : '/api/reviews/nowhere'),
+}
+
+/** The real HTTP application with real sessions, without a port. */
+async function httpOver(house: House): Promise<Ask> {
+  const connection = connect(':memory:', openDatabase)
+  const database = sessionKysely(connection)
+  const secrets = seededRandom(99)
+  const sessions = createSessions({
+    database,
+    clock: () => house.time,
+    random: (size) => Uint8Array.from({ length: size }, () => secrets.integer(256)),
+    isHttps: false,
+    onEnd: () => undefined,
+  })
+  const cookies = new Map<PersonId, string>()
+  for (const person of [alice, bob, carol, dana, erin]) {
+    connection.alone((database) =>
+      database.prepare('INSERT INTO account (id, name, hue, demo) VALUES (?, ?, 1, 0)').run(person, person),
+    )
+    cookies.set(person, (await sessions.create(person)).split(';')[0] ?? '')
+  }
+  const app = createApp({
+    addresses: addressesOf(new URL('http://localhost:4321'), []),
+    sessions,
+    reviews: house.core.reviews,
+    demo: null,
+    clientFolder: '/nowhere',
+    onPerson: () => undefined,
+    onError: (doing, error) => house.errors.push([doing, error]),
+  })
+  return async (person, method, path, body) => {
+    const incoming = new IncomingMessage(new Socket())
+    const text = body === undefined ? '' : JSON.stringify(body)
+    if (text !== '') incoming.push(text)
+    incoming.push(null)
+    if (text === '') incoming.resume()
+    const headers = {
+      host: 'localhost:4321',
+      origin: 'http://localhost:4321',
+      'sec-fetch-site': 'same-origin',
+      cookie: cookies.get(person) ?? '',
+      ...(text === '' ? {} : { 'content-type': 'application/json' }),
+    }
+    const request = new Request(`http://localhost:4321${path}`, { method, headers })
+    if (text === '') await once(incoming, 'end')
+    return app.fetch(request, { incoming, outgoing: undefined } as never)
+  }
+}
