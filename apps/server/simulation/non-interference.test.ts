@@ -105,17 +105,17 @@ describe('a planted leak is found', () => {
     await isFound('free')
   })
 
-  it('a sort order: the team, the busiest first', async () => {
+  it('a sort order: assessments, the busiest first', async () => {
     const counts = new Map<unknown, number>()
     const { summarise, viewFor } = OpenReview.prototype
     vi.spyOn(OpenReview.prototype, 'summarise').mockImplementation(function (this: OpenReview, one) {
-      counts.set(one.owner, (counts.get(one.owner) ?? 0) + 1)
+      counts.set(one.assessment, (counts.get(one.assessment) ?? 0) + 1)
       summarise.call(this, one)
     })
     vi.spyOn(OpenReview.prototype, 'viewFor').mockImplementation(function (this: OpenReview, person) {
       const view = viewFor.call(this, person)
       const edits = ({ id }: { readonly id: string }): number => counts.get(id) ?? 0
-      return { ...view, people: [...view.people].sort((a, b) => edits(b) - edits(a)) }
+      return { ...view, assessments: view.assessments.toSorted((a, b) => edits(b) - edits(a)) }
     })
     await isFound('free', () => counts.clear())
   })
