@@ -70,8 +70,8 @@ describe('a planted fault is found', () => {
   }
 
   it('telling before the commit', async () => {
-    const add = vi.spyOn(CommitLoop.prototype, 'add').mockImplementation(function (this: CommitLoop, _, whenDurable) {
-      whenDurable()
+    const add = vi.spyOn(CommitLoop.prototype, 'add').mockImplementation((contribution, whenDurable) => {
+      whenDurable(contribution.summary())
     })
     await finds(/is on the disk/)
     add.mockRestore()

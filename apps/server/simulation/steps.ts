@@ -243,7 +243,7 @@ const faults: readonly Step[] = [
     run: (world) => {
       const hour = 3_600_000
       const by = world.random.pick([-hour, hour, 30 * 24 * hour, -365 * 24 * hour, 10 * 365 * 24 * hour])
-      world.house.time = Math.max(0, world.house.time + by)
+      world.clockIsOff += by
       return `${by / hour} h`
     },
   },

@@ -3,7 +3,9 @@
  *
  * In a Yjs map the item with the higher client id wins a concurrent write, whichever came first, and the other value
  * is gone from every copy. In shared documents such a value is kept beside the winner until somebody settles it. Two
- * writes of one key are concurrent when the arriving item does not follow the key's current item.
+ * writes of one key are concurrent when the arriving item does not follow the key's current item, at once or over others
+ * of the same update. What was overwritten before it was sent arrives without its value; only the document that it has
+ * become part of shows that it lies between, so this is looked at after the update was applied.
  */
 import { isSameJson, type Json } from '@tandem/rules'
 import * as Y from 'yjs'
@@ -20,6 +22,8 @@ type Rivals = {
   readonly key: string
   readonly current: Y.Item | null
   readonly currentValue: unknown
+  /** The end of `current` before the update: it may be merged with what follows it. */
+  readonly currentId: Y.ID
   readonly arriving: FieldSet
 }
 
@@ -34,15 +38,27 @@ function rivalsIn(doc: Y.Doc, run: DryRun): readonly Rivals[] {
   const lastSets = new Map(run.sets.map((set) => [set.key, set]))
   return [...lastSets.values()].flatMap((arriving) => {
     const current = map._map.get(arriving.key) ?? null
-    const follows = run.sets.some(
+    const isNext = run.sets.some(
       (set) => set.key === arriving.key && current !== null && Y.compareIDs(set.origin, current.lastId),
     )
-    if (current === null || follows) return []
-    return [{ key: arriving.key, current, currentValue: current.deleted ? undefined : map.get(arriving.key), arriving }]
+    if (current === null || isNext) return []
+    const currentValue = current.deleted ? undefined : map.get(arriving.key)
+    return [{ key: arriving.key, current, currentValue, currentId: current.lastId, arriving }]
   })
 }
 
-function loserOf(doc: Y.Doc, { key, current, currentValue, arriving }: Rivals): readonly LostValue[] {
+/** Whether the item was written by somebody who had seen the other one: its origins lead back to it. */
+function follows(doc: Y.Doc, item: Y.ID, seen: Y.ID): boolean {
+  for (let at: Y.ID | null = item; at !== null;) {
+    const { id, length, origin }: Y.Item = Y.getItem(doc.store, at) as Y.Item
+    if (id.client === seen.client && id.clock <= seen.clock && seen.clock < id.clock + length) return true
+    at = origin
+  }
+  return false
+}
+
+function loserOf(doc: Y.Doc, { key, current, currentValue, currentId, arriving }: Rivals): readonly LostValue[] {
+  if (follows(doc, arriving.id, currentId)) return []
   const map = answersMap(doc)
   const winner = map._map.get(key)
   const winningValue = winner && !winner.deleted ? (map.get(key) as Json) : undefined

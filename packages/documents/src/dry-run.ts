@@ -107,6 +107,8 @@ function hasSoundClients({ structs }: Decoded): boolean {
 }
 
 const MAX_CLIENT = 0xffffffff
+/** A few bytes can say that any number of characters was typed and deleted, and beyond 2^53 no clock is exact. */
+const MAX_CLOCK = 2 ** 31
 
 function countFault({ structs, ds }: Decoded, limits: DryRunLimits): Refusal | null {
   if (structs.length + rangeCount(ds) > limits.parts) return new Refusal('too-many-parts')
@@ -118,6 +120,8 @@ function countFault({ structs, ds }: Decoded, limits: DryRunLimits): Refusal | n
 function repeatsWhatIsStored(doc: Y.Doc, struct: Decoded['structs'][number]): boolean {
   const { client, clock } = struct.id
   const known = Math.min(struct.length, Y.getState(doc.store, client) - clock)
+  // Says nothing of what stood there, and may be of any length.
+  if (struct instanceof Y.Item && struct.content instanceof Y.ContentDeleted) return true
   for (let offset = 0; offset < known; offset += 1) {
     const stored = storedAt(doc, client, clock + offset)
     if (!(struct instanceof Y.Item) || !(stored instanceof Y.Item)) return false
@@ -185,8 +189,8 @@ class Resolution {
   }
 
   #struct(struct: Y.Item | Y.GC | Y.Skip): Refusal | null {
-    if (!(struct instanceof Y.Item)) return new Refusal('forbidden-structure')
     const { client, clock } = struct.id
+    if (!(struct instanceof Y.Item) || clock + struct.length > MAX_CLOCK) return new Refusal('forbidden-structure')
     const known = Y.getState(this.#doc.store, client)
     const next = lastOf(this.#fresh.get(client))?.end ?? known
     if (clock !== next) return new Refusal('gap')

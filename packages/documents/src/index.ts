@@ -1,4 +1,5 @@
 export { ANSWERS, answersMap, LAYOUT_VERSION, noteText, SYSTEM_CLIENT, TEXT, textNameOf } from './layout.ts'
+export { carryForward, PRESENT_LAYOUT, type Layout, type LayoutStep } from './layout-steps.ts'
 export { hashOf, plainDocument, sha256Hex } from './plain.ts'
 export { seedUpdate, setField } from './write.ts'
 export {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { ReviewId } from '@tandem/rules'
-import type { Commit } from '../store/contract.ts'
+import type { DocumentId, ReviewId } from '@tandem/rules'
+import type { Commit, DocumentSummary } from '../store/contract.ts'
 import { CommitLoop, type Contribution } from './commit-loop.ts'
 
-const contribution = (review = 'a'): Contribution => ({
+const summary = (document: string): DocumentSummary => ({ document }) as DocumentSummary
+
+const contribution = (review = 'a', document = `of ${review}`): Contribution => ({
   review: review as ReviewId,
+  document: document as DocumentId,
   entries: [],
   owners: [],
-  summaries: [],
+  summary: () => summary(document),
 })
 
 /** A store whose commits end when the test says so. */
@@ -59,6 +62,37 @@ describe('the commit loop', () => {
     expect(told).toEqual([])
     await store.succeed()
     expect(told).toEqual(['first', 'second', 'third'])
+  })
+
+  it('asks each document once for its summary, when the turn is over, and hands it to all who wrote', async () => {
+    const { store, loop } = openLoop()
+    let asked = 0
+    const heard: DocumentSummary[] = []
+    const counted = { ...contribution('a', 'd'), summary: () => ((asked += 1), summary(`asked ${asked}`)) }
+    loop.enter(() => loop.add(counted, (one) => heard.push(one)))
+    loop.enter(() => loop.add(counted, (one) => heard.push(one)))
+    expect(asked).toBe(0)
+    await nextTurn()
+    await store.succeed()
+    expect(store.commits[0]?.[0]?.summaries).toEqual([summary('asked 1')])
+    expect(heard).toEqual([summary('asked 1'), summary('asked 1')])
+  })
+
+  it('leaves out a review whose summary throws, tells nobody of it, and writes the others', async () => {
+    const { store, told, failures, loop, say } = openLoop()
+    const broken = {
+      ...contribution('b', 'second of b'),
+      summary: () => {
+        throw new Error('a bug')
+      },
+    }
+    loop.enter(() => loop.add(contribution('b', 'first of b'), say('first of b')))
+    loop.enter(() => loop.add(broken, say('second of b')))
+    loop.enter(() => loop.add(contribution('a'), say('of a')))
+    await nextTurn()
+    await store.succeed()
+    expect(store.commits.map((commits) => commits.map(({ review }) => review))).toEqual([['a']])
+    expect([told, failures]).toEqual([['of a'], [[['b'], new Error('a bug')]]])
   })
 
   it('lets nothing change while a commit is under way', async () => {

@@ -9,7 +9,7 @@
  * A command needs the same quiet: `exclusive` writes what is pending, then runs with the door closed. Frames that
  * arrive meanwhile wait behind it and meet the rights that it left.
  */
-import type { ReviewId } from '@tandem/rules'
+import type { DocumentId, ReviewId } from '@tandem/rules'
 import type { ClientOwner, Commit, DocumentSummary, LogEntry, Store } from '../store/contract.ts'
 
 /** What one accepted update adds to the commit of its turn. */
@@ -17,8 +17,13 @@ export type Contribution = {
   readonly review: ReviewId
   readonly entries: readonly LogEntry[]
   readonly owners: readonly ClientOwner[]
-  readonly summaries: readonly DocumentSummary[]
+  readonly document: DocumentId
+  /** Asked once per document and commit, when the turn is over: it looks at the whole document. */
+  readonly summary: () => DocumentSummary
 }
+
+/** What a commit stores for each document that it touches. */
+type Summaries = Map<DocumentId, DocumentSummary>
 
 export type CommitLoopPorts = {
   readonly store: Pick<Store, 'commit'>
@@ -33,7 +38,7 @@ export type CommitLoopPorts = {
 export class CommitLoop {
   readonly #ports: CommitLoopPorts
   #contributions: Contribution[] = []
-  #whenDurable: (() => void)[] = []
+  #whenDurable: ((summaries: Summaries) => void)[] = []
   #waiting: (() => void)[] = []
   #exclusives: (() => Promise<void>)[] = []
   #isBusy = false
@@ -49,16 +54,26 @@ export class CommitLoop {
     else task()
   }
 
-  /** Inside a task: adds to this turn's commit. `whenDurable` runs once it is on disk, and never if it fails. */
-  add(contribution: Contribution, whenDurable: () => void): void {
+  /**
+   * Inside a task: adds to this turn's commit. `whenDurable` runs once it is on disk, and never if it fails; it gets the
+   * summary that the commit has stored for the document.
+   */
+  add(contribution: Contribution, whenDurable: (summary: DocumentSummary) => void): void {
     this.#contributions.push(contribution)
-    this.afterCommit(whenDurable)
+    this.#whenDurable.push((summaries) => {
+      const summary = summaries.get(contribution.document)
+      if (summary) whenDurable(summary)
+    })
+    this.#scheduleCommit()
   }
 
   /** Inside a task: runs after this turn's commit; at once if nothing is pending. */
   afterCommit(run: () => void): void {
     if (this.#contributions.length === 0) return run()
     this.#whenDurable.push(run)
+  }
+
+  #scheduleCommit(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
     this.#ports.schedule(() => {
@@ -92,18 +107,36 @@ export class CommitLoop {
   }
 
   async #commitPending(): Promise<void> {
-    const contributions = this.#contributions
     const whenDurable = this.#whenDurable
-    this.#contributions = []
     this.#whenDurable = []
-    if (contributions.length === 0) return
+    const { contributions, summaries } = this.#summarised()
     try {
-      await this.#ports.store.commit(commitsOf(contributions))
+      if (contributions.length > 0) await this.#ports.store.commit(commitsOf(contributions, summaries))
     } catch (failure) {
       const reviews = [...new Set(contributions.map(({ review }) => review))]
       return this.#ports.onFailure(reviews, failure)
     }
-    for (const run of whenDurable) this.#tell(run)
+    for (const run of whenDurable) this.#tell(() => run(summaries))
+  }
+
+  /** What is to be written, with one summary per document. A review whose summary throws (a bug) costs no other one. */
+  #summarised(): { readonly contributions: readonly Contribution[]; readonly summaries: Summaries } {
+    const contributions = this.#contributions
+    this.#contributions = []
+    const summaries: Summaries = new Map()
+    const broken = new Set<ReviewId>()
+    for (const { review, document, summary } of contributions) {
+      if (summaries.has(document) || broken.has(review)) continue
+      try {
+        summaries.set(document, summary())
+      } catch (error) {
+        broken.add(review)
+        this.#ports.onFailure([review], error)
+      }
+    }
+    // What is not written must not be told: without a summary nobody is.
+    for (const { review, document } of contributions) if (broken.has(review)) summaries.delete(document)
+    return { contributions: contributions.filter(({ review }) => !broken.has(review)), summaries }
   }
 
   /** It is written; that telling somebody failed must not keep the others from hearing it. */
@@ -123,18 +156,14 @@ export class CommitLoop {
 }
 
 /** One commit per review, in the order of acceptance. */
-function commitsOf(contributions: readonly Contribution[]): readonly Commit[] {
+function commitsOf(contributions: readonly Contribution[], summaries: Summaries): readonly Commit[] {
   return [...Map.groupBy(contributions, ({ review }) => review)].map(([review, parts]) => ({
     review,
     documents: [],
     entries: parts.flatMap(({ entries }) => entries),
     owners: parts.flatMap(({ owners }) => owners),
-    summaries: latestOf(parts.flatMap(({ summaries }) => summaries)),
+    summaries: [...new Set(parts.map(({ document }) => document))].flatMap((id) => summaries.get(id) ?? []),
     snapshot: null,
     command: null,
   }))
-}
-
-function latestOf(summaries: readonly DocumentSummary[]): readonly DocumentSummary[] {
-  return [...new Map(summaries.map((summary) => [summary.document, summary])).values()]
 }
