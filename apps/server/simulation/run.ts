@@ -140,6 +140,7 @@ const ONE_EVENT_EACH = [
   ['sign', 'signed'],
   ['reopen', 'reopened'],
   ['lock', 'locked'],
+  ['change-roles', 'roles-changed'],
   ['snapshot', 'snapshot-made'],
 ] as const
 

@@ -13,6 +13,7 @@ import {
   type Command,
   type DocumentId,
   type PersonId,
+  type Role,
 } from '@tandem/rules'
 import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '@tandem/rules/testing'
 import * as Y from 'yjs'
@@ -127,6 +128,20 @@ const commands: readonly Step[] = [
   command('rate again', 1, (world) => {
     const assessment = pickAssessment(world, ({ revealed, isCurrent }) => revealed !== null && isCurrent)
     return assessment && [dana, { type: 'rate-again', assessment: assessment.id, reason: 'A new report.' }]
+  }),
+  command('change roles', 2, (world) => {
+    const { random } = world
+    const person = random.pick([alice, carol, dana, erin])
+    const roles: readonly Role[] = random.pick([['reviewer'], ['supervisor'], ['reviewer', 'adjudicator'], ['guest']])
+    return [
+      dana,
+      {
+        type: 'change-roles',
+        person,
+        roles: person === dana ? ['lead', ...roles] : roles,
+        reason: 'The team has changed.',
+      },
+    ]
   }),
   command('lock', 1, () => [dana, { type: 'lock', reason: 'Done.' }]),
   command('snapshot', 1, () => [dana, { type: 'snapshot', label: 'Draft', reason: 'To look at.' }]),

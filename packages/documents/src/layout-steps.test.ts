@@ -8,7 +8,10 @@ import { setField } from './write.ts'
 /** As a step of some day could be: places were texts, then lists; notes moved from the map into texts. */
 const sourcesAsLists: LayoutStep = ({ fields, texts }) => ({
   fields: Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, key.endsWith('/source') && !Array.isArray(value) ? [value] : value]),
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      key.endsWith('/source') && !Array.isArray(value) ? [value] : value,
+    ]),
   ),
   texts,
 })
@@ -66,7 +69,10 @@ describe('a document of an earlier layout', () => {
 
   it('can be carried again after the server has written into it', () => {
     const doc = carried(written(), 1)
-    const more: Layout = { version: 4, steps: [...third.steps, ({ fields, texts }) => ({ fields: { ...fields, c: 'new' }, texts })] }
+    const more: Layout = {
+      version: 4,
+      steps: [...third.steps, ({ fields, texts }) => ({ fields: { ...fields, c: 'new' }, texts })],
+    }
     const update = carryForward(doc, 3, more)
     expect(update).not.toBeNull()
     Y.applyUpdate(doc, update ?? new Uint8Array())

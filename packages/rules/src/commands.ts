@@ -2,7 +2,7 @@
  * Everything with consequences for others is a command. A command is asked over HTTP, decided by `decide`, and written
  * as events in one transaction; it is never an edit of a document.
  */
-import type { AssessmentId, Hash, PersonId, StudyId } from './review.ts'
+import type { AssessmentId, Hash, PersonId, Role, StudyId } from './review.ts'
 
 export type Command =
   /** Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). */
@@ -31,6 +31,13 @@ export type Command =
   | { readonly type: 'rate-again'; readonly assessment: AssessmentId; readonly reason: string }
   /** Closes the bias stage: every settled assessment becomes final. */
   | { readonly type: 'lock'; readonly reason: string }
+  /** Gives a member these roles and no others. */
+  | {
+      readonly type: 'change-roles'
+      readonly person: PersonId
+      readonly roles: readonly Role[]
+      readonly reason: string
+    }
   /** Freezes the state of the review into a file that anybody can check. */
   | { readonly type: 'snapshot'; readonly label: string; readonly reason: string }
 

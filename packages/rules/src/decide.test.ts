@@ -107,6 +107,23 @@ describe('the life of an assessment', () => {
     expect(scene.draftOf(alice)).not.toBe(first.slots[0]?.draft)
   })
 
+  it('does not make blind again who has read by a role that was taken away', () => {
+    const scene = new Scene().inConflict()
+    scene.does(dana, { type: 'change-roles', person: carol, roles: ['reviewer'], reason: 'She rates from now on.' })
+    expect(scene.view.people.find(({ id }) => id === carol)).toMatchObject({
+      roles: ['reviewer'],
+      formerRoles: ['supervisor'],
+    })
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+    const assigned = scene.ask(dana, {
+      type: 'assign',
+      study: firstStudy,
+      reviewers: [alice, carol],
+      reason: 'Bob is away.',
+    })
+    expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
+  })
+
   it('locks every settled study together, and a reopened one is open again', () => {
     const scene = new Scene().agreed().agreed(secondStudy)
     scene.does(dana, { type: 'lock', reason: 'Stage done.' })

@@ -42,6 +42,15 @@ function consequences(
       return [by(assigned(view, command, context, assessment))]
     case 'lock':
       return [by({ type: 'locked', assessments: currentIds(view), reason: command.reason.trim() })]
+    case 'change-roles':
+      return [
+        by({
+          type: 'roles-changed',
+          person: command.person,
+          roles: [...new Set(command.roles)],
+          reason: command.reason.trim(),
+        }),
+      ]
     case 'snapshot': {
       // The content id is a function of the frozen state; whoever writes the file fills it in the same transaction.
       const number = view.snapshots.length + 1
@@ -65,7 +74,7 @@ type Stamp = (fact: ReviewFact) => ReviewEvent
 function onAssessment(
   view: ReviewView,
   actor: PersonId,
-  command: Exclude<Command, { type: 'assign' | 'lock' | 'snapshot' }>,
+  command: Exclude<Command, { type: 'assign' | 'lock' | 'change-roles' | 'snapshot' }>,
   context: DecisionContext,
   assessment: Assessment,
   by: Stamp,

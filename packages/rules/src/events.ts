@@ -2,7 +2,7 @@
  * What has happened in a review. Events are appended to its log and folded by `evolve` into the same view on the
  * server, in the browser and in the verifier.
  */
-import type { AssessmentId, DocumentId, FormVersion, Hash, Instant, PersonId, Rating, StudyId } from './review.ts'
+import type { AssessmentId, DocumentId, FormVersion, Hash, Instant, PersonId, Rating, Role, StudyId } from './review.ts'
 import type { Answers } from './instruments/definition.ts'
 
 /** Who did it: a person, or the server itself as a consequence. */
@@ -59,6 +59,12 @@ export type ReviewFact =
       readonly reason: string
     }
   | { readonly type: 'locked'; readonly assessments: readonly AssessmentId[]; readonly reason: string }
+  | {
+      readonly type: 'roles-changed'
+      readonly person: PersonId
+      readonly roles: readonly Role[]
+      readonly reason: string
+    }
   | {
       readonly type: 'snapshot-made'
       readonly number: number

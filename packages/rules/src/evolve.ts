@@ -3,7 +3,7 @@
  * cannot tell different stories of the same log.
  */
 import type { ReviewEvent } from './events.ts'
-import type { Assessment, AssessmentId, ReviewView, Slot } from './review.ts'
+import type { Assessment, AssessmentId, Person, ReviewView, Role, Slot } from './review.ts'
 
 export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
   switch (event.type) {
@@ -26,6 +26,11 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
         (next, id) => change(next, id, (assessment) => ({ ...assessment, state: 'locked' })),
         view,
       )
+    case 'roles-changed':
+      return {
+        ...view,
+        people: view.people.map((person) => (person.id === event.person ? withRoles(person, event.roles) : person)),
+      }
     case 'snapshot-made': {
       const { number, label, reason, contentId, at, actor } = event
       if (actor === 'system') return view
@@ -119,6 +124,12 @@ function onReopened(assessment: Assessment, event: Of<'reopened'>): Assessment {
     },
     settlement: null,
   }
+}
+
+function withRoles(person: Person, roles: readonly Role[]): Person {
+  const held = new Set([...(person.formerRoles ?? []), ...person.roles])
+  const formerRoles = [...held].filter((role) => !roles.includes(role))
+  return { ...person, roles, formerRoles }
 }
 
 function change(view: ReviewView, id: AssessmentId, step: (assessment: Assessment) => Assessment): ReviewView {

@@ -20,6 +20,8 @@ export type Person = {
   readonly id: PersonId
   readonly name: string
   readonly roles: readonly Role[]
+  /** Roles that were taken away; absent if none was. What was read by them stays read. */
+  readonly formerRoles?: readonly Role[]
   /** Studies this person may never be assigned to, e.g. as their author. */
   readonly conflictsOfInterest: readonly StudyId[]
   /** 1 to 8: hue and pattern of the avatar. */

@@ -44,6 +44,7 @@ export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent
     case 'withdrawn':
     case 'reopened':
     case 'locked':
+    case 'roles-changed':
     case 'snapshot-made':
       return event
   }

@@ -17,6 +17,12 @@ const schemas = [
   z.strictObject({ type: z.literal('rate-again'), assessment: id, reason }),
   z.strictObject({ type: z.literal('lock'), reason }),
   z.strictObject({
+    type: z.literal('change-roles'),
+    person: id,
+    roles: z.array(z.enum(['lead', 'reviewer', 'adjudicator', 'supervisor', 'guest'])).max(5),
+    reason,
+  }),
+  z.strictObject({
     type: z.literal('snapshot'),
     label: z.string().trim().max(120).refine(isWellFormed, 'holds half a character'),
     reason,

@@ -69,6 +69,7 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
     case 'signed':
     case 'settled':
     case 'locked':
+    case 'roles-changed':
     case 'snapshot-made':
       return NONE
   }

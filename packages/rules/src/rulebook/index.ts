@@ -30,10 +30,12 @@ import {
 } from './when.ts'
 import {
   adjudicatorIsAThirdPerson,
+  keepsALead,
   leadOnly,
   memberOnly,
   noConflictOfInterest,
   ownSlotOnly,
+  personIsMember,
   reviewerRole,
   signerIsOneOfTheN,
   staysBlind,
@@ -78,6 +80,7 @@ export const COMMAND_RULES = {
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
   lock: [memberOnly, leadOnly, stageIsSettled, reasonIsGiven],
+  'change-roles': [memberOnly, leadOnly, personIsMember, keepsALead, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 

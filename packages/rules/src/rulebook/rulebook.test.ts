@@ -42,6 +42,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
     lock: 'member-only lead-only stage-is-settled reason-is-given',
+    'change-roles': 'member-only lead-only person-is-member keeps-a-lead reason-is-given',
     snapshot: 'member-only lead-only label-is-given',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(

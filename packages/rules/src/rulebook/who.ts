@@ -1,8 +1,8 @@
 /** Who may do something. */
 import type { CommandRule } from './rule.ts'
 import { NOTHING } from './rule.ts'
-import { assessorsOf, isOneOfTheN } from '../grants.ts'
-import type { PersonId } from '../review.ts'
+import { assessorsOf, isOneOfTheN, memberOf } from '../grants.ts'
+import type { PersonId, Role } from '../review.ts'
 
 export const memberOnly = {
   id: 'member-only',
@@ -82,11 +82,30 @@ export const staysBlind = {
       (id) =>
         !holders.has(id) &&
         view.people.some(
-          (p) =>
-            p.id === id && p.roles.some((role) => role === 'lead' || role === 'adjudicator' || role === 'supervisor'),
+          (p) => p.id === id && [...p.roles, ...(p.formerRoles ?? [])].some((role) => READING.includes(role)),
         ),
     )
     return seen.length > 0 ? { people: seen } : null
+  },
+} as const satisfies CommandRule
+
+const READING: readonly Role[] = ['lead', 'adjudicator', 'supervisor']
+
+export const personIsMember = {
+  id: 'person-is-member',
+  sentence: 'There is no such member of this review.',
+  source: 'Method D1: unknown and forbidden are answered alike.',
+  check: ({ view, command }) => (command.type === 'change-roles' && !memberOf(view, command.person) ? NOTHING : null),
+} as const satisfies CommandRule
+
+export const keepsALead = {
+  id: 'keeps-a-lead',
+  sentence: 'A review keeps at least one lead: make somebody else lead first.',
+  source: 'Method D2: the ways back are acts of the lead, so there must be one.',
+  check: ({ view, command }) => {
+    if (command.type !== 'change-roles' || command.roles.includes('lead')) return null
+    const others = view.people.filter(({ id, roles }) => id !== command.person && roles.includes('lead'))
+    return others.length > 0 ? null : NOTHING
   },
 } as const satisfies CommandRule
 

@@ -2,7 +2,7 @@
 import type { Command } from '../commands.ts'
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
 import type { EditSituation } from '../rulebook/rule.ts'
-import type { Hash, PersonId } from '../review.ts'
+import type { Hash, PersonId, Role } from '../review.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from './scene.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
@@ -53,6 +53,11 @@ const lock = (scene: Scene, actor: PersonId): CommandExample => ({
   scene,
   actor,
   command: { type: 'lock', reason: 'Stage done.' },
+})
+const roles = (scene: Scene, person: PersonId, given: readonly Role[]): CommandExample => ({
+  scene,
+  actor: dana,
+  command: { type: 'change-roles', person, roles: given, reason: 'The team has changed.' },
 })
 const snapshot = (scene: Scene, actor: PersonId, label = 'Submission'): CommandExample => ({
   scene,
@@ -120,6 +125,14 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
       scene.view = { ...scene.view, people }
       return assign(scene, dana, { reviewers: [alice, dana], reason: 'Bob is away.' })
     },
+  },
+  'person-is-member': {
+    allowed: () => roles(new Scene(), carol, ['supervisor', 'reviewer']),
+    refused: () => roles(new Scene(), stranger, ['reviewer']),
+  },
+  'keeps-a-lead': {
+    allowed: () => roles(new Scene(), dana, ['lead']),
+    refused: () => roles(new Scene(), dana, ['adjudicator']),
   },
   'study-exists': {
     allowed: () => assign(new Scene(), dana),

@@ -171,6 +171,8 @@ export class OpenReview {
     switch (message.type) {
       case 'event':
         this.#view = evolve(this.view, message.event)
+        // Other rights, other sights: what was left out of earlier events is read now.
+        if (message.event.type === 'roles-changed' && message.event.person === this.me.id) void this.load()
         break
       case 'progress':
         this.#progress = newest(this.#progress, message.progress, (one) => `${one.assessment} ${one.reviewer}`)
