@@ -91,6 +91,68 @@ test('what was typed offline and can no longer be accepted is kept in words, als
   for (const visitor of [laptop, phone]) visitor.expectNoComplaint()
 })
 
+test('offline work that meets a withdrawn assignment is kept in words, in every tab, and can be copied', async ({
+  browser,
+}) => {
+  const alice = await Visitor.arrives(browser, tandem, 'alice')
+  const dana = await Visitor.arrives(browser, tandem, 'dana')
+  await alice.opens(UNTOUCHED)
+  await expect(saved(alice.page)).toBeVisible()
+  await dana.opens('/r/demo')
+  alice.cutOff(true)
+  await alice.context.setOffline(true)
+  await expect(alice.page.getByRole('banner').getByText(/^Offline since/)).toBeVisible()
+  await alice.page.getByRole('textbox', { name: 'Note on item 1', exact: true }).fill('Aim stated in the abstract')
+  await alice.page.getByRole('textbox', { name: 'Note on item 1', exact: true }).blur()
+
+  const reason = 'Alice is away.'
+  await dana.asks({ type: 'change-roles', person: 'carol', roles: ['supervisor', 'reviewer'], reason })
+  const study = await dana.studyId('ibrahim-2019')
+  await dana.asks({ type: 'assign', study, reviewers: ['bob', 'carol'], reason })
+
+  await alice.context.setOffline(false)
+  const panel = alice.page.getByRole('alert')
+  await expect(panel).toContainText('1 change was not accepted')
+  await expect(panel).toContainText('Aim stated in the abstract')
+  await expect(panel.getByRole('button', { name: /^Apply again/ })).toBeHidden()
+  await alice.page.reload()
+  await expect(panel).toContainText('Aim stated in the abstract')
+  const tab = await alice.secondTab()
+  await alice.opens('/r/demo', tab)
+  await expect(tab.getByRole('alert')).toContainText('Aim stated in the abstract')
+  await panel.getByRole('button', { name: 'Copy it' }).click()
+  await expect(panel.getByRole('button', { name: 'Copied' })).toBeVisible()
+})
+
+test('offline work that meets a lost role is kept in words, and applied again when the role is back', async ({
+  browser,
+}) => {
+  const dana = await Visitor.arrives(browser, tandem, 'dana')
+  const carol = await Visitor.arrives(browser, tandem, 'carol')
+  await dana.opens(CONFLICT)
+  await expect(saved(dana.page)).toBeVisible()
+  await carol.opens('/r/demo')
+  const reason = 'Somebody else adjudicates.'
+  await dana.asks({ type: 'change-roles', person: 'carol', roles: ['supervisor', 'lead'], reason })
+  dana.cutOff(true)
+  await dana.context.setOffline(true)
+  await expect(dana.page.getByRole('banner').getByText(/^Offline since/)).toBeVisible()
+  await choose(dana.page, 21, 'Yes').click()
+  await carol.asks({ type: 'change-roles', person: 'dana', roles: ['lead'], reason })
+
+  await dana.context.setOffline(false)
+  const panel = dana.page.getByRole('alert')
+  await expect(panel).toContainText('1 change was not accepted')
+  await expect(panel).toContainText('Item 21')
+  await expect(panel).toContainText('Yes')
+  await expect(choose(dana.page, 21, 'Yes')).toBeHidden()
+  await carol.asks({ type: 'change-roles', person: 'dana', roles: ['lead', 'adjudicator'], reason })
+  await panel.getByRole('button', { name: /^Apply again/ }).click()
+  await expect(panel).toBeHidden()
+  await expect(row(dana.page, 21)).toContainText('took Alice')
+  await expect(saved(dana.page)).toBeVisible()
+})
+
 test('two devices in one note lose neither one’s words, and an answer has as many sources as it needs', async ({
   browser,
 }) => {

@@ -11,7 +11,7 @@
  *   GET  /api/reviews/:review/snapshots/:number       the file, as an attachment (application/json)
  *
  * Every refusal has the shape ApiError. 401: not signed in. 403: foreign Origin. 404: unknown or forbidden, alike.
- * 400: the body does not fit its schema. 413: too large.
+ * 400: the body does not fit its schema. 413: too large. 426: the page is of another version of the wire.
  */
 import { z } from 'zod'
 import type { AssessmentId, DocumentId, Instant, Person, PersonId, ReviewId, ReviewView } from '@tandem/rules'

@@ -31,3 +31,4 @@ export {
   SYNC,
   TANDEM_PARAMETER,
 } from './sync.ts'
+export { isUnderstood, VERSION_HEADER, WIRE_VERSION } from './version.ts'

@@ -1,7 +1,7 @@
 /**
  * The sync protocol: y-websocket's, at `/sync/:document`, with three messages more.
  *
- * A stock y-websocket client works and knows nothing of them. A client that adds `?tandem=1&client=<its Yjs client id>`
+ * A stock y-websocket client works and knows nothing of them. A client that adds `?tandem=<version>&client=<Yjs client id>`
  * gets acknowledgements, refusals with a reason instead of a bare close, and notice of its rights.
  */
 
@@ -26,6 +26,8 @@ export const CLOSE = {
   rightLost: 4403,
   /** Document or review unknown or forbidden, alike. */
   notFound: 4404,
+  /** The page was built for another version of the wire: reload it. */
+  outdated: 4426,
   /** The client id belongs to another person. */
   clientIdTaken: 4409,
   /** A commit failed, or the server is stopping: come again. */
@@ -34,6 +36,6 @@ export const CLOSE = {
   overloaded: 1013,
 } as const
 
-/** Query parameters of our own client. */
+/** Query parameters of our own client, on every socket. The first one's value is the version of the wire it speaks. */
 export const TANDEM_PARAMETER = 'tandem'
 export const CLIENT_PARAMETER = 'client'

@@ -39,6 +39,24 @@ export class Visitor {
     await page.goto(this.#tandem.host(this.name) + path)
   }
 
+  /** Asks for a command as the page would, for what has no button yet. */
+  async asks(command: object): Promise<void> {
+    const status = await this.page.evaluate(async (asked) => {
+      const id = `asked-${Date.now()}-${Math.random().toString(36).slice(2)}`.padEnd(16, '-')
+      const body = JSON.stringify({ id, command: asked })
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch('/api/reviews/demo/commands', { method: 'POST', headers, body })).status
+    }, command)
+    expect(status).toBe(200)
+  }
+
+  async studyId(key: string): Promise<string> {
+    return this.page.evaluate(async (wanted) => {
+      const { view } = await (await fetch('/api/reviews/demo')).json()
+      return view.studies.find((study: { key: string }) => study.key === wanted).id
+    }, key)
+  }
+
   /** The network is away, for this person or (with a server that is down) for everybody: browsers then complain. */
   cutOff(isCutOff: boolean): void {
     this.#isCutOff = isCutOff

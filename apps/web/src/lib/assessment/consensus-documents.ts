@@ -23,6 +23,7 @@ export function consensusDocuments(
   const make = (document: DocumentId, what: string, expected: 'read' | 'write', sharedNotes: readonly string[]) =>
     new LiveDocument({
       address: `${socketOrigin()}/sync`,
+      review: review.id,
       document,
       person: review.me.id,
       keepsCopy: false,

@@ -1,5 +1,5 @@
 import { answersMap } from '@tandem/documents'
-import { candidateKey, type Answers, type DocumentId, type Hash } from '@tandem/rules'
+import { candidateKey, type Answers, type DocumentId, type Hash, type ReviewId } from '@tandem/rules'
 import { alice, bob, COMPLETE, OTHER, tinyInstrument } from '@tandem/rules/testing'
 import { describe, expect, test } from 'vitest'
 import { LiveDocument } from '#lib/live/live-document.svelte.ts'
@@ -13,6 +13,7 @@ const NOT_BLIND: Answers = { ...COMPLETE, blind: 'no', 'why-not': 'harmful' }
 function documentWith(fields: Readonly<Record<string, string>>): LiveDocument {
   const live = new LiveDocument({
     address: 'ws://tandem.test/sync',
+    review: 'review' as ReviewId,
     document: 'consensus' as DocumentId,
     person: alice,
     keepsCopy: false,

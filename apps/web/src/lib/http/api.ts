@@ -1,5 +1,5 @@
 /** The HTTP interface as the client asks it. Expected refusals are values; only bugs throw. */
-import type { ApiError } from '@tandem/wire'
+import { VERSION_HEADER, WIRE_VERSION, type ApiError } from '@tandem/wire'
 
 type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -29,8 +29,9 @@ export function post<Value>(path: string, body: unknown): Promise<Answer<Value>>
 /** @param path below `/api`, with a leading slash. */
 async function ask<Value>(path: string, request: RequestInit): Promise<Answer<Value>> {
   let response: Response
+  const headers = { ...request.headers, [VERSION_HEADER]: String(WIRE_VERSION) }
   try {
-    response = await fetch(`/api${path}`, { ...request, credentials: 'same-origin' })
+    response = await fetch(`/api${path}`, { ...request, headers, credentials: 'same-origin' })
   } catch {
     return { ok: false, status: 0, sentence: UNREACHABLE, body: null }
   }

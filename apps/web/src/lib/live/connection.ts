@@ -5,7 +5,7 @@
  * The provider retries by itself in fixed steps, so that all browsers of a restarted server come back in the same
  * instant. Here each close switches that off, and the next attempt waits 0.5 to 1.5 times the step.
  */
-import { ACK, CLIENT_PARAMETER, CLOSE, GRANT, NACK, TANDEM_PARAMETER } from '@tandem/wire'
+import { ACK, CLIENT_PARAMETER, CLOSE, GRANT, NACK, TANDEM_PARAMETER, WIRE_VERSION } from '@tandem/wire'
 import { readVarString, readVarUint } from 'lib0/decoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
@@ -54,7 +54,7 @@ export class Connection {
       // Sharing between tabs would pass the server by, and with it every rule.
       disableBc: true,
       params: {
-        [TANDEM_PARAMETER]: '1',
+        [TANDEM_PARAMETER]: String(WIRE_VERSION),
         // Read at each connect: Yjs changes the id where it meets a second document with the same one.
         get [CLIENT_PARAMETER]() {
           return String(doc.clientID)

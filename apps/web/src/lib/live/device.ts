@@ -11,6 +11,12 @@ export function waitingOnThisDevice(person: PersonId): number {
   return keysOf(`${WAITING}${person}:`).reduce((sum, key) => sum + Number(localStorage.getItem(key) ?? 0), 0)
 }
 
+/** Drafts of which something on this device waits for the server. */
+export function waitingDocuments(person: PersonId): readonly DocumentId[] {
+  const prefix = `${WAITING}${person}:`
+  return keysOf(prefix).map((key) => key.slice(prefix.length) as DocumentId)
+}
+
 /** Deletes every copy of this person. The documents must be closed. */
 export async function forgetCopies(person: PersonId): Promise<void> {
   for (const key of keysOf(`${WAITING}${person}:`)) localStorage.removeItem(key)

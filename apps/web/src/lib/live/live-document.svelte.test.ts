@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { answersMap } from '@tandem/documents'
-import type { DocumentId, PersonId } from '@tandem/rules'
+import type { DocumentId, PersonId, ReviewId } from '@tandem/rules'
 import { Room } from '../../../testing/room.ts'
 import { LiveDocument } from './live-document.svelte.ts'
 import { RescueShelf } from './rescue-shelf.svelte.ts'
@@ -38,6 +38,7 @@ afterEach(() => {
 function open({ random = (): number => 0.5, shelf = new RescueShelf(ALICE) } = {}) {
   const live = new LiveDocument({
     address: 'ws://tandem.test/sync',
+    review: 'review' as ReviewId,
     document: DOCUMENT,
     person: ALICE,
     keepsCopy: false,

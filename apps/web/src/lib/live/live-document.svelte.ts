@@ -27,8 +27,6 @@ import type { RescueShelf } from './rescue-shelf.svelte.ts'
 type LiveDocumentOptions = ReplicaOptions & {
   /** What the rules say before the server has said it: a copy of this device can be edited offline. */
   readonly expected: Mode
-  /** For the rescue shelf, e.g. "Ibrahim 2019, your copy". */
-  readonly title: string
   readonly shelf: RescueShelf
   /** Says a field and its value in words. */
   readonly describe: (field: UnsavedField) => { readonly label: string; readonly text: string }
@@ -40,7 +38,7 @@ type Link =
   | { readonly is: 'live' }
   | { readonly is: 'offline'; readonly since: Date }
   /** No further attempt is made. */
-  | { readonly is: 'ended'; readonly why: 'signed-out' | 'not-found' | 'failed' }
+  | { readonly is: 'ended'; readonly why: 'signed-out' | 'not-found' | 'outdated' | 'failed' }
 
 type Caret = Presence & { readonly at: number }
 
@@ -62,6 +60,7 @@ export class LiveDocument {
   #replicaNow = $state.raw<Replica>() as Replica
   #mode = $state<Mode>('read')
   #isLoaded = $state(false)
+  #isStoreFull = $state(false)
   #ended = $state<Extract<Link, { is: 'ended' }>['why'] | null>(null)
   #values = new Map<string, LiveValue<unknown>>()
   #renewals: number[] = []
@@ -94,8 +93,19 @@ export class LiveDocument {
       clearTimeout(this.#placeTimer)
       stopListening()
       // Fields that close with the page still commit what was typed last.
-      setTimeout(() => void this.#replica.stop())
+      setTimeout(() => void this.#leave())
     }
+  }
+
+  /** What was typed and not saved stays with this device, or with the shelf. */
+  async #leave(): Promise<void> {
+    const replica = this.#replica
+    if (replica.copy !== 'kept' && replica.waiting > 0) {
+      const isSaved = replica.isConnected && (await this.whenSaved())
+      if (!isSaved) this.#shelve(replica, '')
+    }
+    await replica.stop()
+    this.#options.shelf.seek()
   }
 
   // What it holds
@@ -167,6 +177,11 @@ export class LiveDocument {
     return since === null || (!this.#isLoaded && Date.now() - since.getTime() < 2_000)
       ? { is: 'connecting' }
       : { is: 'offline', since }
+  }
+
+  /** The server cannot write: what is typed waits here until it can. */
+  get isStoreFull(): boolean {
+    return this.#isStoreFull
   }
 
   get isSaved(): boolean {
@@ -286,8 +301,9 @@ export class LiveDocument {
       onLoaded: () => {
         this.#isLoaded = true
       },
-      onGranted: (mode) => {
+      onGranted: (mode, reason) => {
         this.#mode = mode
+        this.#isStoreFull = reason === 'store-full'
       },
       onRefused: (rule) => this.#renew(replica, rule),
       onEnded: (code) => this.#onEnded(replica, code),
@@ -300,6 +316,10 @@ export class LiveDocument {
     else if (code === CLOSE.notFound) {
       this.#shelve(replica, 'document-is-writable')
       this.#ended = 'not-found'
+    } else if (code === CLOSE.outdated) {
+      // The copy of this device outlives a reload; where there is none, the shelf does.
+      if (replica.copy !== 'kept') this.#shelve(replica, '')
+      this.#ended = 'outdated'
     } else this.#renew(replica, code === CLOSE.rightLost ? 'document-is-writable' : '')
     this.#notifyStatus?.()
   }

@@ -2,7 +2,7 @@
  * The copy of one's own draft on this device, so that a closed tab or a flight loses nothing. Kept per person and
  * document, only for drafts of one's own, and cleared at sign-out.
  */
-import { EMPTY_DOCUMENT, type DocumentId, type PersonId, type PlainDocument } from '@tandem/rules'
+import { EMPTY_DOCUMENT, type DocumentId, type PersonId, type PlainDocument, type ReviewId } from '@tandem/rules'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type { Doc } from 'yjs'
 import { copyName, readWaiting, writeWaiting } from './device.ts'
@@ -10,6 +10,10 @@ import { copyName, readWaiting, writeWaiting } from './device.ts'
 export type LocalCopy = {
   /** What the server was known to hold when this device was last in touch with it. */
   readonly base: PlainDocument
+  /** What the document is about, in words, for a time when nobody else can say it any more. */
+  readonly title: string
+  readonly review: string
+  readonly nameIt: (title: string, review: ReviewId) => void
   /** How many changes were waiting then. */
   readonly waiting: number
   readonly remember: (base: PlainDocument, waiting: number) => void
@@ -24,9 +28,17 @@ export async function openLocalCopy(person: PersonId, document: DocumentId, doc:
   const persistence = new IndexeddbPersistence(name, doc)
   await persistence.whenSynced
   const base = (await persistence.get('base')) as string | undefined
+  const title = (await persistence.get('title')) as string | undefined
+  const review = (await persistence.get('review')) as string | undefined
   let isStopped = false
   return {
     base: base ? (JSON.parse(base) as PlainDocument) : EMPTY_DOCUMENT,
+    title: title ?? '',
+    review: review ?? '',
+    nameIt: (newTitle, newReview) => {
+      persistence.set('title', newTitle).catch(ignoreClosing)
+      persistence.set('review', newReview).catch(ignoreClosing)
+    },
     waiting: readWaiting(person, document),
     remember: (newBase, waiting) => {
       writeWaiting(person, document, waiting)

@@ -11,7 +11,14 @@ import {
   UnsavedFields,
   type UnsavedField,
 } from '@tandem/documents'
-import { EMPTY_DOCUMENT, type DocumentId, type Json, type PersonId, type PlainDocument } from '@tandem/rules'
+import {
+  EMPTY_DOCUMENT,
+  type DocumentId,
+  type Json,
+  type PersonId,
+  type PlainDocument,
+  type ReviewId,
+} from '@tandem/rules'
 import { Acknowledgement } from '@tandem/wire'
 import * as Y from 'yjs'
 import { Connection, type Mode } from './connection.ts'
@@ -21,9 +28,12 @@ import type { TextChange } from './text-change.ts'
 export type ReplicaOptions = {
   /** E.g. `wss://tandem.example/sync`. */
   readonly address: string
+  readonly review: ReviewId
   readonly document: DocumentId
   readonly person: PersonId
   readonly keepsCopy: boolean
+  /** E.g. "Ibrahim 2019, your copy". */
+  readonly title: string
   /** Items whose shared notes can be undone; empty in drafts, whose notes are plain values. */
   readonly sharedNotes: readonly string[]
   readonly random?: () => number
@@ -33,7 +43,8 @@ type ReplicaHooks = {
   readonly onStatus: () => void
   /** The content can be shown: from this device, or from the server. */
   readonly onLoaded: () => void
-  readonly onGranted: (mode: Mode) => void
+  /** `reason` is empty unless there is more to say than the mode. */
+  readonly onGranted: (mode: Mode, reason: string) => void
   /** This instance is over. */
   readonly onRefused: (rule: string) => void
   readonly onEnded: (code: number) => void
@@ -103,7 +114,7 @@ export class Replica {
           this.#acknowledged(count)
           hooks.onRefused(rule)
         },
-        onGranted: (mode) => hooks.onGranted(mode),
+        onGranted: (mode, reason) => hooks.onGranted(mode, reason),
         onEnded: (code) => {
           this.#isConnected = false
           this.#disconnectedAt = new Date()
@@ -130,6 +141,7 @@ export class Replica {
     this.#copy = copy
     this.#copyFailed = copy === null
     if (!copy) return
+    copy.nameIt(this.#options.title, this.#options.review)
     const hasContent = this.doc.store.clients.size > 0
     if (!hasContent) return
     const now = this.plain()

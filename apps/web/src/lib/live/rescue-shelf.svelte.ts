@@ -30,6 +30,7 @@ const PREFIX = 'tandem:rescue:'
 export class RescueShelf {
   readonly #person: PersonId
   #rescues: readonly Rescue[]
+  #seeker: (() => void) | null = null
 
   constructor(person: PersonId) {
     this.#person = person
@@ -47,6 +48,19 @@ export class RescueShelf {
     }
     addEventListener('storage', onStorage)
     return () => removeEventListener('storage', onStorage)
+  }
+
+  /** @param seeker looks for unsaved work that no open document will bring any more. @returns how to stop. */
+  seekWith(seeker: () => void): () => void {
+    this.#seeker = seeker
+    return () => {
+      if (this.#seeker === seeker) this.#seeker = null
+    }
+  }
+
+  /** Something may have been left behind just now. */
+  seek(): void {
+    this.#seeker?.()
   }
 
   /** Rows of a second refusal join those of the first; the newer value of the same field wins. */

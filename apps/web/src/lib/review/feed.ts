@@ -3,12 +3,12 @@
  *
  * The server speaks at least every 30 s; silence longer than that is a dead connection that nobody has told us of.
  */
-import { CLOSE, type LiveMessage } from '@tandem/wire'
+import { CLOSE, TANDEM_PARAMETER, WIRE_VERSION, type LiveMessage } from '@tandem/wire'
 
 type FeedHooks = {
   readonly onMessage: (message: LiveMessage) => void
   readonly onConnection: (isConnected: boolean) => void
-  readonly onEnded: (why: 'signed-out' | 'not-found') => void
+  readonly onEnded: (why: 'signed-out' | 'not-found' | 'outdated') => void
   /** The server does not know the cursor: everything has to be read anew. */
   readonly onLost: () => void
 }
@@ -41,7 +41,9 @@ export class Feed {
   connect(): void {
     if (this.#isStopped || this.#socket) return
     clearTimeout(this.#timer)
-    const socket = new WebSocket(`${this.#address}?cursor=${encodeURIComponent(this.#cursor)}`)
+    const socket = new WebSocket(
+      `${this.#address}?${TANDEM_PARAMETER}=${WIRE_VERSION}&cursor=${encodeURIComponent(this.#cursor)}`,
+    )
     this.#socket = socket
     socket.onmessage = (event) => this.#received(JSON.parse(String(event.data)) as LiveMessage)
     socket.onclose = (event) => this.#closed(event.code)
@@ -90,6 +92,7 @@ export class Feed {
     this.#hooks.onConnection(false)
     if (code === CLOSE.signedOut) return this.#hooks.onEnded('signed-out')
     if (code === CLOSE.notFound) return this.#hooks.onEnded('not-found')
+    if (code === CLOSE.outdated) return this.#hooks.onEnded('outdated')
     if (code === CLOSE.malformed) return this.#hooks.onLost()
     const wait = Math.min(FIRST_WAIT * 2 ** this.#attempts, LONGEST_WAIT) * (0.5 + this.#random())
     this.#attempts += 1

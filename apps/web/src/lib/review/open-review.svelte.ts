@@ -31,6 +31,7 @@ export class OpenReview {
   #isConnected = $state(false)
   #offlineSince = $state.raw<Date | null>(null)
   #signedOut = $state(false)
+  #outdated = $state(false)
   #feed: Feed | null = null
   #isClosed = false
   #readAnewAt = 0
@@ -108,6 +109,11 @@ export class OpenReview {
     return this.#offlineSince
   }
 
+  /** The server was updated: this page no longer speaks its language. */
+  get isOutdated(): boolean {
+    return this.#outdated
+  }
+
   get isSignedOut(): boolean {
     return this.#signedOut
   }
@@ -142,6 +148,7 @@ export class OpenReview {
       },
       onEnded: (why) => {
         if (why === 'signed-out') void this.#onSignedOut()
+        else if (why === 'outdated') this.#outdated = true
         else void this.#readAnew()
       },
       onLost: () => void this.#readAnew(),
