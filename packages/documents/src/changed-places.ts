@@ -1,7 +1,7 @@
 /** Which fields and texts a transaction has changed, in the words of the layout. */
 import type { Json } from '@tandem/rules'
 import type * as Y from 'yjs'
-import { answersMap, textNameOf } from './layout.ts'
+import { answersMap, TEXT, textNameOf } from './layout.ts'
 
 export type ChangedPlace = {
   readonly part: 'field' | 'text'
@@ -16,7 +16,8 @@ export function changedPlaces(doc: Y.Doc, transaction: Y.Transaction): readonly 
     const answers = answersMap(doc)
     if (type === (answers as unknown)) return [...keys].flatMap((key) => (key === null ? [] : [field(answers, key)]))
     const name = textNameIn(doc, type)
-    return name === null ? [] : [{ part: 'text', key: name, value: () => (type as unknown as Y.Text).toString() }]
+    // By its name: a root that nobody has asked for yet is no text, and would print itself as an object.
+    return name === null ? [] : [{ part: 'text', key: name, value: () => doc.getText(TEXT + name).toString() }]
   })
 }
 

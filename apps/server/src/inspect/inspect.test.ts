@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { setField } from '@tandem/documents'
+import type { DocumentId, Instant, PersonId } from '@tandem/rules'
+import { alice, bob, carol, firstStudy, Scene } from '@tandem/rules/testing'
+import * as Y from 'yjs'
+import { printStory, printTree } from './print.ts'
+import { storyOf, type LoggedUpdate } from './story.ts'
+import { verdictOn } from './verdict.ts'
+
+/** Alice answers, Bob overrules her and writes a note, the answer is cleared. */
+function logged(): readonly LoggedUpdate[] {
+  const doc = new Y.Doc()
+  const updates: LoggedUpdate[] = []
+  let actor: PersonId = alice
+  doc.on('update', (bytes: Uint8Array) => {
+    const seq = updates.length * 2 + 1
+    updates.push({ seq, actor, at: `2026-01-0${updates.length + 1}T00:00:00.000Z` as Instant, bytes })
+  })
+  setField(doc, 'blind', 'yes')
+  actor = bob
+  setField(doc, 'blind', 'no')
+  doc.getText('text:blind/note').insert(0, 'Said so on page 4.')
+  setField(doc, 'sites', 'two')
+  actor = alice
+  setField(doc, 'sites', null)
+  return updates
+}
+
+describe('the story of a document', () => {
+  it('tells who changed what, from what to what', () => {
+    const { chapters } = storyOf(logged())
+    expect(chapters.map(({ seq, actor, changes }) => [seq, actor, changes])).toEqual([
+      [1, 'alice', [{ part: 'field', key: 'blind', before: null, after: 'yes' }]],
+      [3, 'bob', [{ part: 'field', key: 'blind', before: 'yes', after: 'no' }]],
+      [5, 'bob', [{ part: 'text', key: 'blind/note', before: null, after: 'Said so on page 4.' }]],
+      [7, 'bob', [{ part: 'field', key: 'sites', before: null, after: 'two' }]],
+      [9, 'alice', [{ part: 'field', key: 'sites', before: 'two', after: null }]],
+    ])
+  })
+
+  it('stops where it is asked to, with the content of that moment', () => {
+    expect(storyOf(logged(), 3).content).toEqual({ fields: { blind: 'no' }, texts: {} })
+    expect(storyOf(logged(), 0).content).toEqual({ fields: {}, texts: {} })
+  })
+
+  it('prints places below their item with who wrote them, and no value unless asked', () => {
+    const printed = printTree(storyOf(logged()), false)
+    expect(printed.split('\n')).toEqual([
+      expect.stringMatching(/^2 places, 5 updates, \d+ bytes encoded$/),
+      '  blind         field  string, 4 bytes   bob, 2026-01-02T00:00:00.000Z, seq 3, 2 changes',
+      '    blind/note  text   string, 20 bytes  bob, 2026-01-03T00:00:00.000Z, seq 5, 1 change',
+    ])
+    expect(printed).not.toContain('page 4')
+    expect(printTree(storyOf(logged()), true)).toContain('"Said so on page 4."')
+    expect(printStory(storyOf(logged()).chapters, false)).not.toContain('"no"')
+    expect(printStory(storyOf(logged()).chapters, true)).toContain('field blind: "yes" -> "no"')
+  })
+})
+
+describe('the verdict on a path and a person', () => {
+  const scene = new Scene().assigns()
+  const assessment = scene.view.assessments.find(({ study }) => study === firstStudy)
+  const draft = scene.draftOf(alice) as DocumentId
+  const document = { id: draft, kind: 'draft', assessment: assessment?.id ?? '', owner: alice } as const
+
+  it('is none where the person may write and the value fits', () => {
+    expect(verdictOn(scene.view, document, alice, 'sites', 'two')).toEqual({ grant: 'write', denial: null })
+    expect(verdictOn(scene.view, document, alice, 'sites', undefined)).toEqual({ grant: 'write', denial: null })
+  })
+
+  it('names the rule and its sentence', () => {
+    expect(verdictOn(scene.view, document, alice, 'sites', 'nine')).toMatchObject({
+      denial: { rule: 'value-fits-field', sentence: expect.stringMatching(/\w/) },
+    })
+    expect(verdictOn(scene.view, document, alice, 'colour', 'blue')).toMatchObject({ denial: { rule: 'field-exists' } })
+    for (const person of [bob, carol])
+      expect(verdictOn(scene.view, document, person, 'sites', 'two')).toMatchObject({
+        grant: 'none',
+        denial: { rule: 'document-is-writable' },
+      })
+  })
+})

@@ -1,0 +1,76 @@
+/**
+ * The story of a document, told by its log: update by update, who changed which place and when. From the first update on
+ * and without checkpoints, so that what a checkpoint claims can be held against it.
+ */
+import { changedPlaces, plainDocument } from '@tandem/documents'
+import type { Actor, Instant, Json, PlainDocument } from '@tandem/rules'
+import * as Y from 'yjs'
+
+/** One row of the log of a document. */
+export type LoggedUpdate = {
+  readonly seq: number
+  readonly actor: Actor
+  readonly at: Instant
+  readonly bytes: Uint8Array
+}
+
+export type Chapter = Omit<LoggedUpdate, 'bytes'> & {
+  /** Bytes of the update. */
+  readonly size: number
+  readonly changes: readonly Change[]
+}
+
+export type Change = {
+  readonly part: 'field' | 'text'
+  readonly key: string
+  /** Null where the place was, or is, empty. */
+  readonly before: Json
+  readonly after: Json
+}
+
+export type Story = {
+  readonly chapters: readonly Chapter[]
+  readonly content: PlainDocument
+  /** Bytes of the encoded document. */
+  readonly size: number
+}
+
+/** @param until the last seq to tell; all by default. */
+export function storyOf(updates: readonly LoggedUpdate[], until = Infinity): Story {
+  const doc = new Y.Doc()
+  const chapters = updates.filter(({ seq }) => seq <= until).map((update) => chapterOf(doc, update))
+  const story = { chapters, content: plainDocument(doc), size: Y.encodeStateAsUpdate(doc).byteLength }
+  doc.destroy()
+  return story
+}
+
+function chapterOf(doc: Y.Doc, { seq, actor, at, bytes }: LoggedUpdate): Chapter {
+  const before = plainDocument(doc)
+  let changes: readonly Change[] = []
+  const note = (transaction: Y.Transaction): void => {
+    changes = changedPlaces(doc, transaction)
+      .map(({ part, key, value }) => ({ part, key, before: valueIn(before, part, key), after: value() }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+  }
+  doc.once('afterTransaction', note)
+  Y.applyUpdate(doc, bytes)
+  doc.off('afterTransaction', note)
+  return { seq, actor, at, size: bytes.byteLength, changes }
+}
+
+function valueIn(content: PlainDocument, part: Change['part'], key: string): Json {
+  return (part === 'field' ? content.fields[key] : content.texts[key]) ?? null
+}
+
+/** Who wrote what stands in a place now. */
+export type Authorship = { readonly actor: Actor; readonly at: Instant; readonly seq: number; readonly changes: number }
+
+export function authorshipOf(chapters: readonly Chapter[]): ReadonlyMap<string, Authorship> {
+  const authors = new Map<string, Authorship>()
+  for (const { actor, at, seq, changes } of chapters)
+    for (const { part, key } of changes) {
+      const place = `${part} ${key}`
+      authors.set(place, { actor, at, seq, changes: (authors.get(place)?.changes ?? 0) + 1 })
+    }
+  return authors
+}
