@@ -1,0 +1,86 @@
+/**
+ * Metrics in the Prometheus text format. They count what the whole server does: no label names a person, a review, a
+ * study or a document, since counts per target would tell one reviewer how the other is getting on.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Watch } from './watch.ts'
+
+/** What stands at the moment of asking. */
+export type Standing = {
+  readonly rooms: number
+  readonly connections: number
+  readonly watchers: number
+  readonly isStoreFull: boolean
+}
+
+export type Metrics = {
+  readonly watch: Watch
+  readonly contentType: string
+  readonly print: () => Promise<string>
+}
+
+export function createMetrics(standing: () => Standing): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  gauges(registry, standing)
+  return { watch: watchInto(registry), contentType: registry.contentType, print: () => registry.metrics() }
+}
+
+function watchInto(registry: Registry): Watch {
+  const registers = [registry]
+  const accepted = new Counter({
+    name: 'tandem_updates_accepted_total',
+    help: 'Edits that passed the gate.',
+    registers,
+  })
+  const bytes = new Counter({ name: 'tandem_update_bytes_total', help: 'Bytes of accepted edits.', registers })
+  const refused = new Counter({
+    name: 'tandem_updates_refused_total',
+    help: 'Edits that the gate refused, by rule.',
+    labelNames: ['rule'],
+    registers,
+  })
+  const commands = new Counter({
+    name: 'tandem_commands_total',
+    help: 'Commands answered, by kind and by the rule that refused them (empty if none did).',
+    labelNames: ['command', 'rule'],
+    registers,
+  })
+  const commits = new Histogram({
+    name: 'tandem_commit_seconds',
+    help: 'How long a commit took until it was on disk.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const entries = new Counter({ name: 'tandem_log_entries_total', help: 'Rows written to the log.', registers })
+  const failures = new Counter({ name: 'tandem_commit_failures_total', help: 'Commits that failed.', registers })
+  return {
+    updateAccepted: (size) => {
+      accepted.inc()
+      bytes.inc(size)
+    },
+    updateRefused: (rule) => refused.inc({ rule }),
+    commandAnswered: (command, rule) => commands.inc({ command, rule: rule ?? '' }),
+    committed: (seconds, count, isWritten) => {
+      commits.observe(seconds)
+      if (isWritten) entries.inc(count)
+      else failures.inc()
+    },
+  }
+}
+
+function gauges(registry: Registry, standing: () => Standing): void {
+  const gauge = (name: string, help: string, value: (now: Standing) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(standing()))
+      },
+    })
+  gauge('tandem_rooms', 'Documents in memory.', ({ rooms }) => rooms)
+  gauge('tandem_connections', 'Connections to documents.', ({ connections }) => connections)
+  gauge('tandem_watchers', 'Live feeds.', ({ watchers }) => watchers)
+  gauge('tandem_store_full', '1 while the store cannot write.', ({ isStoreFull }) => (isStoreFull ? 1 : 0))
+}
