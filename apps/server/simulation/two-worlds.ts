@@ -437,7 +437,7 @@ const PATHS: Readonly<Record<'read' | 'list' | 'file' | 'nowhere', (value: numbe
 
 /** The real HTTP application with real sessions, without a port. */
 async function httpOver(house: House): Promise<Ask> {
-  const connection = connect(':memory:', openDatabase)
+  const connection = connect(':memory:', openDatabase, false)
   const database = sessionKysely(connection)
   const secrets = seededRandom(99)
   const sessions = createSessions({

@@ -1,11 +1,10 @@
 /** Puts the live core together with the real clock, the real loop and real sockets. */
-import type { DocumentId, PlainDocument, ReviewView } from '@tandem/rules'
-import { buildSnapshot } from '@tandem/reports'
 import { Core } from './core.ts'
 import type { LiveHandler, SyncHandler } from './http/upgrade.ts'
+import { laterByTimer } from './later.ts'
 import { GATE_LIMITS, ROOM_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import { serveFeed } from './live/socket.ts'
-import type { SnapshotMade } from './review/reviews.ts'
+import { freeze } from './review/freeze.ts'
 import type { Store } from './store/contract.ts'
 import { serveDocument } from './sync/socket.ts'
 
@@ -29,7 +28,7 @@ export function composeLive(ports: LivePorts): LiveParts {
   const core = new Core({
     ...ports,
     schedule: setImmediate,
-    later,
+    later: laterByTimer,
     limits: GATE_LIMITS,
     checkpointEvery: ROOM_LIMITS.checkpointEvery,
     unloadAfter: ROOM_LIMITS.unloadAfter,
@@ -39,30 +38,12 @@ export function composeLive(ports: LivePorts): LiveParts {
   stillHere.unref()
   return {
     core,
-    sync: (socket, request) => serveDocument(core, socket, request, SOCKET_LIMITS),
+    sync: (socket, request) =>
+      serveDocument(core, socket, request, { limits: SOCKET_LIMITS, clock: ports.clock, later: laterByTimer }),
     live: (socket, request) => serveFeed(core, socket, request, SOCKET_LIMITS),
     settle: () => {
       clearInterval(stillHere)
       return core.close()
     },
   }
-}
-
-function later(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds)
-  // An idle document keeps no process alive.
-  timer.unref()
-  return () => clearTimeout(timer)
-}
-
-function freeze(view: ReviewView, documents: Readonly<Record<DocumentId, PlainDocument>>, event: SnapshotMade) {
-  const { at, actor, label, reason, number } = event
-  if (actor === 'system') throw new Error('a snapshot is made by a person')
-  const contents = new Map(Object.entries(documents) as [DocumentId, PlainDocument][])
-  const { contentId, bytes } = buildSnapshot({
-    view,
-    documents: contents,
-    made: { at, by: actor, label, reason, number },
-  })
-  return { contentId, text: new TextDecoder().decode(bytes) }
 }

@@ -2,10 +2,13 @@
  * The live heart of the server behind ports: commit loop, rooms, reviews. No sockets, no HTTP, no ambient clock or
  * randomness, so that tests can run all of it in one process and hold the clock.
  */
+import { PRESENT_LAYOUT } from '@tandem/documents'
 import { grantFor, type DocumentId, type Instant, type PersonId, type ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import type { WatcherPort } from './review/open-review.ts'
 import { Reviews, type ReviewsPorts } from './review/reviews.ts'
+import { STORE_LIMITS } from './limits.ts'
+import { StoreHealth } from './store-health.ts'
 import { StoreFailure, type Store } from './store/contract.ts'
 import { CommitLoop } from './sync/commit-loop.ts'
 import type { Connection, ConnectionPort, Room, RoomPorts } from './sync/room.ts'
@@ -41,11 +44,19 @@ export class Core {
   readonly reviews: Reviews
   readonly #rooms: Rooms
   readonly #loop: CommitLoop
+  readonly #health: StoreHealth
   readonly #ports: CorePorts
 
   constructor(ports: CorePorts) {
     this.#ports = ports
     const now = (): Instant => new Date(ports.clock()).toISOString() as Instant
+    this.#health = new StoreHealth({
+      probe: () => ports.store.probe(),
+      later: ports.later,
+      probeEvery: STORE_LIMITS.probeEvery,
+      onWell: () => this.#rooms.endWaiting(),
+      onFailure: (failure) => this.#failForGood(failure),
+    })
     this.#loop = new CommitLoop({
       store: ports.store,
       schedule: ports.schedule,
@@ -56,7 +67,9 @@ export class Core {
       ...ports,
       now,
       loop: this.#loop,
+      layout: PRESENT_LAYOUT,
       instrumentOf: (document) => this.reviews.instrumentOf(document),
+      isOpen: (document) => this.reviews.isOpen(document),
       onSummary: (summary) => {
         void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
       },
@@ -66,7 +79,7 @@ export class Core {
       now,
       loop: this.#loop,
       rooms: this.#rooms,
-      onCommitFailed: (review, failure) => this.#fail([review], failure),
+      onCommitFailed: (review, failure) => this.#commandFailed(review, failure),
     })
   }
 
@@ -79,9 +92,8 @@ export class Core {
       port.close(CLOSE.notFound, 'not-found')
       return null
     }
-    const joined = await this.#rooms.join(id, { port, person: member, speaksTandem, client }, () =>
-      grantFor(review.view, person, document),
-    )
+    const joining = { port, person: member, speaksTandem, client, isStoreFull: () => this.#health.isFull }
+    const joined = await this.#rooms.join(id, joining, () => grantFor(review.view, person, document))
     return joined && this.#joined(joined.room, joined.connection)
   }
 
@@ -101,6 +113,7 @@ export class Core {
 
   /** Everything accepted is written, every connection told to come again. */
   async close(): Promise<void> {
+    this.#health.close()
     await this.#loop.settled()
     await this.#rooms.close()
     await this.reviews.close()
@@ -113,10 +126,27 @@ export class Core {
     }
   }
 
+  /** What is in memory was not written: the next visitor loads from the store. */
   #fail(reviews: readonly ReviewId[], failure: unknown): void {
-    this.#ports.onError('commit', failure)
+    this.#note(failure)
     this.#rooms.drop(reviews)
     void this.reviews.drop(reviews)
+    this.#failForGood(failure)
+  }
+
+  /** A command changes nothing in memory before it is written. Only a store that failed for good makes that doubtful. */
+  #commandFailed(review: ReviewId, failure: StoreFailure): void {
+    if (failure.final) this.#fail([review], failure)
+    else this.#note(failure)
+  }
+
+  #note(failure: unknown): void {
+    if (failure instanceof StoreFailure && failure.final) return
+    this.#ports.onError('commit', failure)
+    if (failure instanceof StoreFailure) this.#health.foundNoRoom()
+  }
+
+  #failForGood(failure: unknown): void {
     if (failure instanceof StoreFailure && failure.final) this.#ports.onFatal(failure)
   }
 }

@@ -44,8 +44,18 @@ export const SOCKET_LIMITS = {
   frameBytes: 1 * MB,
   /** Bytes waiting to be sent. A slower reader is closed (1013): a dropped frame would be a silent divergence. */
   bufferedBytes: 4 * MB,
+  /** Bytes waiting to be sent to a reader for whom no further document is encoded (1013): the last one is under way. */
+  unsentAtAnswer: 64 * kB,
+  /** Frames of one connection. People type 3 a second; what comes faster is read more slowly, and never dropped. */
+  messages: { burst: 300, perSecond: 60 },
+  /** Bytes up to which a frame counts as one message; a larger one counts as several, for judging it takes longer. */
+  messageBytes: 16 * kB,
+  /** Pings of the other side. Browsers send none, libraries one in some seconds; more is closed (1013). */
+  pings: { burst: 20, perSecond: 1 },
   /** Milliseconds without a message of the server; the stock client drops a connection that is silent for 30 s. */
   silence: 25 * second,
+  /** Milliseconds between two pings, and until an answer must have come: who vanished is noticed within 30 s. */
+  heartbeat: { every: 25 * second, answer: 5 * second },
   /** New sockets a second, for the whole server; others get 1013 and come again. Tames a storm of reconnects. */
   acceptsPerSecond: 200,
   /** The same for one person, so that nobody uses up the others' share. */
@@ -58,8 +68,13 @@ export const SOCKET_LIMITS = {
   sessionCheck: 1 * minute,
 } as const
 
-/** HTTP. Addresses are not limited: a whole institution may share one. */
+/** HTTP. A whole institution may share one address, so nothing limits an address once people are signed in. */
 export const HTTP_LIMITS = {
+  /**
+   * Open connections of one address that nobody has signed in on. One more makes those go that have rested for so many
+   * milliseconds; so many at once are a storm of reconnects, more are not.
+   */
+  newcomers: { resting: 50, restingAfter: 1 * second, atOnce: 1_000 },
   /** Bytes of a JSON body: the longest command carries a rationale of 2,000 characters. */
   bodyBytes: 256 * kB,
   /** Bytes of a sign-in body. Anybody may send one, so it is small. */
@@ -72,6 +87,12 @@ export const HTTP_LIMITS = {
   slowRequestCheck: 1 * second,
   /** Milliseconds an idle connection is kept for the next request. */
   keepAlive: 5 * second,
+} as const
+
+/** The store. */
+export const STORE_LIMITS = {
+  /** Milliseconds between two tries whether a store that could not write can again: people wait for it. */
+  probeEvery: 3 * second,
 } as const
 
 /** Sessions end on the server; a cookie's own lifetime is only a courtesy. */

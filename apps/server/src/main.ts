@@ -16,12 +16,16 @@ import { PageRefused } from './http/page-policy.ts'
 import { QUARANTINE_LIMITS } from './limits.ts'
 import { startServer, type RunningServer } from './server.ts'
 import { StoreFailure, type Store } from './store/contract.ts'
+import { StoreDamaged } from './store/sqlite/damage.ts'
 import { FolderInUse } from './store/sqlite/folder-lock.ts'
 import { UnknownSchema } from './store/sqlite/migrations.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 
 /** 2: the configuration is wrong. 1: it cannot be carried out here. */
 const EXIT = { done: 0, cannot: 1, misconfigured: 2 } as const
+
+/** Milliseconds after the start. */
+const LOG_EXAMINED_AFTER = 30_000
 
 const CLIENT_FOLDER = pathOf('../../web/build')
 
@@ -49,11 +53,12 @@ async function main(): Promise<void> {
 
 async function run(config: Config): Promise<void> {
   prepareDataFolder(config.dataFolder)
-  const { store, sessions } = openSqliteStore({
+  const { store, sessions, examine, examineLog } = openSqliteStore({
     folder: config.dataFolder,
     random: randomBytes,
     quarantine: QUARANTINE_LIMITS,
   })
+  await examine()
   const { core, ...live } = composeLive({
     store,
     clock: Date.now,
@@ -75,6 +80,8 @@ async function run(config: Config): Promise<void> {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(server, store))
   greet(server, config)
+  // Clients come back first; the walk takes some seconds where the log is long.
+  setTimeout(() => void examineLog().catch(abandon), LOG_EXAMINED_AFTER).unref()
 }
 
 function demoMember(key: string): readonly DemoMember[] {
@@ -91,7 +98,8 @@ async function stop(server: RunningServer, store: Store): Promise<void> {
 
 /** After a failed write nothing that is in memory may be trusted; the next start reads what is on disk. */
 function abandon(error: unknown): void {
-  report('store', error)
+  if (error instanceof StoreFailure || error instanceof StoreDamaged) leave(EXIT.cannot, [error.message])
+  else report('store', error)
   process.exit(EXIT.cannot)
 }
 
@@ -136,7 +144,7 @@ function leave(code: number, sentences: readonly string[]): void {
 
 /** What a person can do something about gets a sentence; anything else is a bug and keeps its stack. */
 function sentenceOf(error: unknown, { host, port }: Config): string | null {
-  for (const kind of [FolderInUse, FolderUnusable, PageRefused, UnknownSchema, StoreFailure]) {
+  for (const kind of [FolderInUse, FolderUnusable, PageRefused, UnknownSchema, StoreFailure, StoreDamaged]) {
     if (error instanceof kind) return error.message
   }
   if (!(error instanceof Error) || !('code' in error)) return null

@@ -14,7 +14,9 @@ import { createApp } from './http/app.ts'
 import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
 import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
 import type { Reviews } from './http/reviews.ts'
-import { Upgrades, type AcceptLimits, type LiveHandler, type SyncHandler } from './http/upgrade.ts'
+import { Newcomers, type NewcomerLimits } from './http/newcomers.ts'
+import { Upgrades, type LiveHandler, type SyncHandler, type UpgradeLimits } from './http/upgrade.ts'
+import { laterByTimer, type Later } from './later.ts'
 import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import type { SessionTables } from './store/session-tables.ts'
 
@@ -36,7 +38,18 @@ export type ServerParts = {
   /** Never gets a body, a token or a name. */
   readonly onError: (doing: string, error: unknown) => void
   /** Only tests have a reason to differ. */
-  readonly socketLimits?: AcceptLimits
+  readonly socketLimits?: Partial<UpgradeLimits>
+  readonly httpLimits?: Partial<HttpLimits>
+  readonly later?: Later
+}
+
+export type HttpLimits = {
+  readonly newcomers: NewcomerLimits
+  /** Milliseconds, like those that follow. */
+  readonly headers: number
+  readonly request: number
+  readonly slowRequestCheck: number
+  readonly keepAlive: number
 }
 
 export type RunningServer = {
@@ -55,37 +68,42 @@ export type RunningServer = {
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { host, port, publicUrl } = parts.config
   const headers = securityHeaders(publicUrl?.protocol === 'https:')
-  const server = createServer({ ...SERVER_OPTIONS, ServerResponse: responseWith(headers) })
+  const limits = { ...HTTP_LIMITS, ...parts.httpLimits }
+  const server = createServer({ ...serverOptions(limits), ServerResponse: responseWith(headers) })
   server.listen(port, host)
   await once(server, 'listening')
   try {
     // Nothing has been missed: connections are taken up in a later turn of the loop.
-    return serve(server, parts, headers)
+    return serve(server, parts, headers, new Newcomers(limits.newcomers, parts.clock))
   } catch (error) {
     server.close()
     throw error
   }
 }
 
-const SERVER_OPTIONS = {
-  headersTimeout: HTTP_LIMITS.headers,
-  requestTimeout: HTTP_LIMITS.request,
-  connectionsCheckingInterval: HTTP_LIMITS.slowRequestCheck,
-  keepAliveTimeout: HTTP_LIMITS.keepAlive,
-  // Answered by the list of hosts, like any other wrong Host.
-  requireHostHeader: false,
-  // `Upgrade: h2c`, as some tools send it, is an offer that may be passed over.
-  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+function serverOptions(limits: HttpLimits) {
+  return {
+    headersTimeout: limits.headers,
+    requestTimeout: limits.request,
+    connectionsCheckingInterval: limits.slowRequestCheck,
+    keepAliveTimeout: limits.keepAlive,
+    // Answered by the list of hosts, like any other wrong Host.
+    requireHostHeader: false,
+    // `Upgrade: h2c`, as some tools send it, is an offer that may be passed over.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  }
 }
 
-function serve(server: Server, parts: ServerParts, headers: HeaderTable): RunningServer {
+function serve(server: Server, parts: ServerParts, headers: HeaderTable, newcomers: Newcomers): RunningServer {
   const { addresses, demo } = whereAndForWhom(server, parts)
   const sockets = new SessionSockets()
-  const { sessionDatabase: database, socketLimits: limits = SOCKET_LIMITS } = parts
+  const { sessionDatabase: database, later = laterByTimer } = parts
+  const limits = { ...SOCKET_LIMITS, ...parts.socketLimits }
+  const onPerson = (socket: Duplex): void => newcomers.forget(socket)
   const sessions = createSessions({ ...parts, database, isHttps: addresses.isHttps, onEnd: (id) => sockets.end(id) })
   const authenticate = upgradeAuthentication(addresses, sessions)
-  const upgrades = new Upgrades({ ...parts, authenticate, sessionSockets: sockets, headers, limits })
-  answerHttp(server, createApp({ ...parts, addresses, sessions, demo }), addresses)
+  const upgrades = new Upgrades({ ...parts, authenticate, sessionSockets: sockets, headers, limits, later, onPerson })
+  answerHttp(server, createApp({ ...parts, addresses, sessions, demo, onPerson }), addresses, newcomers)
   answerTheRest(server, upgrades, headers, parts.onError)
   const stopChecking = every(SOCKET_LIMITS.sessionCheck, () => endOver(sessions, sockets), parts.onError)
   return {
@@ -122,9 +140,18 @@ function signInLinks(demo: Demo): RunningServer['signInLinks'] {
   return demo.people.map(({ id, name, duty }) => ({ name, duty, link: demoLink(demo, id) }))
 }
 
-function answerHttp(server: Server, app: ReturnType<typeof createApp>, addresses: Addresses): void {
+function answerHttp(
+  server: Server,
+  app: ReturnType<typeof createApp>,
+  addresses: Addresses,
+  newcomers: Newcomers,
+): void {
   const answer = getRequestListener(app.fetch, { hostname: addresses.publicUrl.host })
-  server.on('request', (incoming, outgoing) => void answer(incoming, outgoing))
+  server.on('connection', (socket) => newcomers.arrive(socket, socket.remoteAddress ?? ''))
+  server.on('request', (incoming, outgoing) => {
+    outgoing.once('close', newcomers.ask(incoming.socket, incoming))
+    void answer(incoming, outgoing)
+  })
 }
 
 function answerTheRest(

@@ -13,6 +13,7 @@ import type { Kysely } from 'kysely'
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia'
 import type { PersonId } from '@tandem/rules'
 import { SESSION_LIMITS } from '../limits.ts'
+import { StoreFailure } from '../store/contract.ts'
 import type { SessionTables } from '../store/session-tables.ts'
 import { sessionRows, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
 
@@ -135,7 +136,7 @@ function adapterOver(rows: SessionRows, clock: () => number, onEnd: (id: string)
     async updateSessionExpiration(id) {
       const session = (await rows.find(id))?.session
       const end = endOf(session?.createdAt ?? 0)
-      if (session !== undefined && session.expiresAt < end) await rows.prolong(id, end)
+      if (session !== undefined && session.expiresAt < end) await rows.prolong(id, end).catch(waitForRoom)
     },
     deleteSession: remove,
     async deleteUserSessions(person) {
@@ -145,6 +146,11 @@ function adapterOver(rows: SessionRows, clock: () => number, onEnd: (id: string)
       for (const { id } of await rows.over(clock())) await remove(id)
     },
   }
+}
+
+/** On a full disk reading goes on: the session stays as long as it was, and the next request tries again. */
+function waitForRoom(failure: unknown): void {
+  if (!(failure instanceof StoreFailure) || failure.final) throw failure
 }
 
 /** More than it takes Lucia to look at a date. */

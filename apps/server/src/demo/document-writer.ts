@@ -18,6 +18,7 @@ export class DocumentWriter {
     const writer = new DocumentWriter()
     const port = {
       send: (frame: Uint8Array) => writer.#read(frame),
+      isBusy: () => false,
       close: (code: number, reason: string) => writer.#fail(new Error(`closed: ${code} ${reason}`)),
     }
     writer.#joined = await core.join({ document, person, port, speaksTandem: true, client: null })

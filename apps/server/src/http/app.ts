@@ -7,7 +7,7 @@ import { readToTheEnd } from './body.ts'
 import { clientRoutes } from './client.ts'
 import { demoRoutes, isDemoRequest, type Demo } from './demo-routes.ts'
 import { refuse } from './refusal.ts'
-import { fromOwnPage, noStore, type Anybody } from './requests.ts'
+import { fromOwnPage, noStore, signedIn, type Anybody, type OnPerson } from './requests.ts'
 import { reviewRoutes } from './review-routes.ts'
 import type { Reviews } from './reviews.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -18,6 +18,8 @@ export type AppParts = {
   readonly reviews: Reviews
   readonly demo: Demo | null
   readonly clientFolder: string
+  /** Somebody is signed in on this connection. */
+  readonly onPerson: OnPerson
   readonly onError: (doing: string, error: unknown) => void
 }
 
@@ -38,7 +40,7 @@ export function createApp(parts: AppParts): Hono<Anybody> {
   return app
 }
 
-function apiRoutes({ sessions, reviews, demo }: AppParts): Hono<Anybody> {
+function apiRoutes({ sessions, reviews, demo, onPerson }: AppParts): Hono<Anybody> {
   const api = new Hono<Anybody>()
   api.use('*', noStore)
   api.route(
@@ -46,7 +48,7 @@ function apiRoutes({ sessions, reviews, demo }: AppParts): Hono<Anybody> {
     sessionRoutes(sessions, (incoming) => isDemoRequest(demo, incoming)),
   )
   api.route('/demo', demoRoutes(demo, sessions))
-  api.route('/reviews', reviewRoutes(reviews, sessions))
+  api.route('/reviews', reviewRoutes(reviews, signedIn(sessions, onPerson)))
   // Without this an unknown path of the API would be answered with the page.
   api.all('*', (context) => refuse(context, 'not-found'))
   return api

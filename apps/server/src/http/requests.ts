@@ -1,4 +1,5 @@
 /** What routes want to know of a request: the connection beneath it, where it comes from, who sent it. */
+import type { Duplex } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import { mayChange, type Addresses } from '../auth/origin.ts'
@@ -23,11 +24,14 @@ export function fromOwnPage(addresses: Addresses): MiddlewareHandler {
   }
 }
 
-export function signedIn(sessions: Sessions): MiddlewareHandler<SignedInOnly> {
+export type OnPerson = (socket: Duplex) => void
+
+export function signedIn(sessions: Sessions, onPerson: OnPerson): MiddlewareHandler<SignedInOnly> {
   return async (context, next) => {
     const validated = await sessions.validate(context.req.header('cookie'))
     if (validated === null) return refuse(context, 'not-signed-in')
     context.set('session', validated.session)
+    onPerson(context.env.incoming.socket)
     await next()
     if (validated.isProlonged) setCookie(context, validated.setCookie)
   }

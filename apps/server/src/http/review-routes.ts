@@ -1,19 +1,18 @@
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import type { ReviewId } from '@tandem/rules'
 import { CommandRequestSchema, type CommandRequest } from '@tandem/wire'
-import type { Sessions } from '../auth/sessions.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { readBody, type Schema } from './body.ts'
 import { refuse } from './refusal.ts'
-import { signedIn, type SignedInOnly } from './requests.ts'
+import type { SignedInOnly } from './requests.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
 
 /** Ids are branded in `rules` and strings on the wire; `wire` proves that all else is equal. */
 const CommandBody = CommandRequestSchema as unknown as Schema<CommandRequest>
 
-export function reviewRoutes(reviews: Reviews, sessions: Sessions): Hono<SignedInOnly> {
+export function reviewRoutes(reviews: Reviews, signedIn: MiddlewareHandler<SignedInOnly>): Hono<SignedInOnly> {
   const routes = new Hono<SignedInOnly>()
-  routes.use('*', signedIn(sessions))
+  routes.use('*', signedIn)
 
   routes.get('/', async (context) => context.json(await reviews.list(personOf(context))))
 

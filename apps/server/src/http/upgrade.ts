@@ -17,8 +17,9 @@ import type { DocumentId, PersonId, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import type { SessionSockets } from '../auth/session-sockets.ts'
 import type { AuthenticateUpgrade, UpgradeAnswer } from '../auth/upgrade.ts'
-import { SOCKET_LIMITS } from '../limits.ts'
+import type { Later } from '../later.ts'
 import { answerRaw, type HeaderTable } from './headers.ts'
+import { keepHeartbeat, type HeartbeatPorts } from './heartbeat.ts'
 
 export type SocketRequest = {
   readonly query: URLSearchParams
@@ -30,10 +31,13 @@ export type LiveRequest = SocketRequest & { readonly review: ReviewId }
 export type SyncHandler = (socket: WebSocket, request: SyncRequest) => void
 export type LiveHandler = (socket: WebSocket, request: LiveRequest) => void
 
-export type AcceptLimits = {
+export type UpgradeLimits = HeartbeatPorts['limits'] & {
   readonly acceptsPerSecond: number
   readonly acceptsPerSecondAndPerson: number
   readonly perPerson: number
+  readonly frameBytes: number
+  /** Milliseconds. */
+  readonly closing: number
 }
 
 export type UpgradePorts = {
@@ -42,9 +46,12 @@ export type UpgradePorts = {
   readonly sync: SyncHandler
   readonly live: LiveHandler
   readonly headers: HeaderTable
+  /** Somebody is signed in on this connection. */
+  readonly onPerson: (socket: Duplex) => void
   /** Milliseconds since 1970. */
   readonly clock: () => number
-  readonly limits: AcceptLimits
+  readonly later: Later
+  readonly limits: UpgradeLimits
   readonly onError: (doing: string, error: unknown) => void
 }
 
@@ -64,8 +71,8 @@ export class Upgrades {
     this.#accepts = new Accepts(ports.limits.acceptsPerSecond, ports.clock)
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: SOCKET_LIMITS.frameBytes,
-      closeTimeout: SOCKET_LIMITS.closing,
+      maxPayload: ports.limits.frameBytes,
+      closeTimeout: ports.limits.closing,
       // Compression would make sizes depend on content, and lets small frames unpack into large ones.
       perMessageDeflate: false,
       // @types/ws does not know closeTimeout yet.
@@ -106,6 +113,7 @@ export class Upgrades {
     const who = await this.#authenticate(request)
     if (who.kind === 'foreign') return answerRaw(socket, '403 Forbidden', this.#ports.headers)
     if (this.#isClosing) return answerRaw(socket, '503 Service Unavailable', this.#ports.headers)
+    if (who.kind === 'person') this.#ports.onPerson(socket)
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#handOn(webSocket, who, handler))
   }
 
@@ -126,6 +134,7 @@ export class Upgrades {
       socket.close(CLOSE.signedOut, 'signed-out')
     })
     socket.once('close', forget)
+    keepHeartbeat(socket, this.#ports)
     handler(socket, who)
   }
 

@@ -3,11 +3,12 @@ import type { PersonId, ReviewId } from '@tandem/rules'
 import { CLOSE, type LiveMessage } from '@tandem/wire'
 import type { WebSocket } from 'ws'
 import type { Core } from '../core.ts'
-import type { SocketLimits } from '../sync/socket.ts'
+
+export type FeedLimits = { readonly bufferedBytes: number }
 
 export type LiveRequest = { readonly review: string; readonly query: URLSearchParams; readonly person: PersonId }
 
-export function serveFeed(core: Core, socket: WebSocket, request: LiveRequest, limits: SocketLimits): void {
+export function serveFeed(core: Core, socket: WebSocket, request: LiveRequest, limits: FeedLimits): void {
   let stop = (): void => {}
   let isClosed = false
   socket.on('close', () => {

@@ -34,7 +34,7 @@ export type ReviewsPorts = {
   readonly now: () => Instant
   readonly newId: () => string
   /** Nothing of the command was written. */
-  readonly onCommitFailed: (review: ReviewId, failure: unknown) => void
+  readonly onCommitFailed: (review: ReviewId, failure: StoreFailure) => void
   /** Freezes the state: the file, and the content id that goes into its event. */
   readonly freeze: (
     view: ReviewView,
@@ -124,6 +124,12 @@ export class Reviews {
     return review?.view.forms[document.form] ?? null
   }
 
+  /** Whether anybody may write it. What nobody may write has been signed as it stands. */
+  async isOpen(document: StoredDocument): Promise<boolean> {
+    const review = await this.open(document.review)
+    return review?.view.people.some(({ id }) => grantFor(review.view, id, document) === 'write') ?? false
+  }
+
   async #load(id: ReviewId): Promise<OpenReview | null> {
     const stored = await this.#ports.store.loadReview(id)
     return stored && new OpenReview(stored, await this.#ports.store.summariesOf(id))
@@ -185,15 +191,16 @@ export class Reviews {
   /** Rights changed with the events. A right that shrinks closes the connection; one that grows is announced. */
   #refreshGrants(review: OpenReview): void {
     for (const room of this.#ports.rooms.all) {
-      if (room.document.review === review.view.review.id) refreshRoom(room, review.view)
+      if (room.document.review === review.view.review.id) refreshRoom(this.#ports.rooms, room, review.view)
     }
   }
 }
 
-function refreshRoom(room: Room, view: ReviewView): void {
+function refreshRoom(rooms: Rooms, room: Room, view: ReviewView): void {
   for (const connection of [...room.connections]) {
     const grant = grantFor(view, connection.person.id, room.document)
     if (grant === connection.mode) continue
+    if (grant === 'write' && rooms.isBehind(room)) return rooms.loadAnew(room)
     if (grant === 'write') room.grant(connection, 'write', '')
     else room.end(connection, CLOSE.rightLost, 'document-is-writable')
   }

@@ -396,6 +396,38 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       })
     })
 
+    describe('a document that is carried forward', () => {
+      const carried = { document: document(draft), layout: 2, bytes: bytes(9), client: 1, at: noon }
+      beforeEach(() => store.commit([withDocuments(draft, shared), edits(draft, 1)]))
+
+      it('has the edit of the server and the later layout, and nothing else of it changes', async () => {
+        await store.carryForward(carried)
+        await reopen()
+        expect(await store.document(draft)).toEqual({ ...document(draft), layout: 2 })
+        expect((await store.loadDocument(draft)).tail).toEqual([bytes(1), bytes(9)])
+        expect(await store.clientOwners(draft)).toEqual(new Map([[1, 'system']]))
+        expect(await store.document(shared)).toEqual(document(shared))
+        expect(await store.verifyChain(review)).toBeNull()
+        await damaged((log) => log.alterActor(review, 2, alice))
+        expect(await store.verifyChain(review)).toEqual({ seq: 2, why: 'altered' })
+      })
+
+      it('without a change of its content has the later layout only', async () => {
+        await store.carryForward({ ...carried, bytes: null })
+        await reopen()
+        expect((await store.document(draft))?.layout).toBe(2)
+        expect((await store.loadDocument(draft)).tail).toEqual([bytes(1)])
+      })
+
+      it('keeps the earlier layout where the edit cannot be written', async () => {
+        here.setDisk('read-only')
+        await expect(store.carryForward(carried)).rejects.toMatchObject({ name: 'StoreFailure' })
+        here.setDisk('well')
+        expect((await store.document(draft))?.layout).toBe(1)
+        expect((await store.loadDocument(draft)).tail).toEqual([bytes(1)])
+      })
+    })
+
     describe('a summary', () => {
       it('is replaced by the latest one', async () => {
         await store.commit([{ ...withDocuments(draft), summaries: [summary(draft, 1)] }])
@@ -475,6 +507,24 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       await expect(store.createAccount({ id: alice, name: 'Mallory', hue: 3, demo: true })).rejects.toThrow()
       await reopen()
       expect(await store.accounts()).toEqual(accounts)
+    })
+
+    describe('a probe', () => {
+      for (const mood of ['full', 'read-only'] as const) {
+        it(`fails while the disk is ${mood}, and then not any more`, async () => {
+          here.setDisk(mood)
+          await expect(store.probe()).rejects.toMatchObject({ name: 'StoreFailure', final: false })
+          here.setDisk('well')
+          await store.probe()
+          await store.probe()
+        })
+      }
+
+      it('leaves nothing that is read', async () => {
+        await store.probe()
+        expect(await store.loadReview(review)).toEqual({ ...newReview(review), events: [] })
+        expect(await store.verifyChain(review)).toBeNull()
+      })
     })
 
     describe('the disk', () => {

@@ -10,7 +10,8 @@
  * - Per review, every entry takes the next `seq` without gaps, in the order of the batch, and continues one SHA-256
  *   chain (`chain.ts`). Rows of the log are never changed or deleted.
  * - Calls may overlap; commits are carried out one at a time, in the order of the calls.
- * - One process per store: a second one is refused when it opens.
+ * - One process per store: a second one is refused when it opens. Where that is circumvented, the one that opened last
+ *   writes, and every write of an earlier one is rejected for good.
  */
 import type {
   Instrument,
@@ -50,6 +51,8 @@ export interface Store {
 
   // --- the one way in
   commit(commits: readonly Commit[]): Promise<void>
+  /** Brings a document to a later layout: the server's edit (null if its content stays) and the number, together. */
+  carryForward(carried: CarriedForward): Promise<void>
   /** What a command with this id was answered, or null if it was never carried out. */
   commandAnswer(review: ReviewId, commandId: string): Promise<CommandRecord | null>
 
@@ -63,6 +66,10 @@ export interface Store {
   // --- audit
   /** Walks the chain of a review; says where it breaks, or null if it holds. */
   verifyChain(review: ReviewId): Promise<ChainBreak | null>
+
+  // --- health
+  /** Writes something small and forgets it: rejects for as long as a commit would find no room. */
+  probe(): Promise<void>
 
   close(): Promise<void>
 }
@@ -122,6 +129,15 @@ export type LogEntry =
       readonly bytes: Uint8Array
     }
   | { readonly kind: 'event'; readonly event: ReviewEvent }
+
+export type CarriedForward = {
+  readonly document: StoredDocument
+  readonly layout: number
+  readonly bytes: Uint8Array | null
+  /** The client id of the server's own writes. */
+  readonly client: number
+  readonly at: Instant
+}
 
 /** A binding holds for ever: the same again changes nothing, another owner rejects the commit. */
 export type ClientOwner = { readonly document: DocumentId; readonly client: number; readonly owner: Actor }

@@ -26,7 +26,7 @@ export class Presence {
 
   /** @returns what to tell the others, or null if this state is too large, too frequent or no state. */
   say(connection: string, client: number, state: string, person: Person): PresenceEntry | null {
-    if (state.length > this.#limits.bytes || !this.#isInTime(connection)) return null
+    if (Buffer.byteLength(state) > this.#limits.bytes || !this.#isInTime(connection)) return null
     const own = ownState(state)
     if (own === null) return this.leave(connection)
     const known = this.#states.get(connection)

@@ -41,6 +41,8 @@ import { summaryOf } from './summary.ts'
 /** The way back to one client. */
 export type ConnectionPort = {
   readonly send: (frame: Uint8Array) => void
+  /** So much of what was sent has not left yet that no further document is to be encoded for this reader. */
+  readonly isBusy: () => boolean
   readonly close: (code: number, reason: string) => void
 }
 
@@ -69,6 +71,8 @@ export type Joining = {
   readonly mode: Mode
   readonly speaksTandem: boolean
   readonly client: number | null
+  /** May write, but the store cannot. */
+  readonly isWaiting: boolean
 }
 
 export class Connection {
@@ -77,6 +81,8 @@ export class Connection {
   readonly person: Person
   readonly speaksTandem: boolean
   readonly client: number | null
+  /** What it writes is left unread, for as long as it lives. Not refused: a refusal would end the client's document. */
+  readonly isWaiting: boolean
   mode: Mode
   /** Updates of this connection, its step 2 included, that are on disk. */
   durable = 0
@@ -87,13 +93,14 @@ export class Connection {
   grants = 0
   isOver = false
 
-  constructor(id: string, { port, person, mode, speaksTandem, client }: Joining) {
+  constructor(id: string, { port, person, mode, speaksTandem, client, isWaiting }: Joining) {
     this.id = id
     this.port = port
     this.person = person
     this.mode = mode
     this.speaksTandem = speaksTandem
     this.client = client
+    this.isWaiting = isWaiting
   }
 }
 
@@ -114,6 +121,7 @@ export class Room {
   #pending: Pending[] = []
   #size: number
   #names = 0
+  #summary: DocumentSummary | null = null
 
   constructor(
     document: StoredDocument,
@@ -163,7 +171,7 @@ export class Room {
     this.#names += 1
     const connection = new Connection(String(this.#names), joining)
     this.#connections.set(connection.id, connection)
-    this.grant(connection, joining.mode, '')
+    this.grant(connection, joining.mode, joining.isWaiting ? 'store-full' : '')
     this.#ports.loop.enter(() => {
       if (!connection.isOver) this.#greet(connection)
     })
@@ -181,7 +189,8 @@ export class Room {
   grant(connection: Connection, mode: Mode, reason: string): void {
     connection.mode = mode
     connection.grants += 1
-    if (connection.speaksTandem) connection.port.send(grantFrame(mode, connection.grants, reason))
+    const shown = connection.isWaiting ? 'read' : mode
+    if (connection.speaksTandem) connection.port.send(grantFrame(shown, connection.grants, reason))
   }
 
   end(connection: Connection, code: number, reason: string): void {
@@ -191,6 +200,12 @@ export class Room {
 
   endAll(code: number, reason: string): void {
     for (const connection of [...this.#connections.values()]) this.end(connection, code, reason)
+  }
+
+  endWaiting(code: number, reason: string): void {
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.isWaiting) this.end(connection, code, reason)
+    }
   }
 
   /** One frame of a client. Waits while a commit or a command is under way. */
@@ -232,10 +247,14 @@ export class Room {
     this.#showPresence(connection)
   }
 
-  /** Answered after the commit of this turn: nobody is shown what could still be lost. */
+  /**
+   * Answered after the commit of this turn: nobody is shown what could still be lost. A few bytes ask for a whole
+   * document, so who asks again before the last one has left is closed, before anything is encoded.
+   */
   #answerStep1(connection: Connection, stateVector: Uint8Array): void {
     this.#ports.loop.afterCommit(() => {
       if (connection.isOver) return
+      if (connection.port.isBusy()) return this.end(connection, CLOSE.overloaded, 'slow-reader')
       const update = encodeDifference(this.doc, stateVector)
       if (update === null) return this.end(connection, CLOSE.malformed, 'malformed')
       connection.port.send(step2Frame(update))
@@ -243,7 +262,14 @@ export class Room {
   }
 
   #update(connection: Connection, update: Uint8Array, isStep2: boolean): void {
-    const incoming = { update, person: connection.person.id, mayWrite: connection.mode === 'write', isStep2 }
+    if (connection.isWaiting) return
+    const incoming = {
+      update,
+      person: connection.person.id,
+      mayWrite: connection.mode === 'write',
+      // A day of offline work comes once per connection; what says so a second time is an ordinary update.
+      isStep2: isStep2 && !connection.hasSentStep2,
+    }
     const document = {
       doc: this.doc,
       kind: this.document.kind,
@@ -291,18 +317,18 @@ export class Room {
     this.#size += update.byteLength + (candidates?.byteLength ?? 0)
     this.updates.sinceCheckpoint += entries.length
     this.updates.total += entries.length
-    const summary = summaryOf(document, this.instrument, this.plain(), at)
     this.#ports.loop.add(
       {
         review: document.review,
         entries,
         owners: bound.map((client) => ({ document: document.id, client, owner: connection.person.id })),
-        summaries: [summary],
+        document: document.id,
+        summary: () => summaryOf(document, this.instrument, this.plain(), at),
       },
-      () => {
+      (summary) => {
         this.#broadcast()
         acknowledge()
-        this.#ports.onSummary(summary)
+        this.#tellSummary(summary)
       },
     )
   }
@@ -366,6 +392,13 @@ export class Room {
       if (updates.length > MERGE_ABOVE) connection.port.send(updateFrame(Y.mergeUpdates(updates)))
       else for (const update of updates) connection.port.send(updateFrame(update))
     }
+  }
+
+  /** Once per commit, however many updates it had. */
+  #tellSummary(summary: DocumentSummary): void {
+    if (summary === this.#summary) return
+    this.#summary = summary
+    this.#ports.onSummary(summary)
   }
 
   #hearPresence(connection: Connection, entry: PresenceEntry): void {

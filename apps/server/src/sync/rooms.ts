@@ -2,7 +2,7 @@
  * The open documents of this process: loaded when somebody comes, checkpointed as they grow, unloaded some time after
  * the last one left. Nothing is in memory for an idle document.
  */
-import { hashOf, SYSTEM_CLIENT } from '@tandem/documents'
+import { carryForward, hashOf, SYSTEM_CLIENT, type Layout } from '@tandem/documents'
 import type { Actor, DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
@@ -11,7 +11,14 @@ import { Ledger } from './ledger.ts'
 import { Room, type Connection, type Joining, type RoomPorts } from './room.ts'
 
 export type RoomsPorts = Omit<RoomPorts, 'onRefused' | 'onBroken'> & {
-  readonly store: Pick<Store, 'document' | 'loadDocument' | 'clientOwners' | 'saveCheckpoint' | 'quarantine'>
+  readonly store: Pick<
+    Store,
+    'document' | 'loadDocument' | 'clientOwners' | 'saveCheckpoint' | 'quarantine' | 'carryForward'
+  >
+  /** The layout that documents are written in. */
+  readonly layout: Layout
+  /** Whether anybody may write a document. */
+  readonly isOpen: (document: StoredDocument) => Promise<boolean>
   /** The definition that a document was made for. */
   readonly instrumentOf: (document: StoredDocument) => Promise<Instrument | null>
   /** Runs once after so many milliseconds; the returned function calls it off. */
@@ -38,7 +45,7 @@ export class Rooms {
    */
   async join(
     id: DocumentId,
-    joining: Omit<Joining, 'mode'>,
+    joining: Omit<Joining, 'mode' | 'isWaiting'> & { readonly isStoreFull: () => boolean },
     grant: (document: StoredDocument) => Grant,
   ): Promise<{ readonly room: Room; readonly connection: Connection } | null> {
     const room = await this.load(id)
@@ -49,7 +56,7 @@ export class Rooms {
     }
     this.#goodbyes.get(id)?.()
     this.#goodbyes.delete(id)
-    const connection = room.join({ ...joining, mode })
+    const connection = room.join({ ...joining, mode, isWaiting: mode === 'write' && joining.isStoreFull() })
     if (connection === null) this.#sayGoodbye(room)
     return connection && { room, connection }
   }
@@ -97,6 +104,11 @@ export class Rooms {
     }
   }
 
+  /** The store can write again: whoever had to wait comes again, and brings what they wrote meanwhile. */
+  endWaiting(): void {
+    for (const room of this.#open.values()) room.endWaiting(CLOSE.tryAgain, 'store-is-well')
+  }
+
   /** Before the process ends: checkpoints what grew, closes every connection so that clients come again. */
   async close(): Promise<void> {
     for (const room of [...this.#open.values()]) {
@@ -105,9 +117,37 @@ export class Rooms {
     }
   }
 
+  /** A document that could not be carried forward before, because nobody might write it, is loaded anew. */
+  isBehind({ document }: Room): boolean {
+    return document.layout < this.#ports.layout.version
+  }
+
+  loadAnew(room: Room): void {
+    this.#forget(room, CLOSE.tryAgain, 'layout')
+  }
+
+  /** In the present layout, if it may still be written; what was signed is read as it stands. */
+  async #document(id: DocumentId): Promise<StoredDocument | null> {
+    const { store, layout, isOpen, now, onError } = this.#ports
+    const document = await store.document(id)
+    if (document === null || document.layout >= layout.version || !(await isOpen(document))) return document
+    const doc = replay(await store.loadDocument(id))
+    const bytes = carryForward(doc, document.layout, layout)
+    doc.destroy()
+    const carried = { document, layout: layout.version, bytes, client: SYSTEM_CLIENT, at: now() }
+    try {
+      await store.carryForward(carried)
+    } catch (error) {
+      // A step changes no meaning: until the store can write, the earlier layout is as good to read.
+      onError('layout', error)
+      return document
+    }
+    return { ...document, layout: layout.version }
+  }
+
   async #load(id: DocumentId): Promise<Room | null> {
     const { store } = this.#ports
-    const document = await store.document(id)
+    const document = await this.#document(id)
     const instrument = document && (await this.#ports.instrumentOf(document))
     if (!document || !instrument) return null
     const stored = await store.loadDocument(id)

@@ -28,6 +28,7 @@ import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@
 import type { CommandAnswer, LiveMessage } from '@tandem/wire'
 import * as Y from 'yjs'
 import { Core, type CorePorts } from '../core.ts'
+import { freeze } from '../review/freeze.ts'
 import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
 import type { NewReview, Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -251,10 +252,7 @@ export class House {
       limits: this.#options.limits ?? GATE_LIMITS,
       checkpointEvery: this.#options.checkpointEvery ?? 20,
       unloadAfter: this.#options.unloadAfter ?? ROOM_LIMITS.unloadAfter,
-      freeze: (_view, _documents, event) => ({
-        contentId: `content-${event.number}`,
-        text: `{"number":${event.number}}`,
-      }),
+      freeze,
       onError: (doing, error) => this.errors.push([doing, error]),
       onFatal: (error) => this.fatal.push(error),
     })

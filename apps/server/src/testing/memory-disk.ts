@@ -11,6 +11,7 @@ import { continuesChain, firstLink, nextLink, seal, SALT_BYTES, type ChainedRow 
 import {
   StoreFailure,
   type Account,
+  type CarriedForward,
   type ChainBreak,
   type Checkpoint,
   type Commit,
@@ -100,6 +101,7 @@ export class MemoryDisk {
           if (state.failure) throw state.failure
           return this.#enqueue(commits, state)
         }),
+      carryForward: (carried) => writing(() => this.#carryForward(carried)),
       commandAnswer: (review, id) => guarded(() => this.#commands.get(`${review} ${id}`) ?? null),
       snapshot: (review, number) => guarded(() => this.#snapshots.get(`${review} ${number}`) ?? null),
       createAccount: (account) => writing(() => this.#createAccount(account)),
@@ -180,6 +182,16 @@ export class MemoryDisk {
     }
     for (const { review, entries } of commits) for (const entry of entries) this.#options.onWritten?.(review, entry)
     return null
+  }
+
+  #carryForward({ document: { id, review }, layout, bytes, client, at }: CarriedForward): void {
+    const rows = this.#documentOf(id, review)
+    const entry = { kind: 'edit', document: id, actor: 'system', at, bytes: bytes ?? new Uint8Array() } as const
+    const nothing = { documents: [], summaries: [], snapshot: null, command: null }
+    const owners = [{ document: id, client, owner: 'system' } as const]
+    const failure = bytes === null ? null : this.#tryToWrite([{ review, entries: [entry], owners, ...nothing }])
+    if (failure !== null) throw failure
+    this.#documents.set(id, { ...rows, document: { ...rows.document, layout } })
   }
 
   #write(commit: Commit, undo: (() => void)[]): void {

@@ -13,6 +13,8 @@ import type { House } from './house.ts'
 export type TestClientOptions = {
   /** False: a stock y-websocket client. */
   readonly tandem?: boolean
+  /** False: does not answer the server's step 1, so that a test can send a step 2 of its own making. */
+  readonly answersStep1?: boolean
   /** What this client had already, e.g. from a copy on its device. */
   readonly doc?: Y.Doc
   /** Bytes on their way to this client above which the server calls it a slow reader. */
@@ -233,6 +235,7 @@ export class TestClient {
       if (kind === 1) this.#options.on?.synced?.()
       return
     }
+    if (this.#options.answersStep1 === false) return
     this.sent += 1
     this.#send(frame(SYNC, 1, Y.encodeStateAsUpdate(this.doc, bytes)))
     this.#options.on?.sent?.('state')

@@ -15,14 +15,25 @@ export function chainAudit(connection: Connection) {
     queries.selectFrom('review').select(['seq', 'chain_head as link']).where('id', '=', v.review),
   )
   const readPage = pageReader(connection)
+  const startOf = (review: ReviewId, seq: number): Position | null => {
+    if (seq <= 0) return { seq: 0, link: firstLink(review) }
+    const row = readPage(review, seq - 1)[0]
+    return row?.seq === seq ? row : null
+  }
 
   return {
-    /** Judges the chain as it stands when the walk begins; what is committed meanwhile is left to the next walk. */
-    async verify(review: ReviewId): Promise<ChainBreak | null> {
+    /**
+     * Judges the chain as it stands when the walk begins; what is committed meanwhile is left to the next walk.
+     *
+     * @param length how many of the newest links are walked; what lies before them is believed.
+     */
+    async verify(review: ReviewId, length = Infinity): Promise<ChainBreak | null> {
       const end = head.get({ review })
       if (end === null) throw new Error(`no review ${review}`)
       const beyond = readPage(review, end.seq)[0]
-      const walked = await walk({ seq: 0, link: firstLink(review) }, end, (after) => readPage(review, after))
+      const start = startOf(review, end.seq - length)
+      if (start === null) return { seq: end.seq - length, why: 'missing' }
+      const walked = await walk(start, end, (after) => readPage(review, after))
       if ('why' in walked) return walked
       if (!isSameLink(walked.link, end.link)) return { seq: end.seq, why: 'altered' }
       return beyond === undefined ? null : { seq: beyond.seq, why: 'altered' }

@@ -21,9 +21,13 @@ import {
   type InsertResult,
 } from 'kysely'
 import { StoreFailure } from '../contract.ts'
-import { storeErrorOf } from './failure.ts'
+import { StoreDamaged } from './damage.ts'
+import { isIncomprehension, storeErrorOf } from './failure.ts'
+import { raiseFence, type Fence } from './fence.ts'
 import { migrate } from './migrations.ts'
 import type { Tables } from './schema.ts'
+import { brokenSeal, sealed } from './seal.ts'
+import { structureFault } from './structure.ts'
 
 /** Milliseconds to wait for a foreign reader, e.g. a backup tool; Tandem itself has no second connection. */
 const BUSY_TIMEOUT = 2_000
@@ -37,8 +41,12 @@ export type Connection = {
   insertion<Table extends keyof Tables>(table: Table, amend?: Amend<Table>): Insertion<Table>
   /** All of `body` or nothing. @throws StoreFailure if the disk refuses. */
   transaction<Result>(body: () => Result): Result
-  /** One statement by itself. @throws StoreFailure if the disk refuses. */
+  /** One statement that only reads, by itself. @throws StoreFailure if the disk refuses. */
   alone<Result>(body: (database: DatabaseSync) => Result): Result
+  /** Takes new space on the disk and gives it to the file. @throws StoreFailure while there is none. */
+  probe(): void
+  /** What is wrong with rows outside the log, or null. */
+  sealFault(): string | null
   close(): void
 }
 
@@ -57,16 +65,31 @@ export type OpenDatabase = (path: string) => DatabaseSync
 
 export const openDatabase: OpenDatabase = (path) => new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
 
-export function connect(path: string, open: OpenDatabase): Connection {
-  const database = open(path)
+/**
+ * @param isUsed whether there has been data here: an empty file is a damaged one then.
+ * @throws StoreFailure, StoreDamaged, UnknownSchema
+ */
+export function connect(path: string, open: OpenDatabase, isUsed: boolean): Connection {
+  const database = named(() => open(path))
   try {
-    named(() => configure(database))
-    named(() => migrate(database))
+    return connectionOver(
+      database,
+      named(() => prepared(database, isUsed)),
+    )
   } catch (error) {
     database.close()
-    throw error
+    // A statement of ours that SQLite does not understand here: its schema or its format is not what we wrote.
+    throw isIncomprehension(error) ? new StoreDamaged(error.message) : error
   }
-  return connectionOver(database)
+}
+
+/** Nothing is written to a file that SQLite itself finds damaged. */
+function prepared(database: DatabaseSync, isUsed: boolean): Fence {
+  configure(database)
+  const fault = structureFault(database, isUsed)
+  if (fault !== null) throw new StoreDamaged(fault)
+  migrate(database)
+  return raiseFence(database)
 }
 
 /**
@@ -84,15 +107,21 @@ function configure(database: DatabaseSync): void {
   `)
 }
 
-function connectionOver(database: DatabaseSync): Connection {
+function connectionOver(database: DatabaseSync, fence: Fence): Connection {
   const guard = failureGuard()
   const queries = compilingKysely()
+  const transaction = <Result>(body: () => Result): Result => guard(() => inTransaction(database, fence, body))
   return {
     queries,
     statement: (build) => prepare(database, build),
     insertion: (table, amend) => insertion(database, queries, table, amend),
-    transaction: (body) => guard(() => inTransaction(database, body)),
+    transaction,
     alone: (body) => guard(() => body(database)),
+    probe() {
+      transaction(fence.fill)
+      transaction(fence.empty)
+    },
+    sealFault: () => named(() => brokenSeal(database)),
     close: () => database.close(),
   }
 }
@@ -121,9 +150,10 @@ function named<Result>(body: () => Result): Result {
 }
 
 /** IMMEDIATE takes the write lock at once: a transaction that starts as a reader could fail half-way with BUSY. */
-function inTransaction<Result>(database: DatabaseSync, body: () => Result): Result {
+function inTransaction<Result>(database: DatabaseSync, fence: Fence, body: () => Result): Result {
   database.exec('BEGIN IMMEDIATE')
   try {
+    fence.check()
     const result = body()
     database.exec('COMMIT')
     return result
@@ -167,7 +197,8 @@ function insertion<Table extends keyof Tables>(
   amend: Amend<Table> = (insert) => insert,
 ): Insertion<Table> {
   let statement: Statement<Insertable<Tables[Table]>, InsertResult> | null = null
-  return (row) => {
+  return (given) => {
+    const row = sealed(table, given)
     const columns = Object.keys(row) as (keyof typeof row)[]
     statement ??= prepare(database, (values) => amend(queries.insertInto(table).values(picked(values, columns))))
     statement.run(row)

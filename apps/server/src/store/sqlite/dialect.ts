@@ -23,11 +23,11 @@ function databaseOver(connection: Connection): SqliteDatabase {
 function statementOver(connection: Connection, sql: string): SqliteStatement {
   if (/^\s*(begin|savepoint)/i.test(sql)) throw new Error('there are no transactions over this connection')
   const statement = connection.alone((database) => database.prepare(sql))
-  const alone = <Result>(run: () => Result) => connection.alone(run)
   return {
     reader: statement.columns().length > 0,
-    all: (values) => alone(() => statement.all(...(values as SQLInputValue[]))),
-    run: (values) => alone(() => statement.run(...(values as SQLInputValue[]))),
+    all: (values) => connection.alone(() => statement.all(...(values as SQLInputValue[]))),
+    // In a transaction, so that it passes the fence like every other write.
+    run: (values) => connection.transaction(() => statement.run(...(values as SQLInputValue[]))),
     iterate: (values) => statement.iterate(...(values as SQLInputValue[])),
   }
 }

@@ -31,7 +31,11 @@ export function documentTables(connection: Connection, limits: QuarantineLimits)
     insert.onConflict((conflict) =>
       conflict
         .column('document')
-        .doUpdateSet((row) => ({ up_to: row.ref('excluded.up_to'), bytes: row.ref('excluded.bytes') }))
+        .doUpdateSet((row) => ({
+          up_to: row.ref('excluded.up_to'),
+          bytes: row.ref('excluded.bytes'),
+          seal: row.ref('excluded.seal'),
+        }))
         .whereRef('checkpoint.up_to', '<', 'excluded.up_to'),
     ),
   )

@@ -8,6 +8,7 @@
  */
 import { StoreFailure } from '../contract.ts'
 
+const ERROR = 1
 const BUSY = 5
 const LOCKED = 6
 const NO_MEMORY = 7
@@ -25,9 +26,22 @@ const PASSING: readonly number[] = [BUSY, LOCKED, NO_MEMORY, READ_ONLY, FULL, CA
 export function storeErrorOf(error: unknown): unknown {
   const code = primaryCode(error)
   if (code === null || error instanceof StoreFailure) return error
-  if (FINAL.includes(code)) return new StoreFailure(`the store failed: ${sentenceOf(error)}`, true, error)
-  if (PASSING.includes(code)) return new StoreFailure(`the store cannot write: ${sentenceOf(error)}`, false, error)
+  if (FINAL.includes(code)) {
+    return new StoreFailure(
+      `the store failed: ${sentenceOf(error)}. See docs/recovery.md before you start again.`,
+      true,
+      error,
+    )
+  }
+  if (PASSING.includes(code)) {
+    return new StoreFailure(`the store cannot write: ${sentenceOf(error)}. See docs/recovery.md.`, false, error)
+  }
   return error
+}
+
+/** SQLITE_ERROR: an unknown column, a format that this SQLite does not read, and the like. */
+export function isIncomprehension(error: unknown): error is Error {
+  return primaryCode(error) === ERROR
 }
 
 export function isBusy(error: unknown): boolean {

@@ -9,7 +9,7 @@
  */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { isBusy } from './failure.ts'
+import { isBusy, storeErrorOf } from './failure.ts'
 
 export class FolderInUse extends Error {
   constructor(folder: string) {
@@ -22,14 +22,16 @@ export class FolderInUse extends Error {
 
 export type FolderLock = { release(): void }
 
-/** @throws FolderInUse */
+/** @throws FolderInUse, StoreFailure */
 export function lockFolder(folder: string): FolderLock {
-  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 })
+  let lock: DatabaseSync | null = null
   try {
+    lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 })
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
   } catch (error) {
-    lock.close()
-    throw isBusy(error) ? new FolderInUse(folder) : error
+    lock?.close()
+    throw isBusy(error) ? new FolderInUse(folder) : storeErrorOf(error)
   }
-  return { release: () => lock.close() }
+  const held = lock
+  return { release: () => held.close() }
 }

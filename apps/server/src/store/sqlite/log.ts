@@ -9,9 +9,10 @@ import {
   type ReviewId,
 } from '@tandem/rules'
 import { SALT_BYTES, nextLink, seal, type ChainHeader } from '../chain.ts'
-import type { CommandRecord, Commit, DocumentSummary, LogEntry, StoredDocument } from '../contract.ts'
+import type { CarriedForward, CommandRecord, Commit, DocumentSummary, LogEntry, StoredDocument } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import { updateCounter } from './documents.ts'
+import { sealed } from './seal.ts'
 import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
 
 /** Bytes that nobody can guess. */
@@ -22,6 +23,7 @@ export function logTables(connection: Connection, random: Random) {
   const answers = answerQueries(connection)
   const heads = chainHeads(connection)
   const countUpdates = updateCounter(connection)
+  const raiseLayout = layoutRaiser(connection)
 
   /** Gives an entry its number and its link. */
   function chain(review: ReviewId, entry: Omit<ChainHeader, 'seq'>, payload: Uint8Array) {
@@ -60,13 +62,23 @@ export function logTables(connection: Connection, random: Random) {
     if (commit.command !== null) rows.command({ review, ...commandRow(commit.command) })
   }
 
+  function inOne(body: () => void): void {
+    connection.transaction(() => {
+      heads.forget()
+      body()
+      heads.save()
+    })
+  }
+
   return {
     ...answers,
-    commit(commits: readonly Commit[]): void {
-      connection.transaction(() => {
-        heads.forget()
-        for (const commit of commits) write(commit)
-        heads.save()
+    commit: (commits: readonly Commit[]): void => inOne(() => commits.forEach(write)),
+    carryForward({ document, layout, bytes, client, at }: CarriedForward): void {
+      inOne(() => {
+        raiseLayout({ ...document, layout })
+        if (bytes === null) return
+        appendEdit(document.review, { document: document.id, actor: 'system', at, bytes })
+        rows.owner({ document: document.id, client, owner: 'system' })
       })
     },
   }
@@ -82,7 +94,9 @@ function insertions({ insertion }: Connection) {
     // The same binding again changes nothing; a trigger refuses another owner.
     owner: insertion('client_owner', (insert) =>
       insert.onConflict((conflict) =>
-        conflict.columns(['document', 'client']).doUpdateSet((row) => ({ owner: row.ref('excluded.owner') })),
+        conflict
+          .columns(['document', 'client'])
+          .doUpdateSet((row) => ({ owner: row.ref('excluded.owner'), seal: row.ref('excluded.seal') })),
       ),
     ),
     summary: insertion('document_summary', (insert) =>
@@ -92,9 +106,21 @@ function insertions({ insertion }: Connection) {
           answers: row.ref('excluded.answers'),
           open_candidates: row.ref('excluded.open_candidates'),
           at: row.ref('excluded.at'),
+          seal: row.ref('excluded.seal'),
         })),
       ),
     ),
+  }
+}
+
+/** The row keeps everything but the number. */
+function layoutRaiser({ queries, statement }: Connection): (document: StoredDocument) => void {
+  const update = statement((v: { id: DocumentId; layout: number; seal: Uint8Array | null }) =>
+    queries.updateTable('document').set({ layout: v.layout, seal: v.seal }).where('id', '=', v.id),
+  )
+  return (document) => {
+    const { id, layout, seal } = sealed('document', { ...documentRow(document), seal: null })
+    update.run({ id, layout, seal })
   }
 }
 

@@ -5,6 +5,7 @@
  * newer file finds everything it knows. A step that has been released is never edited.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { sealOldRows } from './seal.ts'
 
 export class UnknownSchema extends Error {
   constructor(found: number) {
@@ -15,16 +16,26 @@ export class UnknownSchema extends Error {
   }
 }
 
+/** What a step adds, and what it fills in for rows that were there before. */
+export type Migration = { readonly sql: string; readonly fill?: (database: DatabaseSync) => void }
+
 /** Each step runs in a transaction of its own, so a kill between two steps leaves a file that the next start finishes. */
 export function migrate(database: DatabaseSync): void {
   const done = schemaVersion(database)
   if (done > MIGRATIONS.length) throw new UnknownSchema(done)
   for (const [index, step] of MIGRATIONS.entries()) {
-    if (index >= done) database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`)
+    if (index >= done) carryOut(database, step, index + 1)
   }
 }
 
-function schemaVersion(database: DatabaseSync): number {
+/** Closing the connection, as whoever opens it does when this throws, rolls back. */
+function carryOut(database: DatabaseSync, { sql, fill }: Migration, version: number): void {
+  database.exec(`BEGIN IMMEDIATE; ${sql}`)
+  fill?.(database)
+  database.exec(`PRAGMA user_version = ${version}; COMMIT`)
+}
+
+export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 }
 
@@ -197,4 +208,24 @@ CREATE TRIGGER snapshot_stays BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER client_owner_keeps BEFORE UPDATE ON client_owner WHEN NEW.owner <> OLD.owner
   BEGIN SELECT RAISE(ABORT, 'a client id keeps its owner'); END`
 
-const MIGRATIONS: readonly string[] = [first]
+/** One row: see `fence.ts`. And a seal for each row outside the log: see `seal.ts`. */
+const second = `
+CREATE TABLE fence (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  number INTEGER NOT NULL,
+  ballast BLOB NOT NULL
+) STRICT;
+
+ALTER TABLE account ADD COLUMN seal BLOB;
+ALTER TABLE checkpoint ADD COLUMN seal BLOB;
+ALTER TABLE client_owner ADD COLUMN seal BLOB;
+ALTER TABLE command ADD COLUMN seal BLOB;
+ALTER TABLE document ADD COLUMN seal BLOB;
+ALTER TABLE document_summary ADD COLUMN seal BLOB;
+ALTER TABLE form ADD COLUMN seal BLOB;
+ALTER TABLE member ADD COLUMN seal BLOB;
+ALTER TABLE review ADD COLUMN seal BLOB;
+ALTER TABLE snapshot ADD COLUMN seal BLOB;
+ALTER TABLE study ADD COLUMN seal BLOB`
+
+export const MIGRATIONS: readonly Migration[] = [{ sql: first }, { sql: second, fill: sealOldRows }]

@@ -16,18 +16,21 @@ import type { SessionTables } from '../session-tables.ts'
 /** JSON in a column: parsed and printed in `rows.ts` only. */
 type JsonText = string
 
+/** Rows outside the log carry one, written by every insertion: see `seal.ts`. Named here where an upsert carries it on. */
+type Sealed = { seal: Generated<Uint8Array | null> }
+
 export type Tables = {
   review: ReviewTable
   member: MemberTable
   study: StudyTable
   form: { review: ReviewId; hash: Hash; definition: JsonText }
-  document: DocumentTable
+  document: DocumentTable & Sealed
   update_log: UpdateLogTable
   event: EventTable
-  checkpoint: { document: DocumentId; up_to: number; bytes: Uint8Array }
-  client_owner: { document: DocumentId; client: number; owner: Actor }
+  checkpoint: { document: DocumentId; up_to: number; bytes: Uint8Array } & Sealed
+  client_owner: { document: DocumentId; client: number; owner: Actor } & Sealed
   refused: RefusedTable
-  document_summary: DocumentSummaryTable
+  document_summary: DocumentSummaryTable & Sealed
   command: { review: ReviewId; id: string; person: PersonId; answer: string }
   snapshot: { review: ReviewId; number: number; text: string }
 } & SessionTables

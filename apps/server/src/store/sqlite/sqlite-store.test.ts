@@ -60,15 +60,17 @@ function refusedRows(database: DatabaseSync) {
   return rows.map((row) => ({ person: row['person'] as PersonId, size: Number(row['size']) }))
 }
 
-/** Somebody with the file first drops what protects it. */
+/** Somebody with the file first drops what protects it, and puts it back so that nobody sees. */
 function logDoor(path: string): LogDoor {
   const onRow = (statements: readonly string[]) => (review: ReviewId, seq: number, value?: string) =>
     onFile(path, (database) => {
-      for (const name of ['update_log_keeps', 'update_log_stays', 'event_keeps', 'event_stays']) {
-        database.exec(`DROP TRIGGER IF EXISTS ${name}`)
-      }
+      const triggers = database
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('update_log', 'event')")
+        .all()
+      for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`)
       const values = { review, seq, ...(value === undefined ? {} : { value }) }
       for (const statement of statements) database.prepare(statement).run(values)
+      for (const { sql } of triggers) database.exec(String(sql))
     })
   const renumber = onRow([
     'UPDATE update_log SET seq = :value WHERE review = :review AND seq = :seq',

@@ -4,9 +4,11 @@ import type { Kysely } from 'kysely'
 import type { Account, Store } from '../contract.ts'
 import { chainAudit } from './audit.ts'
 import { connect, openDatabase, type Connection, type OpenDatabase } from './connection.ts'
+import { StoreDamaged } from './damage.ts'
 import { sessionKysely } from './dialect.ts'
 import { documentTables, type QuarantineLimits } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
+import { isMarked, markFolder } from './folder-mark.ts'
 import { logTables, type Random } from './log.ts'
 import { reviewTables } from './reviews.ts'
 import type { SessionTables } from '../session-tables.ts'
@@ -23,20 +25,50 @@ export type SqliteStore = {
   readonly store: Store
   /** Accounts and sessions, for sign-in. Single statements only. */
   readonly sessions: Kysely<SessionTables>
+  /** Looks at every row outside the log and at the end of each review's log. @throws StoreDamaged */
+  examine(): Promise<void>
+  /** Walks the whole log, in turns of the loop, while others work. @throws StoreDamaged */
+  examineLog(): Promise<void>
 }
 
-/** @throws FolderInUse, UnknownSchema, StoreFailure */
+/**
+ * Links at the end of each log that `examine` walks: about 20 µs each, and the whole log can have hundreds of thousands.
+ */
+const NEWEST = 2_000
+
+/** @throws FolderInUse, UnknownSchema, StoreFailure, StoreDamaged */
 export function openSqliteStore({ folder, random, quarantine, open = openDatabase }: SqliteStoreOptions): SqliteStore {
   const lock = lockFolder(folder)
   try {
-    const connection = connect(join(folder, 'tandem.sqlite'), open)
+    const connection = connect(join(folder, 'tandem.sqlite'), open, isMarked(folder))
+    markFolder(folder)
     return {
       store: storeOver(connection, random, quarantine, () => lock.release()),
       sessions: sessionKysely(connection),
+      ...examination(connection),
     }
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+function examination(connection: Connection): Pick<SqliteStore, 'examine' | 'examineLog'> {
+  const audit = chainAudit(connection)
+  const reviews = connection.statement(() => connection.queries.selectFrom('review').select('id'))
+  const walk = async (length: number): Promise<void> => {
+    for (const { id } of reviews.all({})) {
+      const broken = await audit.verify(id, length)
+      if (broken !== null) throw new StoreDamaged(`the log of review ${id}, entry ${broken.seq} ${broken.why}`)
+    }
+  }
+  return {
+    async examine() {
+      const table = connection.sealFault()
+      if (table !== null) throw new StoreDamaged(`a row of the table ${table}`)
+      await walk(NEWEST)
+    },
+    examineLog: () => walk(Infinity),
   }
 }
 
@@ -68,6 +100,7 @@ function storeOver(
     quarantine: async (refusal) => documents.quarantine(refusal),
 
     commit: async (commits) => log.commit(commits),
+    carryForward: async (carried) => log.carryForward(carried),
     commandAnswer: async (review, id) => log.commandAnswer(review, id),
 
     snapshot: async (review, number) => log.snapshot(review, number),
@@ -76,6 +109,8 @@ function storeOver(
     accounts: async () => people.all(),
 
     verifyChain: async (review) => audit.verify(review),
+
+    probe: async () => connection.probe(),
 
     close: async () => {
       connection.close()

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { answersMap } from '@tandem/documents'
+import { CLOSE } from '@tandem/wire'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { populate, studiesInTurn, type Populated } from './populate.ts'
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+let folder: string
+const providers: WebsocketProvider[] = []
+let stopServer = async (): Promise<void> => {}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tandem-populate-'))
+})
+afterEach(async () => {
+  for (const provider of providers.splice(0)) provider.destroy()
+  await stopServer()
+  await rm(folder, { recursive: true })
+})
+
+const someReview = () =>
+  populate({
+    folder,
+    reviewers: 3,
+    studies: [...studiesInTurn(3, { revealed: 1, drafting: 1 }), { state: 'unassigned' }],
+  })
+
+describe('a populated folder', () => {
+  it('holds a review in which everybody can do what is said of them', async () => {
+    const { people, studies } = await someReview()
+    const port = await startMain()
+    const [revealed, drafting] = studies
+    const consensus = revealed?.consensus
+    expect(consensus?.writers).toEqual(['alice', 'bob', 'dana'])
+
+    const alice = connect(port, people, 'alice', consensus?.document)
+    const bob = connect(port, people, 'bob', consensus?.document)
+    await Promise.all([synced(alice), synced(bob)])
+    // Both answered differently, so there is something left to settle; what they share is here already or open.
+    answersMap(alice.doc).set('sites', 'three')
+    await until(bob.doc, () => answersMap(bob.doc).get('sites') === 'three')
+
+    expect(drafting?.drafts.map(({ reviewer }) => reviewer)).toEqual(['erin', 'alice'])
+    const stranger = connect(port, people, 'carol', drafting?.drafts[0]?.document)
+    expect(await closed(stranger)).toBe(CLOSE.notFound)
+  })
+
+  it('has a log that verifies', async () => {
+    const { review } = await someReview()
+    const { store } = openSqliteStore({ folder, random: randomBytes, quarantine: QUARANTINE })
+    expect(await store.verifyChain(review)).toBeNull()
+    await store.close()
+  })
+
+  it('is reported with every item of its instrument and one cookie each', async () => {
+    const { items, people, studies } = await someReview()
+    expect(items.map(({ id }) => id)).toEqual(['blind', 'why-not', 'sites', 'losses'])
+    expect(new Set(people.map(({ cookie }) => cookie)).size).toBe(5)
+    expect(studies[2]).toEqual({ id: 'study-3', assessment: null, drafts: [], consensus: null })
+  })
+})
+
+const QUARANTINE = { perPerson: 1, inAll: 1, bytesEach: 1 }
+
+async function startMain(): Promise<number> {
+  const env = { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off' }
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exit = once(child, 'exit')
+  const errors = text(child.stderr)
+  stopServer = async () => {
+    child.kill('SIGKILL')
+    await exit
+  }
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => void (said += chunk))
+  const ended = exit.then(async () => Promise.reject(new Error(`ended: ${await errors}`)))
+  ended.catch(() => undefined)
+  while (!said.includes('Ctrl-C')) await Promise.race([once(child.stdout, 'data'), ended])
+  return Number(/localhost:(\d+)/.exec(said)?.[1])
+}
+
+function connect(
+  port: number,
+  people: Populated['people'],
+  person: string,
+  document: string | undefined,
+): WebsocketProvider {
+  const cookie = people.find(({ id }) => id === person)?.cookie ?? ''
+  const host = `localhost:${port}`
+  class Socket extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers: { cookie, host, origin: `http://${host}` } })
+    }
+  }
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/sync`, document ?? '', new Y.Doc(), {
+    WebSocketPolyfill: Socket as unknown as typeof globalThis.WebSocket,
+    disableBc: true,
+  })
+  providers.push(provider)
+  return provider
+}
+
+const synced = (provider: WebsocketProvider): Promise<void> =>
+  new Promise((resolve) => provider.once('sync', () => resolve()))
+
+const closed = (provider: WebsocketProvider): Promise<number> =>
+  new Promise((resolve) => provider.once('closed', ({ code }) => resolve(code)))
+
+const until = (doc: Y.Doc, isTrue: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const check = (): void => {
+      if (!isTrue()) return
+      doc.off('update', check)
+      resolve()
+    }
+    doc.on('update', check)
+    check()
+  })

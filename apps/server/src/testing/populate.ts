@@ -1,0 +1,220 @@
+/**
+ * Fills an empty data folder with a review, for tests and the bench that start the real server on it.
+ *
+ * By the real ways in only: assignments and submissions are commands, answers are edits through the gate, cookies are
+ * sessions as sign-in makes them. So every document obeys every rule, and the log verifies.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { hashOf, sha256Hex } from '@tandem/documents'
+import {
+  canonicalJson,
+  currentAssessment,
+  itemsOf,
+  type Assessment,
+  type AssessmentId,
+  type Command,
+  type DocumentId,
+  type Hash,
+  type Instrument,
+  type Json,
+  type Person,
+  type PersonId,
+  type ReviewId,
+  type Study,
+  type StudyId,
+} from '@tandem/rules'
+import { tinyInstrument } from '@tandem/rules/testing'
+import { createSessions } from '../auth/sessions.ts'
+import { composeLive } from '../compose.ts'
+import type { Core } from '../core.ts'
+import { prepareDataFolder } from '../data-folder.ts'
+import { DocumentWriter } from '../demo/document-writer.ts'
+import { QUARANTINE_LIMITS } from '../limits.ts'
+import type { NewReview } from '../store/contract.ts'
+import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.ts'
+
+export type Wanted = {
+  /** Made if it is not there. Must hold no review yet. */
+  readonly folder: string
+  /** How many people review. Dana, who leads and adjudicates, and Carol, who supervises, come on top. */
+  readonly reviewers: number
+  readonly studies: readonly WantedStudy[]
+  readonly instrument?: Instrument
+}
+
+export type WantedStudy =
+  | { readonly state: 'unassigned' }
+  /** `by`: places in the list of reviewers, from 0. Empty drafts, or filled and submitted ones that differ. */
+  | { readonly state: 'drafting' | 'revealed'; readonly by: readonly [number, number] }
+
+export type Populated = {
+  readonly review: ReviewId
+  readonly people: readonly { readonly id: PersonId; readonly roles: Person['roles']; readonly cookie: string }[]
+  readonly items: readonly { readonly id: string; readonly options: readonly string[] }[]
+  readonly studies: readonly PopulatedStudy[]
+}
+
+export type PopulatedStudy = {
+  readonly id: StudyId
+  readonly assessment: AssessmentId | null
+  readonly drafts: readonly { readonly document: DocumentId; readonly reviewer: PersonId }[]
+  /** Null before the reveal. */
+  readonly consensus: { readonly document: DocumentId; readonly writers: readonly PersonId[] } | null
+}
+
+type Site = { readonly core: Core; readonly instrument: Instrument; readonly reviewers: readonly PersonId[] }
+
+const REVIEW = 'review-1' as ReviewId
+const LEAD = 'dana' as PersonId
+
+/** @throws Error naming the rule, where something is refused. */
+export async function populate(wanted: Wanted): Promise<Populated> {
+  prepareDataFolder(wanted.folder)
+  const opened = openSqliteStore({ folder: wanted.folder, random: randomBytes, quarantine: QUARANTINE_LIMITS })
+  const { core, settle } = composeLive({
+    store: opened.store,
+    clock: Date.now,
+    newId: randomUUID,
+    onError: fail,
+    onFatal: (error) => fail('store', error),
+  })
+  try {
+    return await fill(wanted, opened, core)
+  } finally {
+    await settle()
+    await opened.store.close()
+  }
+}
+
+/** Studies of which the first `revealed` are revealed and the next `drafting` assigned, to neighbours in turn. */
+export function studiesInTurn(reviewers: number, counts: { revealed: number; drafting: number }): WantedStudy[] {
+  return Array.from({ length: counts.revealed + counts.drafting }, (_, place) => ({
+    state: place < counts.revealed ? 'revealed' : 'drafting',
+    by: [(2 * place) % reviewers, (2 * place + 1) % reviewers],
+  }))
+}
+
+async function fill(wanted: Wanted, { store, sessions }: SqliteStore, core: Core): Promise<Populated> {
+  const { instrument = tinyInstrument } = wanted
+  const people = peopleOf(wanted.reviewers)
+  for (const { id, name, hue } of people) await store.createAccount({ id, name, hue, demo: false })
+  await store.createReview(reviewOf(wanted, instrument, people))
+  const site = { core, instrument, reviewers: reviewersAmong(people).map(({ id }) => id) }
+  for (const [place, study] of wanted.studies.entries()) await bring(site, studyId(place), study)
+  return {
+    review: REVIEW,
+    people: await signIn(people, sessions),
+    items: itemsOf(instrument).map(({ id, options }) => ({ id, options: options.map((option) => option.id) })),
+    studies: await Promise.all(wanted.studies.map((_, place) => reportOf(site, studyId(place)))),
+  }
+}
+
+const KNOWN_NAMES = ['Alice', 'Bob', 'Erin', 'Frank', 'Grace', 'Heidi']
+const studyId = (place: number): StudyId => `study-${place + 1}` as StudyId
+const reviewersAmong = (people: readonly Person[]) => people.filter(({ roles }) => roles.includes('reviewer'))
+
+function peopleOf(reviewers: number): readonly Person[] {
+  const person = (name: string, roles: Person['roles'], place: number): Person => {
+    const id = name.toLowerCase().replaceAll(' ', '-') as PersonId
+    return { id, name, roles, conflictsOfInterest: [], hue: 1 + (place % 8) }
+  }
+  return [
+    person('Dana', ['lead', 'adjudicator'], 0),
+    person('Carol', ['supervisor'], 1),
+    ...Array.from({ length: reviewers }, (_, place) =>
+      person(KNOWN_NAMES[place] ?? `Reviewer ${place + 1}`, ['reviewer'], place + 2),
+    ),
+  ]
+}
+
+function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly Person[]): NewReview {
+  const hash = sha256Hex(canonicalJson(instrument as unknown as Json))
+  return {
+    review: {
+      id: REVIEW,
+      title: 'A review made to be tried on',
+      shortTitle: 'Tried on',
+      reference: 'Nobody 2026',
+      registration: null,
+      reviewersPerStudy: 2,
+      invented: 'Everything here is invented.',
+      form: { id: instrument.id, version: instrument.version, hash },
+    },
+    people,
+    studies: studies.map((_, place) => studyOf(place)),
+    forms: { [hash]: instrument } as Record<Hash, Instrument>,
+  }
+}
+
+function studyOf(place: number): Study {
+  const id = studyId(place)
+  const nothing = { journal: '', volume: '', issue: '', pages: '', doi: null, pmid: null }
+  const label = `Study ${place + 1}`
+  const citation = { authors: [], truncatedAuthors: false, title: label, year: 2001, ...nothing }
+  return { id, key: id, label, design: 'cohort', citation }
+}
+
+async function bring(site: Site, study: StudyId, wanted: WantedStudy): Promise<void> {
+  if (wanted.state === 'unassigned') return
+  const reviewers = wanted.by.map((place) => reviewerAt(site, place))
+  await ask(site, LEAD, { type: 'assign', study, reviewers, reason: null })
+  if (wanted.state === 'drafting') return
+  for (const [turn, reviewer] of reviewers.entries()) await rate(site, study, reviewer, turn)
+}
+
+function reviewerAt({ reviewers }: Site, place: number): PersonId {
+  const reviewer = reviewers[place]
+  if (reviewer === undefined) throw new Error(`there is no reviewer ${place}`)
+  return reviewer
+}
+
+async function rate(site: Site, study: StudyId, reviewer: PersonId, turn: number): Promise<void> {
+  const assessment = await assessmentOf(site, study)
+  const draft = assessment?.slots.find((slot) => slot.reviewer === reviewer)?.draft
+  if (!assessment || !draft) throw new Error(`${reviewer} has no draft of ${study}`)
+  const writer = await DocumentWriter.open(site.core, reviewer, draft)
+  await writer.write(answersOf(site.instrument, turn), {})
+  const contentHash = hashOf(writer.plain())
+  writer.close()
+  await ask(site, reviewer, { type: 'submit', assessment: assessment.id, contentHash })
+}
+
+/** Complete, and different for each turn: equal ratings would settle at the reveal and leave nothing to write. */
+function answersOf(instrument: Instrument, turn: number): Readonly<Record<string, string>> {
+  const answers = itemsOf(instrument).map(({ id, options }) => [id, options[turn % options.length]?.id ?? ''])
+  return Object.fromEntries(answers)
+}
+
+async function reportOf(site: Site, id: StudyId): Promise<PopulatedStudy> {
+  const assessment = await assessmentOf(site, id)
+  const slots = assessment?.slots ?? []
+  const drafts = slots.flatMap(({ draft, reviewer }) => (draft === null ? [] : [{ document: draft, reviewer }]))
+  const document = assessment?.consensus?.document
+  const writers = [...slots.map(({ reviewer }) => reviewer), LEAD]
+  return { id, assessment: assessment?.id ?? null, drafts, consensus: document ? { document, writers } : null }
+}
+
+async function assessmentOf({ core }: Site, study: StudyId): Promise<Assessment | null> {
+  const review = await core.reviews.open(REVIEW)
+  return review && currentAssessment(review.view, study)
+}
+
+async function ask({ core }: Site, person: PersonId, command: Command): Promise<void> {
+  const answer = await core.reviews.command(REVIEW, person, { id: randomUUID(), command })
+  if (!answer?.ok) throw new Error(`${command.type} was refused: ${answer?.denial.rule ?? 'not found'}`)
+}
+
+async function signIn(people: readonly Person[], database: SqliteStore['sessions']): Promise<Populated['people']> {
+  const onEnd = (): void => {}
+  const sessions = createSessions({ database, clock: Date.now, random: randomBytes, isHttps: false, onEnd })
+  const signedIn: Populated['people'][number][] = []
+  for (const { id, roles } of people) {
+    const [cookie = ''] = (await sessions.create(id)).split(';')
+    signedIn.push({ id, roles, cookie })
+  }
+  return signedIn
+}
+
+function fail(doing: string, error: unknown): never {
+  throw new Error(`while populating: ${doing}`, { cause: error })
+}
