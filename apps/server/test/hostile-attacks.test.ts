@@ -148,8 +148,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'a struct that skips',
-    // Nothing of it is left where the update is cut to what is new.
-    rule: null,
+    rule: 'forbidden-structure',
     send: (client) =>
       client.sendUpdate(
         struct(client.doc.clientID, nextClock(client), 10, (encoder) => encoding.writeVarUint(encoder, 5)),
@@ -230,8 +229,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'a value with a prototype of its own',
-    // Rewritten by Yjs it is an empty object.
-    rule: 'value-fits-field',
+    rule: 'value-is-json',
     send: (client) =>
       client.sendUpdate(
         valueOf(client.doc.clientID, nextClock(client), 'losses', objectWith('__proto__', { polluted: true })),

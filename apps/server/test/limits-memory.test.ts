@@ -11,6 +11,7 @@ import { step1Frame } from '../src/sync/frames.ts'
 import { HeldTime } from '../src/testing/held-time.ts'
 import { alice, bob, dana, reviewId, smallReview } from '../src/testing/house.ts'
 import { MemoryDisk } from '../src/testing/memory-disk.ts'
+import { UNWATCHED } from '../src/watch/watch.ts'
 
 const STUDIES = 500
 const DOCUMENTS = 2 * STUDIES
@@ -69,6 +70,7 @@ function coreOn(store: Store, time: HeldTime): Core {
     checkpointEvery: ROOM_LIMITS.checkpointEvery,
     unloadAfter: ROOM_LIMITS.unloadAfter,
     freeze: () => fail(new Error('no snapshot is made here')),
+    watch: UNWATCHED,
     onError: (_doing, error) => fail(error),
     onFatal: fail,
   })

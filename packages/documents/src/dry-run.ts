@@ -13,9 +13,10 @@
  *   sender's copy would differ for ever;
  * - a neighbour or a deletion inside a surrogate pair would cut a character in two, differently in each copy.
  *
- * What is judged is what is applied: never the sender's bytes, which can say one thing to a reader of all sections and
- * another to Yjs (it keeps the last section of a client, and gives a partly known struct another origin), but those
- * bytes rewritten by Yjs against the state of the document: only what is new, cut at the known clock, each client once.
+ * What is judged is what is applied. A sender's bytes can say one thing to a reader of all sections and another to Yjs,
+ * which keeps the last section of a client and gives a partly known struct another origin. So a client may have one
+ * section only, without gap or overlap; and where some of it is known already, Yjs rewrites the bytes against the state of
+ * the document, cut at the known clock, and the rewritten ones are judged and applied.
  *
  * Nothing is written, nothing is cloned: the cost is decoding plus one binary search per struct. `Y.decodeUpdate` reads
  * lazily and throws early on announced sizes that are not there. V1 only: decoding V2 from the wire can hang.
@@ -85,13 +86,23 @@ export function dryRun(doc: Y.Doc, update: Uint8Array, limits: DryRunLimits): Dr
   if (sent === null || !hasSoundClients(sent)) return refusal(new Refusal('malformed'))
   const tooMany = countFault(sent, limits)
   if (tooMany) return refusal(tooMany)
-  const repeated = sent.structs.some((struct) => !repeatsWhatIsStored(doc, struct))
-  if (repeated) return refusal(new Refusal('other-content'))
-  const fresh = Y.diffUpdate(update, Y.encodeStateVector(doc))
-  const decoded = decode(fresh)
-  if (decoded === null) return refusal(new Refusal('malformed'))
-  const outcome = new Resolution(doc).run(decoded, fresh)
+  const fresh = freshPartOf(doc, sent, update)
+  if (fresh instanceof Refusal) return refusal(fresh)
+  const outcome = new Resolution(doc).run(fresh.decoded, fresh.update)
   return outcome instanceof Refusal ? refusal(outcome) : { ok: true, run: outcome }
+}
+
+/** Typing brings only what is new: then both readers see the same, and there is nothing to cut. */
+function freshPartOf(
+  doc: Y.Doc,
+  sent: Decoded,
+  update: Uint8Array,
+): Refusal | { decoded: Decoded; update: Uint8Array } {
+  if (sent.structs.every(({ id }) => id.clock >= Y.getState(doc.store, id.client))) return { decoded: sent, update }
+  if (sent.structs.some((struct) => !repeatsWhatIsStored(doc, struct))) return new Refusal('other-content')
+  const cut = Y.diffUpdate(update, Y.encodeStateVector(doc))
+  const decoded = decode(cut)
+  return decoded === null ? new Refusal('malformed') : { decoded, update: cut }
 }
 
 const refusal = ({ fault, path }: Refusal): DryRunResult => ({ ok: false, fault, path })
