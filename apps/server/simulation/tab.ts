@@ -67,6 +67,8 @@ export class Tab {
   #localUpdates: LocalUpdate[] = []
   /** Changed here and not acknowledged, by place, with the number of the last change. */
   readonly #touched = new Map<string, number>()
+  /** Those of them of which some value has left for the server. */
+  readonly #left = new Set<string>()
   /** The server has said that there is nothing here for this person. */
   isShut = false
   /** It has sent what its own document does not hold: its copy may differ, and that is its own affair. */
@@ -241,7 +243,11 @@ export class Tab {
           number,
         })
     }
-    for (const [place, number] of this.#touched) if (number <= saved) this.#touched.delete(place)
+    for (const [place, number] of this.#touched) {
+      if (number > saved) continue
+      this.#touched.delete(place)
+      this.#left.delete(place)
+    }
     this.#localUpdates = this.#localUpdates.filter(({ number }) => number > saved)
     this.#keep()
   }
@@ -250,6 +256,7 @@ export class Tab {
     if (kind === 'state') this.#acknowledgement.sentState()
     else this.#acknowledgement.sentUpdate()
     this.#unsaved.sent()
+    for (const place of this.#touched.keys()) this.#left.add(place)
   }
 
   /** What was not saved goes to the panel; nothing of it may be missing there. */
@@ -262,8 +269,8 @@ export class Tab {
       const [part = '', key = ''] = place.split(' ')
       const value = placesIn(here, part)[key] ?? null
       const isSaved = isSameJson(value, placesIn(onDisk, part)[key] ?? null)
-      // Typed and taken back before anybody heard of it.
-      const isNothing = value === null && !(key in placesIn(this.#unsaved.base, part))
+      // Changed and changed back before anybody heard of it: as it was saved.
+      const isNothing = !this.#left.has(place) && isSameJson(value, placesIn(this.#unsaved.base, part)[key] ?? null)
       const isListed = listed.some(
         (field) => field.part === part && field.key === key && isSameJson(field.value, value),
       )
@@ -278,6 +285,7 @@ export class Tab {
     this.#client.doc.destroy()
     this.device.copies.delete(this.document)
     this.#touched.clear()
+    this.#left.clear()
     this.#localUpdates = []
     this.#acknowledgement = new Acknowledgement()
     this.#unsaved = new UnsavedFields(EMPTY_DOCUMENT)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { answersMap, hashOf, noteText } from '@tandem/documents'
-import { CLOSE } from '@tandem/wire'
+import { ACK, CLOSE } from '@tandem/wire'
 import { COMPLETE, OTHER } from '@tandem/rules/testing'
 import { GATE_LIMITS } from './limits.ts'
 import { House, alice, bob, carol, dana, erin, reviewId, smallReview } from './testing/house.ts'
@@ -60,6 +60,48 @@ describe('an edit', () => {
     client.deliver(0, 9)
     expect(onDisk.fields).toEqual({ blind: 'yes' })
     expect(client.isSaved).toBe(true)
+  })
+
+  it('is acknowledged together with all others of its turn, in one frame', async () => {
+    const client = await draftClient()
+    await house.quiet()
+    const before = client.received.length
+    client.set('blind', 'yes').set('sites', 'two').set('losses', 'yes')
+    client.deliver(9, 0)
+    await house.turn()
+    expect(client.received.slice(before).map((frame) => frame[0])).toEqual([ACK])
+    client.deliver(0, 9)
+    expect(client.isSaved).toBe(true)
+  })
+
+  it('is in the document of whoever opens it next, however many have opened it before', async () => {
+    const client = await draftClient()
+    for (const option of ['one', 'two', 'three']) {
+      client.set('sites', option)
+      await house.quiet()
+      const next = await draftClient()
+      await house.quiet()
+      expect(next.plain().fields).toEqual({ sites: option })
+    }
+  })
+
+  it('stores a summary only where it says something new: another count, or another minute', async () => {
+    const client = await draftClient()
+    const stored = async () => (await house.store.summariesOf(reviewId)).map(({ answered, at }) => [answered, at])
+    client.set('blind', 'yes')
+    await house.quiet()
+    const first = await stored()
+    house.time += 1_000
+    client.set('blind/note', 'Said so.')
+    await house.quiet()
+    expect(await stored()).toEqual(first)
+    client.set('sites', 'two')
+    await house.quiet()
+    expect(await stored()).toEqual([[2, '2026-01-01T00:00:01.000Z']])
+    house.time += 60_000
+    client.set('sites/note', 'Two.')
+    await house.quiet()
+    expect(await stored()).toEqual([[2, '2026-01-01T00:01:01.000Z']])
   })
 
   it('reaches another tab of the same person, and survives a crash', async () => {

@@ -83,7 +83,7 @@ describe('a server of a later layout', () => {
       later: () => () => undefined,
       checkpointEvery: ROOM_LIMITS.checkpointEvery,
       unloadAfter: ROOM_LIMITS.unloadAfter,
-      onSummary: () => undefined,
+      onWritten: () => undefined,
     })
   }
 

@@ -1,13 +1,11 @@
-/** Pages and server of different versions of the wire, over real sockets. */
-import { once } from 'node:events'
-import type { PersonId } from '@tandem/rules'
+/** Pages and server of different versions of the wire, over real sockets; documents of a later layout. */
+import { hashOf, LAYOUT_VERSION, seedUpdate } from '@tandem/documents'
 import { CLOSE, VERSION_HEADER, WIRE_VERSION } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { WebSocket } from 'ws'
+import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { seedUpdate } from '@tandem/documents'
 import { step1Frame, updateFrame } from '../src/sync/frames.ts'
-import { alice, reviewId } from '../src/testing/house.ts'
+import { House, alice, reviewId } from '../src/testing/house.ts'
 import { startWholeServer, type WholeServer } from '../src/testing/whole-server.ts'
 
 const UNDERSTOOD = [String(WIRE_VERSION), ...(WIRE_VERSION > 1 ? [String(WIRE_VERSION - 1)] : [])]
@@ -33,26 +31,27 @@ describe('a page of another version of the wire', () => {
 
   const search = (version: string | null): string => (version === null ? '' : `?tandem=${version}`)
 
-  /** What the socket gets, from the moment of its opening: the first message of the server, or the code of its close. */
-  async function answer(path: string, says: (socket: WebSocket) => void = () => undefined): Promise<unknown> {
-    const connected = await server.connect(path, { cookie })
-    if (connected.kind !== 'upgraded') return connected.status
-    const { socket, closed } = connected
-    const message = once(socket, 'message').then(() => 'served')
-    // Stays pending where there is none.
-    message.catch(() => undefined)
-    says(socket)
-    return Promise.race([closed, message]).finally(() => socket.terminate())
+  /** The first that the socket gets: a message of the server, or the code of its close. */
+  async function answer(path: string, says: readonly Uint8Array[] = []): Promise<unknown> {
+    const host = `localhost:${server.port}`
+    const headers = { host, origin: `http://${host}`, cookie }
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
+    socket.on('open', () => says.forEach((frame) => socket.send(frame)))
+    const first = new Promise((resolve) => {
+      socket.once('message', () => resolve('served'))
+      socket.once('close', (code) => resolve(code))
+    })
+    return first.finally(() => socket.terminate())
   }
 
   for (const [kind, version] of OTHERS) {
     it(`that is ${kind} is closed before anything of a document is sent or read`, async () => {
       const draft = await server.draft(alice)
       const before = await server.entries(draft)
-      const said = await answer(`/sync/${draft}${search(version)}`, (socket) => {
-        socket.send(step1Frame(Y.encodeStateVector(new Y.Doc())))
-        socket.send(updateFrame(seedUpdate({ fields: { blind: 'yes' }, texts: {} })))
-      })
+      const said = await answer(`/sync/${draft}${search(version)}`, [
+        step1Frame(Y.encodeStateVector(new Y.Doc())),
+        updateFrame(seedUpdate({ fields: { blind: 'yes' }, texts: {} })),
+      ])
       expect(said).toBe(CLOSE.outdated)
       expect(handedOn).toBe(0)
       expect(await server.entries(draft)).toBe(before)
@@ -70,7 +69,7 @@ describe('a page of another version of the wire', () => {
 
   for (const version of [...UNDERSTOOD, null]) {
     it(`is not one that says ${version === null ? 'nothing, as a stock client does' : `"${version}"`}`, async () => {
-      expect(await answer(`/sync/${await server.draft(alice as PersonId)}${search(version)}`)).toBe('served')
+      expect(await answer(`/sync/${await server.draft(alice)}${search(version)}`)).toBe('served')
       expect(handedOn).toBe(1)
       expect(await answer(`/live/${reviewId}${search(version)}`)).toBe('served')
     })
@@ -118,5 +117,32 @@ describe('a request of a page of another version of the wire', () => {
     server = await startWholeServer({ client: { 'index.html': '<!doctype html><title>Tandem</title>' } })
     const { status } = await server.send({ path: '/', headers: { [VERSION_HEADER]: '0' } })
     expect(status).toBe(200)
+  })
+})
+
+describe('a document of a later layout', () => {
+  it('is not opened, not changed and not signed; the review around it can be read', async () => {
+    const house = await House.open()
+    await house.assign()
+    const draft = await house.draft(alice)
+    const { document } = house.store
+    house.store.document = async (id) => {
+      const stored = await document(id)
+      return stored && { ...stored, layout: LAYOUT_VERSION + 1 }
+    }
+    const client = house.client(alice, draft)
+    await expect(client.connect()).rejects.toThrow(`layout ${LAYOUT_VERSION + 1} is later than ${LAYOUT_VERSION}`)
+    expect(client.received).toEqual([])
+    client.set('blind', 'yes')
+    const assessment = (await house.assessment()).id
+    const command = { type: 'submit', assessment, contentHash: hashOf(client.plain()) } as const
+    await expect(house.asks(alice, command)).rejects.toThrow('is later than')
+    expect((await house.assessment()).slots.map(({ submittedAt }) => submittedAt)).toEqual([null, null])
+    expect((await house.store.loadDocument(draft)).tail).toEqual([])
+    house.store.document = document
+    await client.connect()
+    await house.quiet()
+    expect(client.isSaved).toBe(true)
+    await house.close()
   })
 })

@@ -362,6 +362,13 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect((await store.loadDocument(draft)).tail).toHaveLength(3)
       })
 
+      it('that covers all updates leaves none, also after a commit that failed', async () => {
+        await expect(store.commit([edits(draft, 4), edits('unknown' as DocumentId, 5)])).rejects.toThrow()
+        await store.commit([edits(draft, 6)])
+        await store.saveCheckpoint(draft, { upTo: 4, bytes: bytes(9) })
+        expect((await store.loadDocument(draft)).tail).toEqual([])
+      })
+
       it('counts each document by itself', async () => {
         await store.commit([{ ...withDocuments(shared), entries: [edit(shared, 5), edit(draft, 6), edit(shared, 7)] }])
         await store.saveCheckpoint(shared, { upTo: 1, bytes: bytes(99) })

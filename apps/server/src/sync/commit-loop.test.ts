@@ -67,7 +67,7 @@ describe('the commit loop', () => {
   it('asks each document once for its summary, when the turn is over, and hands it to all who wrote', async () => {
     const { store, loop } = openLoop()
     let asked = 0
-    const heard: DocumentSummary[] = []
+    const heard: (DocumentSummary | null)[] = []
     const counted = { ...contribution('a', 'd'), summary: () => ((asked += 1), summary(`asked ${asked}`)) }
     loop.enter(() => loop.add(counted, (one) => heard.push(one)))
     loop.enter(() => loop.add(counted, (one) => heard.push(one)))

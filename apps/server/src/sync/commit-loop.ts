@@ -18,12 +18,12 @@ export type Contribution = {
   readonly entries: readonly LogEntry[]
   readonly owners: readonly ClientOwner[]
   readonly document: DocumentId
-  /** Asked once per document and commit, when the turn is over: it looks at the whole document. */
-  readonly summary: () => DocumentSummary
+  /** Asked once per document and commit, when the turn is over. Null if it says nothing new. */
+  readonly summary: () => DocumentSummary | null
 }
 
 /** What a commit stores for each document that it touches. */
-type Summaries = Map<DocumentId, DocumentSummary>
+type Summaries = Map<DocumentId, DocumentSummary | null>
 
 export type CommitLoopPorts = {
   readonly store: Pick<Store, 'commit'>
@@ -56,13 +56,13 @@ export class CommitLoop {
 
   /**
    * Inside a task: adds to this turn's commit. `whenDurable` runs once it is on disk, and never if it fails; it gets the
-   * summary that the commit has stored for the document.
+   * summary that the commit has stored for the document, if any.
    */
-  add(contribution: Contribution, whenDurable: (summary: DocumentSummary) => void): void {
+  add(contribution: Contribution, whenDurable: (summary: DocumentSummary | null) => void): void {
     this.#contributions.push(contribution)
     this.#whenDurable.push((summaries) => {
       const summary = summaries.get(contribution.document)
-      if (summary) whenDurable(summary)
+      if (summary !== undefined) whenDurable(summary)
     })
     this.#scheduleCommit()
   }

@@ -9,6 +9,7 @@ import { ANSWERS, plainDocument, SYSTEM_CLIENT, watchForLosers, type DryRun, typ
 import {
   bothKept,
   candidateKey,
+  parseFieldKey,
   type Actor,
   type Instant,
   type Instrument,
@@ -36,6 +37,7 @@ import {
 import { judge, type GateLimits, type Verdict } from './gate.ts'
 import type { Ledger } from './ledger.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
+import type { Watch } from '../watch/watch.ts'
 import { summaryOf } from './summary.ts'
 
 /** The way back to one client. */
@@ -53,6 +55,7 @@ export type RoomPorts = {
   readonly now: () => Instant
   readonly clock: () => number
   readonly limits: GateLimits & { readonly presence: PresenceLimits }
+  readonly watch: Watch
   readonly onRefused: (refusal: {
     readonly person: PersonId
     readonly rule: string
@@ -60,8 +63,8 @@ export type RoomPorts = {
   }) => void
   /** Something in this room threw. It must be loaded anew. */
   readonly onBroken: (error: unknown) => void
-  /** The summary of this document has been written. */
-  readonly onSummary: (summary: DocumentSummary) => void
+  /** Edits of this document have been written, and its summary, if it says anything new. */
+  readonly onWritten: (summary: DocumentSummary | null) => void
 }
 
 /** What a connection brings along. `client` is its declared Yjs client id; a stock client declares none. */
@@ -106,7 +109,8 @@ export class Connection {
 
 export type UpdateCount = { sinceCheckpoint: number; total: number }
 
-type Pending = { readonly sender: Connection | null; readonly update: Uint8Array }
+/** Accepted in this turn, and not told yet. `count`: frames of the sender that it stands for. */
+type Pending = { readonly sender: Connection | null; readonly update: Uint8Array; readonly count: number }
 
 export class Room {
   readonly document: StoredDocument
@@ -121,7 +125,10 @@ export class Room {
   #pending: Pending[] = []
   #size: number
   #names = 0
+  /** Null where it has to be made anew. */
   #summary: DocumentSummary | null = null
+  /** The encoded document, for those who have nothing yet; null after a change. */
+  #state: Uint8Array | null = null
 
   constructor(
     document: StoredDocument,
@@ -255,10 +262,22 @@ export class Room {
     this.#ports.loop.afterCommit(() => {
       if (connection.isOver) return
       if (connection.port.isBusy()) return this.end(connection, CLOSE.overloaded, 'slow-reader')
-      const update = encodeDifference(this.doc, stateVector)
+      const update = this.#differenceTo(stateVector)
       if (update === null) return this.end(connection, CLOSE.malformed, 'malformed')
       connection.port.send(step2Frame(update))
     })
+  }
+
+  /** Null if the bytes are no state vector. Twenty people who open one document at once share one encoding. */
+  #differenceTo(stateVector: Uint8Array): Uint8Array | null {
+    const asksForAll = stateVector.byteLength === 1 && stateVector[0] === 0
+    if (asksForAll) return (this.#state ??= Y.encodeStateAsUpdate(this.doc))
+    try {
+      return Y.encodeStateAsUpdate(this.doc, stateVector)
+    } catch {
+      // The state vector is the client's: any throw means that it is none.
+      return null
+    }
   }
 
   #update(connection: Connection, update: Uint8Array, isStep2: boolean): void {
@@ -287,19 +306,20 @@ export class Room {
     if (!verdict.ok) return this.#refuse(connection, verdict, update)
     const counted = isStep2 && !connection.hasSentStep2 ? 1 + connection.awaitingStep2 : 1
     if (isStep2) connection.hasSentStep2 = true
-    const acknowledge = (): void => this.#acknowledge(connection, counted)
-    if (verdict.run.isKnown) return this.#ports.loop.afterCommit(acknowledge)
-    this.#accept(connection, verdict.run, acknowledge)
+    if (verdict.run.isKnown) return this.#acknowledgeKnown(connection, counted)
+    this.#accept(connection, verdict.run, counted)
   }
 
-  #accept(connection: Connection, run: DryRun, acknowledge: () => void): void {
+  #accept(connection: Connection, run: DryRun, count: number): void {
     const { document } = this
     const at = this.#ports.now()
     const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
     const losers = watchForLosers(this.doc, run)
     // What Yjs made of it is stored and sent on, never the sender's own bytes.
     const update = this.#written(() => Y.applyUpdate(this.doc, run.update, connection))
-    if (update === null) return this.#ports.loop.afterCommit(acknowledge)
+    if (update === null) return this.#acknowledgeKnown(connection, count)
+    this.#state = null
+    if (this.#touchesSummary(run)) this.#summary = null
     const edit = (actor: Actor, bytes: Uint8Array): LogEntry => ({
       kind: 'edit',
       document: document.id,
@@ -308,11 +328,13 @@ export class Room {
       bytes,
     })
     const entries = [edit(connection.person.id, update)]
-    this.#pending.push({ sender: connection, update })
+    this.#pending.push({ sender: connection, update, count })
+    this.#ports.watch.updateAccepted(update.byteLength)
     const candidates = this.#keepLosers(losers(), connection.person.id)
     if (candidates !== null) {
       entries.push(edit('system', candidates))
-      this.#pending.push({ sender: null, update: candidates })
+      this.#pending.push({ sender: null, update: candidates, count: 0 })
+      this.#summary = null
     }
     this.#size += update.byteLength + (candidates?.byteLength ?? 0)
     this.updates.sinceCheckpoint += entries.length
@@ -323,13 +345,9 @@ export class Room {
         entries,
         owners: bound.map((client) => ({ document: document.id, client, owner: connection.person.id })),
         document: document.id,
-        summary: () => summaryOf(document, this.instrument, this.plain(), at),
+        summary: () => this.#summaryAt(at),
       },
-      (summary) => {
-        this.#broadcast()
-        acknowledge()
-        this.#tellSummary(summary)
-      },
+      (summary) => this.#tell(summary),
     )
   }
 
@@ -367,6 +385,7 @@ export class Room {
   }
 
   #refuse(connection: Connection, verdict: Extract<Verdict, { ok: false }>, update: Uint8Array): void {
+    this.#ports.watch.updateRefused(verdict.rule, update.byteLength)
     this.#ports.onRefused({ person: connection.person.id, rule: verdict.rule, bytes: update })
     if (connection.speaksTandem && !verdict.isMalformed) {
       connection.port.send(nackFrame(connection.durable, verdict.rule, verdict.path))
@@ -377,28 +396,56 @@ export class Room {
     this.end(connection, verdict.isMalformed ? CLOSE.malformed : CLOSE.rightLost, verdict.rule)
   }
 
+  /** Of the document as it stands. Made anew only where an answer or a candidate was touched: notes do not enter it. */
+  #summaryAt(at: Instant): DocumentSummary | null {
+    // Nobody is told a finer time than a minute.
+    if (this.#summary !== null && this.#summary.at.slice(0, MINUTE) === at.slice(0, MINUTE)) return null
+    this.#summary = this.#summary
+      ? { ...this.#summary, at }
+      : summaryOf(this.document, this.instrument, this.plain(), at)
+    return this.#summary
+  }
+
+  #touchesSummary({ sets, cleared }: DryRun): boolean {
+    const counts = (key: string): boolean => ['answer', 'candidate'].includes(parseFieldKey(key)?.part ?? '')
+    return sets.some(({ key }) => counts(key)) || cleared.some(counts)
+  }
+
+  /** The commit of a turn is on disk: everybody hears of all of it at once, however many updates it had. */
+  #tell(summary: DocumentSummary | null): void {
+    const pending = this.#pending
+    if (pending.length === 0) return
+    this.#pending = []
+    this.#broadcast(pending)
+    for (const [sender, own] of Map.groupBy(pending, (one) => one.sender))
+      if (sender)
+        this.#acknowledge(
+          sender,
+          own.reduce((sum, { count }) => sum + count, 0),
+        )
+    this.#ports.onWritten(summary)
+  }
+
+  #acknowledgeKnown(connection: Connection, count: number): void {
+    this.#ports.loop.afterCommit(() => this.#acknowledge(connection, count))
+  }
+
   #acknowledge(connection: Connection, count: number): void {
     connection.durable += count
     if (connection.hasSentStep2) connection.awaitingStep2 = 0
     if (connection.speaksTandem && !connection.isOver) connection.port.send(ackFrame(connection.durable))
   }
 
-  #broadcast(): void {
-    const pending = this.#pending
-    if (pending.length === 0) return
-    this.#pending = []
+  /** Most connections have sent nothing in this turn and get the same frames: they are encoded once. */
+  #broadcast(pending: readonly Pending[]): void {
+    const senders = new Set(pending.map(({ sender }) => sender))
+    let forAll: readonly Uint8Array[] | null = null
     for (const connection of this.#connections.values()) {
-      const updates = pending.filter(({ sender }) => sender !== connection).map(({ update }) => update)
-      if (updates.length > MERGE_ABOVE) connection.port.send(updateFrame(Y.mergeUpdates(updates)))
-      else for (const update of updates) connection.port.send(updateFrame(update))
+      const frames = senders.has(connection)
+        ? framesOf(pending.filter(({ sender }) => sender !== connection))
+        : (forAll ??= framesOf(pending))
+      for (const frame of frames) connection.port.send(frame)
     }
-  }
-
-  /** Once per commit, however many updates it had. */
-  #tellSummary(summary: DocumentSummary): void {
-    if (summary === this.#summary) return
-    this.#summary = summary
-    this.#ports.onSummary(summary)
   }
 
   #hearPresence(connection: Connection, entry: PresenceEntry): void {
@@ -419,6 +466,14 @@ export class Room {
   }
 }
 
+function framesOf(pending: readonly Pending[]): readonly Uint8Array[] {
+  const updates = pending.map(({ update }) => update)
+  return updates.length > MERGE_ABOVE ? [updateFrame(Y.mergeUpdates(updates))] : updates.map(updateFrame)
+}
+
+/** Characters of an instant up to its minute. */
+const MINUTE = 16
+
 /** More updates than this for one reader are sent as one frame. */
 const MERGE_ABOVE = 3
 
@@ -426,12 +481,3 @@ const isShared = (document: StoredDocument): boolean => document.kind === 'conse
 
 const isGap = (verdict: Extract<Verdict, { ok: false }>): boolean =>
   verdict.rule === 'gap' || verdict.rule === 'unknown-origin' || verdict.rule === 'unknown-delete'
-
-function encodeDifference(doc: Y.Doc, stateVector: Uint8Array): Uint8Array | null {
-  try {
-    return Y.encodeStateAsUpdate(doc, stateVector)
-  } catch {
-    // The state vector is the client's: any throw means that it is none.
-    return null
-  }
-}

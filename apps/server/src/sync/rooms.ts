@@ -165,8 +165,8 @@ export class Rooms {
         this.#ports.onError('room', error)
         if (this.#open.get(id) === room) this.#forget(room, CLOSE.tryAgain, 'broken')
       },
-      onSummary: (summary) => {
-        this.#ports.onSummary(summary)
+      onWritten: (summary) => {
+        this.#ports.onWritten(summary)
         if (room.updates.sinceCheckpoint >= this.#ports.checkpointEvery) void this.#checkpoint(room)
       },
     })

@@ -79,7 +79,12 @@ function fieldOf({ instrument, kind, edit }: EditSituation): FieldPath | null {
 
 /** Retired items stay writable: refusing one would refuse a whole offline batch of an old browser. */
 function itemOf(instrument: Instrument, id: string): Item | undefined {
-  return instrument.domains.flatMap((domain) => domain.items).find((item) => item.id === id)
+  // Asked for every keystroke: no list is made of all items.
+  for (const domain of instrument.domains) {
+    const item = domain.items.find((one) => one.id === id)
+    if (item) return item
+  }
+  return undefined
 }
 
 function fits(part: FieldPath['part'], item: Item, value: unknown): boolean {

@@ -22,14 +22,15 @@ export function logTables(connection: Connection, random: Random) {
   const rows = insertions(connection)
   const answers = answerQueries(connection)
   const heads = chainHeads(connection)
-  const countUpdates = updateCounter(connection)
+  const numbers = updateNumbers(connection)
+  const newSalt = saltsFrom(random)
   const raiseLayout = layoutRaiser(connection)
 
   /** Gives an entry its number and its link. */
   function chain(review: ReviewId, entry: Omit<ChainHeader, 'seq'>, payload: Uint8Array) {
     const last = heads.of(review)
     const header = { ...entry, seq: last.seq + 1 }
-    const salt = random(SALT_BYTES)
+    const salt = newSalt()
     const link = nextLink(last.link, header, seal(salt, payload))
     heads.move(review, { seq: header.seq, link })
     return { seq: header.seq, salt, link }
@@ -37,7 +38,7 @@ export function logTables(connection: Connection, random: Random) {
 
   function appendEdit(review: ReviewId, { document, actor, at, bytes }: Edit): void {
     const chained = chain(review, { kind: 'edit', document, actor, at }, bytes)
-    rows.update({ review, document, number: countUpdates(document) + 1, actor, at, bytes, ...chained })
+    rows.update({ review, document, number: numbers.next(document), actor, at, bytes, ...chained })
   }
 
   function appendEvent(review: ReviewId, event: ReviewEvent): void {
@@ -63,11 +64,17 @@ export function logTables(connection: Connection, random: Random) {
   }
 
   function inOne(body: () => void): void {
-    connection.transaction(() => {
+    try {
+      connection.transaction(() => {
+        body()
+        heads.save()
+      })
+    } catch (error) {
+      // What they remember was not written.
       heads.forget()
-      body()
-      heads.save()
-    })
+      numbers.forget()
+      throw error
+    }
   }
 
   return {
@@ -81,6 +88,35 @@ export function logTables(connection: Connection, random: Random) {
         rows.owner({ document: document.id, client, owner: 'system' })
       })
     },
+  }
+}
+
+/** The number of each document's last update, remembered: only this process writes, and asking costs as much as writing. */
+function updateNumbers(connection: Connection) {
+  const count = updateCounter(connection)
+  const last = new Map<DocumentId, number>()
+  return {
+    next(document: DocumentId): number {
+      if (last.size >= REMEMBERED) last.clear()
+      const number = (last.get(document) ?? count(document)) + 1
+      last.set(document, number)
+      return number
+    },
+    forget: (): void => last.clear(),
+  }
+}
+
+const REMEMBERED = 10_000
+
+/** Drawn by the hundred: each draw costs as much as hashing a row. */
+function saltsFrom(random: Random): () => Uint8Array {
+  let drawn: Uint8Array = new Uint8Array()
+  let at = 0
+  return () => {
+    if (at >= drawn.byteLength) [drawn, at] = [random(SALT_BYTES * 128), 0]
+    at += SALT_BYTES
+    // A copy: a part of the draw would keep all of it alive.
+    return drawn.slice(at - SALT_BYTES, at)
   }
 }
 
@@ -153,20 +189,30 @@ function chainHeads({ queries, statement }: Connection) {
   const update = statement((v: Head & { review: ReviewId }) =>
     queries.updateTable('review').set({ seq: v.seq, chain_head: v.link }).where('id', '=', v.review),
   )
-  const moved = new Map<ReviewId, Head>()
+  const known = new Map<ReviewId, Head>()
+  const moved = new Set<ReviewId>()
 
   return {
     of(review: ReviewId): Head {
-      const head = moved.get(review) ?? select.get({ review })
+      const head = known.get(review) ?? select.get({ review })
       if (head === null) throw new Error(`no review ${review}`)
       return head
     },
-    move: (review: ReviewId, head: Head): void => void moved.set(review, head),
-    save(): void {
-      for (const [review, head] of moved) update.run({ review, ...head })
+    move(review: ReviewId, head: Head): void {
+      known.set(review, head)
+      moved.add(review)
     },
-    /** An earlier transaction may have failed after it moved them. */
-    forget: (): void => moved.clear(),
+    save(): void {
+      for (const review of moved) {
+        const head = known.get(review)
+        if (head) update.run({ review, ...head })
+      }
+      moved.clear()
+    },
+    forget(): void {
+      known.clear()
+      moved.clear()
+    },
   }
 }
 
