@@ -22,7 +22,7 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'repository', include: ['scripts/**/*.test.ts'] } },
+      { test: { name: 'repository', include: ['scripts/**/*.test.ts', 'bench/*.test.ts'] } },
     ],
   },
 })

@@ -1,0 +1,100 @@
+/** What our server is to reach, beside what it did reach. Only measured figures; a goal is never adjusted here. */
+import type { MeasureResults } from './results.ts'
+import { median, pairedRatio } from './statistics.ts'
+
+export type Goal = {
+  readonly text: string
+  readonly measure: string
+  readonly figure: string
+  /** Against @y/websocket-server in the same repetition, or as it stands. The worst repetition counts for counts. */
+  readonly as: 'ratio' | 'median' | 'least' | 'most'
+  readonly bound: { readonly most: number } | { readonly least: number }
+}
+
+export type Judged = { readonly goal: Goal; readonly value: number; readonly isMet: boolean }
+
+const ratio = (text: string, measure: string, figure: string, bound: Goal['bound']): Goal => {
+  return { text, measure, figure, as: 'ratio', bound }
+}
+
+export const GOALS: readonly Goal[] = [
+  ratio('CPU per update at saturation at most 0.6×', 'saturation', 'cpu', { most: 0.6 }),
+  ratio('throughput at saturation at least 1.1×', 'saturation', 'throughput', { least: 1.1 }),
+  ratio('CPU per update in the hot room at most 0.8×', 'hot-room', 'cpu', { most: 0.8 }),
+  ratio('typing p50 at most 2×', 'typing', 'p50', { most: 2 }),
+  {
+    text: 'typing p50 at most 5 ms on a quiet disk',
+    measure: 'typing',
+    figure: 'p50',
+    as: 'median',
+    bound: { most: 5 },
+  },
+  ratio('cold load of 1 MB at most 0.5×', 'cold-load', 'first', { most: 0.5 }),
+  ratio('storm of 200, slowest, at most 1.0×', 'storm', 'slowest', { most: 1 }),
+  {
+    text: 'kept after SIGKILL: all 50, in every repetition',
+    measure: 'kept',
+    figure: 'kept',
+    as: 'least',
+    bound: { least: 50 },
+  },
+  { text: 'told "synced" too early: nobody, ever', measure: 'storm', figure: 'early', as: 'most', bound: { most: 0 } },
+  {
+    text: 'a thousand clients: p99 under 50 ms',
+    measure: 'thousand',
+    figure: 'p99',
+    as: 'median',
+    bound: { most: 50 },
+  },
+  {
+    text: 'a thousand clients: under half a core',
+    measure: 'thousand',
+    figure: 'core',
+    as: 'median',
+    bound: { most: 0.5 },
+  },
+  {
+    text: 'typing: every update delivered to everybody, in every repetition',
+    measure: 'typing',
+    figure: 'delivered',
+    as: 'least',
+    bound: { least: 1 },
+  },
+  {
+    text: 'open 10 kB document at most 260 kB',
+    measure: 'open-documents',
+    figure: 'each',
+    as: 'median',
+    bound: { most: 260 },
+  },
+]
+
+/** Goals of measures that were not run are left out. */
+export function judge(measures: readonly MeasureResults[]): readonly Judged[] {
+  return GOALS.flatMap((goal) => {
+    const measure = measures.find(({ name }) => name === goal.measure)
+    if (!measure) return []
+    const value = valueFor(goal, measure)
+    const isMet = 'most' in goal.bound ? value <= goal.bound.most : value >= goal.bound.least
+    return [{ goal, value, isMet }]
+  })
+}
+
+function valueFor({ as, figure }: Goal, { repetitions }: MeasureResults): number {
+  const ours = repetitions.map(({ tandem }) => tandem.figures[figure] ?? Number.NaN)
+  switch (as) {
+    case 'ratio':
+      return (
+        pairedRatio(
+          ours,
+          repetitions.map((repetition) => repetition['y-websocket-server'].figures[figure] ?? Number.NaN),
+        )?.median ?? Number.NaN
+      )
+    case 'median':
+      return median(ours)
+    case 'least':
+      return Math.min(...ours)
+    case 'most':
+      return Math.max(...ours)
+  }
+}
