@@ -4,27 +4,32 @@
  *   path unknown                            404, before the upgrade
  *   foreign Origin or Host                  403, before the upgrade
  *   no session                              upgrade, then close 4401
+ *   a page of another version of the wire   upgrade, then close 4426
  *   too many sockets                        upgrade, then close 1013
  *   else                                    the handler of the path
  *
- * The middle two are upgraded first because a browser shows a refused upgrade as code 1006, and y-websocket then tries
+ * Those between are upgraded first because a browser shows a refused upgrade as code 1006, and y-websocket then tries
  * again for ever; 4401 stops it. Nothing is read from a socket that was not handed on.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { DocumentId, PersonId, ReviewId } from '@tandem/rules'
-import { CLOSE } from '@tandem/wire'
+import { CLOSE, isUnderstood, TANDEM_PARAMETER } from '@tandem/wire'
 import type { SessionSockets } from '../auth/session-sockets.ts'
 import type { AuthenticateUpgrade, UpgradeAnswer } from '../auth/upgrade.ts'
 import type { Later } from '../later.ts'
+import type { Watch } from '../watch/watch.ts'
 import { answerRaw, type HeaderTable } from './headers.ts'
 import { keepHeartbeat, type HeartbeatPorts } from './heartbeat.ts'
+import { socketThatTells } from './telling-socket.ts'
 
 export type SocketRequest = {
   readonly query: URLSearchParams
   readonly person: PersonId
   readonly sessionId: string
+  /** The connection beneath the socket. */
+  readonly wire: Duplex
 }
 export type SyncRequest = SocketRequest & { readonly document: DocumentId }
 export type LiveRequest = SocketRequest & { readonly review: ReviewId }
@@ -52,11 +57,13 @@ export type UpgradePorts = {
   readonly clock: () => number
   readonly later: Later
   readonly limits: UpgradeLimits
+  readonly watch: Pick<Watch, 'socketClosed'>
   readonly onError: (doing: string, error: unknown) => void
 }
 
 type Known = Extract<UpgradeAnswer, { kind: 'person' }>
-type Handler = (socket: WebSocket, known: Known) => void
+/** Where a path leads, and what the client said of itself. */
+type Door = { readonly query: URLSearchParams; readonly enter: (socket: WebSocket, known: Known) => void }
 
 export class Upgrades {
   readonly #ports: UpgradePorts
@@ -75,6 +82,7 @@ export class Upgrades {
       closeTimeout: ports.limits.closing,
       // Compression would make sizes depend on content, and lets small frames unpack into large ones.
       perMessageDeflate: false,
+      WebSocket: socketThatTells(ports.watch.socketClosed),
       // @types/ws does not know closeTimeout yet.
     } as ConstructorParameters<typeof WebSocketServer>[0])
     this.#sockets.on('error', (error) => ports.onError('sockets', error))
@@ -108,13 +116,13 @@ export class Upgrades {
   }
 
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const handler = this.#handlerFor(request)
-    if (handler === null) return answerRaw(socket, '404 Not Found', this.#ports.headers)
+    const door = doorFor(request, this.#ports)
+    if (door === null) return answerRaw(socket, '404 Not Found', this.#ports.headers)
     const who = await this.#authenticate(request)
     if (who.kind === 'foreign') return answerRaw(socket, '403 Forbidden', this.#ports.headers)
     if (this.#isClosing) return answerRaw(socket, '503 Service Unavailable', this.#ports.headers)
     if (who.kind === 'person') this.#ports.onPerson(socket)
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#handOn(webSocket, who, handler))
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#handOn(webSocket, who, door))
   }
 
   /** No turn of the loop lies between the answer and its use: a session that ends later finds the socket. */
@@ -124,9 +132,10 @@ export class Upgrades {
     return endings === this.#ports.sessionSockets.endings ? answer : this.#authenticate(request)
   }
 
-  #handOn(socket: WebSocket, who: UpgradeAnswer, handler: Handler): void {
+  #handOn(socket: WebSocket, who: UpgradeAnswer, { query, enter }: Door): void {
     socket.on('error', (error) => this.#ports.onError('socket', error))
     if (who.kind !== 'person') return socket.close(CLOSE.signedOut, 'signed-out')
+    if (!isUnderstood(query.get(TANDEM_PARAMETER))) return socket.close(CLOSE.outdated, 'outdated')
     if (!this.#acceptsOf(who.person).take() || !this.#accepts.take() || !this.#count(socket, who.person))
       return socket.close(CLOSE.overloaded, 'too-many-sockets')
     const forget = this.#ports.sessionSockets.add(who.sessionId, () => {
@@ -135,7 +144,7 @@ export class Upgrades {
     })
     socket.once('close', forget)
     keepHeartbeat(socket, this.#ports)
-    handler(socket, who)
+    enter(socket, who)
   }
 
   /** One's own share is asked first: what it refuses takes nothing from the others. */
@@ -162,16 +171,20 @@ export class Upgrades {
     if (count === 0) this.#countOf.delete(person)
     else this.#countOf.set(person, count)
   }
+}
 
-  #handlerFor(request: IncomingMessage): Handler | null {
-    const url = URL.parse(request.url ?? '', 'http://path.invalid')
-    const [, kind, id] = /^\/(sync|live)\/([\w-]{1,64})$/.exec(url?.pathname ?? '') ?? []
-    if (url === null || id === undefined) return null
-    const query = url.searchParams
-    return (socket, { person, sessionId }) =>
+function doorFor(request: IncomingMessage, { sync, live }: UpgradePorts): Door | null {
+  const url = URL.parse(request.url ?? '', 'http://path.invalid')
+  const [, kind, id] = /^\/(sync|live)\/([\w-]{1,64})$/.exec(url?.pathname ?? '') ?? []
+  if (url === null || id === undefined) return null
+  const query = url.searchParams
+  const wire = request.socket
+  return {
+    query,
+    enter: (socket, { person, sessionId }) =>
       kind === 'sync'
-        ? this.#ports.sync(socket, { document: id as DocumentId, query, person, sessionId })
-        : this.#ports.live(socket, { review: id as ReviewId, query, person, sessionId })
+        ? sync(socket, { document: id as DocumentId, query, person, sessionId, wire })
+        : live(socket, { review: id as ReviewId, query, person, sessionId, wire }),
   }
 }
 

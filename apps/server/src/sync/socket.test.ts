@@ -7,6 +7,7 @@ import { portOf } from './socket.ts'
 /** A socket of which so many bytes have not left yet. */
 function portWith(bufferedAmount: number) {
   const done: unknown[] = []
+  const corks: string[] = []
   const socket = {
     OPEN: 1,
     readyState: 1,
@@ -15,7 +16,18 @@ function portWith(bufferedAmount: number) {
     resume: () => undefined,
     close: (code: number, reason: string) => done.push(['close', code, reason]),
   }
-  return { port: portOf(socket as unknown as WebSocket, SOCKET_LIMITS), done }
+  const wire = {
+    writableCorked: 0,
+    cork: () => {
+      wire.writableCorked += 1
+      corks.push('cork')
+    },
+    uncork: () => {
+      wire.writableCorked -= 1
+      corks.push('uncork')
+    },
+  }
+  return { port: portOf(socket as unknown as WebSocket, wire, SOCKET_LIMITS), done, corks }
 }
 
 describe('the way back to a client', () => {
@@ -26,6 +38,17 @@ describe('the way back to a client', () => {
     beyond.port.send(new Uint8Array(3))
     expect(at.done).toEqual([['send', 3]])
     expect(beyond.done).toEqual([['close', CLOSE.overloaded, 'slow-reader']])
+  })
+
+  it('hands all frames of a turn to the kernel at once', async () => {
+    const { port, corks } = portWith(0)
+    port.send(new Uint8Array(1))
+    port.send(new Uint8Array(1))
+    expect(corks).toEqual(['cork'])
+    await new Promise(process.nextTick)
+    expect(corks).toEqual(['cork', 'uncork'])
+    port.send(new Uint8Array(1))
+    expect(corks).toEqual(['cork', 'uncork', 'cork'])
   })
 
   it('is busy where one byte more waits than may when a document is asked for', () => {

@@ -1,6 +1,7 @@
 /** A WebSocket as a connection of a room. All that knows `ws` on the way to a document. */
 import type { DocumentId, PersonId } from '@tandem/rules'
 import { CLIENT_PARAMETER, CLOSE, TANDEM_PARAMETER } from '@tandem/wire'
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Core, Joined } from '../core.ts'
 import type { Later } from '../later.ts'
@@ -22,7 +23,13 @@ export type SocketPorts = {
   readonly later: Later
 }
 
-export type SyncRequest = { readonly document: string; readonly query: URLSearchParams; readonly person: PersonId }
+export type SyncRequest = {
+  readonly document: string
+  readonly query: URLSearchParams
+  readonly person: PersonId
+  /** The connection beneath the socket. */
+  readonly wire: Pick<Duplex, 'writableCorked' | 'cork' | 'uncork'>
+}
 
 export function serveDocument(core: Core, socket: WebSocket, request: SyncRequest, ports: SocketPorts): void {
   const client = clientOf(request.query)
@@ -37,7 +44,7 @@ export function serveDocument(core: Core, socket: WebSocket, request: SyncReques
     .join({
       document: request.document as DocumentId,
       person: request.person,
-      port: portOf(socket, ports.limits),
+      port: portOf(socket, request.wire, ports.limits),
       speaksTandem: request.query.has(TANDEM_PARAMETER),
       client,
     })
@@ -81,6 +88,7 @@ function pausable(socket: WebSocket): Pausable {
 /** A slow reader is closed, never served a gap: a dropped frame would be a silent divergence. */
 export function portOf(
   socket: WebSocket,
+  wire: SyncRequest['wire'],
   limits: Pick<SocketLimits, 'bufferedBytes' | 'unsentAtAnswer'>,
 ): ConnectionPort {
   const close = (code: number, reason: string): void => {
@@ -92,11 +100,19 @@ export function portOf(
     send: (frame) => {
       if (socket.readyState !== socket.OPEN) return
       if (socket.bufferedAmount > limits.bufferedBytes) return close(CLOSE.overloaded, 'slow-reader')
+      gather(wire)
       socket.send(frame)
     },
     isBusy: () => socket.bufferedAmount > limits.unsentAtAnswer,
     close,
   }
+}
+
+/** A commit has several frames for one reader, and the kernel is called once for all of them. */
+function gather(wire: SyncRequest['wire']): void {
+  if (wire.writableCorked > 0) return
+  wire.cork()
+  process.nextTick(() => wire.uncork())
 }
 
 /** The Yjs client id that our client declares; null for a stock client. */
