@@ -1,8 +1,10 @@
 /**
  * The documents that are made from the code, so that they cannot lie: the import picture, the rulebook, the facts that
- * a blinded person may learn. `pnpm docs` writes them; a test fails while they are behind the code.
+ * a blinded person may learn, the limits. `pnpm docs` writes them; a test fails while they are behind the code.
  */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS } from '../packages/rules/src/index.ts'
 
@@ -12,6 +14,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
     ['imports.md', importPicture()],
+    ['limits.md', limits()],
     ['permitted-facts.md', permittedFacts()],
     ['rulebook.md', rulebook()],
   ])
@@ -31,7 +34,7 @@ function importPicture(): string {
   const json = execFileSync('depcruise', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 })
   const edges = new Set<string>()
   for (const { source, dependencies } of (JSON.parse(json) as Cruise).modules) {
-    if (/\.test\.ts$|\/testing\/|\/test\/|\/e2e\//.test(source)) continue
+    if (/\.test\.ts$|\/testing\/|\/test\/|\/simulation\/|\/torture\/|\/e2e\//.test(source)) continue
     for (const { resolved } of dependencies) {
       const [from, to] = [placeOf(source), placeOf(resolved)]
       if (from && to && from !== to) edges.add(`  ${from} --> ${to}`)
@@ -49,6 +52,26 @@ function permittedFacts(): string {
   const facts = PERMITTED_FACTS.map((fact) => `- ${fact}`).join('\n')
   return `# What a blinded person may learn\n\n${NOTICE}Before the reveal of a study, its reviewers learn these facts and no others:\n\n${facts}\n`
 }
+
+/** Read from the source: its comments say the units and the reasons, its expressions are easier to read than numbers. */
+function limits(): string {
+  const source = readFileSync(join(root, 'apps/server/src/limits.ts'), 'utf8')
+  const groups = source.split('\nexport const ').slice(1).map(limitGroup)
+  const shorthand = 'kB is 1,024 bytes; times are milliseconds, `second` being 1,000.'
+  return `# The limits of the server\n\n${NOTICE}${shorthand} A test tries each at the limit and one beyond.\n\n${groups.join('\n')}`
+}
+
+function limitGroup(text: string): string {
+  const [name = ''] = text.split(' ')
+  const end = text.indexOf('\n} as const')
+  const rows = [...text.slice(0, end).matchAll(/\/\*\* ([^]*?) \*\/\n +(\w+): (\{ .* \}|[^{\n]+?),?(?=\n|$)/g)]
+  const cells = rows.map(
+    ([, why = '', limit, value = '']) => `| \`${limit}\` | ${plain(value)} | ${why.replace(/\s*\n +\* /g, ' ')} |`,
+  )
+  return [`## ${name}`, '', '| limit | value | unit and reason |', '| --- | --- | --- |', ...cells, ''].join('\n')
+}
+
+const plain = (expression: string): string => expression.replaceAll('_', ',').replaceAll(' * ', ' × ')
 
 function rulebook(): string {
   const commands = Object.entries(COMMAND_RULES).map(([command, rules]) => `## ${command}\n\n${table(rules)}`)
