@@ -153,6 +153,57 @@ test('offline work that meets a lost role is kept in words, and applied again wh
   await expect(saved(dana.page)).toBeVisible()
 })
 
+test('a page of an earlier version is asked to reload, and what was typed meanwhile is saved afterwards', async ({
+  browser,
+}) => {
+  const alice = await Visitor.arrives(browser, tandem, 'alice')
+  await alice.context.addInitScript(() => {
+    // As an old page would: it says an earlier version on every socket.
+    const Socket = WebSocket
+    window.WebSocket = class extends Socket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        const isOld = localStorage.getItem('page-is-old') !== null
+        super(isOld ? String(url).replace('tandem=1', 'tandem=0') : url, protocols)
+      }
+    }
+  })
+  await alice.opens(UNTOUCHED)
+  await expect(saved(alice.page)).toBeVisible()
+  alice.cutOff(true)
+  await alice.context.setOffline(true)
+  await expect(alice.page.getByRole('banner').getByText(/^Offline since/)).toBeVisible()
+  await alice.page.getByRole('textbox', { name: 'Note on item 1', exact: true }).fill('Typed before the update')
+  await alice.page.getByRole('textbox', { name: 'Note on item 1', exact: true }).blur()
+  await alice.page.evaluate(() => localStorage.setItem('page-is-old', 'yes'))
+  await alice.context.setOffline(false)
+
+  const strip = alice.page.getByRole('status').filter({ hasText: 'Tandem was updated' })
+  await expect(strip).toContainText('1 change kept on this device')
+  await alice.page.evaluate(() => localStorage.removeItem('page-is-old'))
+  await strip.getByRole('button', { name: 'Reload' }).click()
+  await expect(saved(alice.page)).toBeVisible()
+  await expect(alice.page.getByRole('alert')).toBeHidden()
+  const phone = await Visitor.arrives(browser, tandem, 'alice')
+  await phone.opens(UNTOUCHED)
+  await expect(phone.page.getByRole('textbox', { name: 'Note on item 1', exact: true })).toHaveValue(
+    'Typed before the update',
+  )
+})
+
+test('a full disk on the server is said in words, and nobody can type into nowhere', async ({ browser }) => {
+  const alice = await Visitor.arrives(browser, tandem, 'alice')
+  // 102 grant, "read", epoch 1, "store-full": what the server says to whoever connects while it cannot write.
+  const full = Buffer.from([102, 4, ...Buffer.from('read'), 1, 10, ...Buffer.from('store-full')])
+  await alice.page.routeWebSocket(/\/sync\//, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => socket.send(typeof message !== 'string' && message[0] === 102 ? full : message))
+  })
+  await alice.opens(UNTOUCHED)
+  await expect(alice.page.getByRole('status').filter({ hasText: 'disk is full' })).toContainText('Nothing can be saved')
+  await alice.page.keyboard.press('y')
+  await expect(alice.page.getByText('0 of 27 answered')).toBeVisible()
+})
+
 test('two devices in one note lose neither one’s words, and an answer has as many sources as it needs', async ({
   browser,
 }) => {

@@ -100,7 +100,7 @@ export type RuleId = CommandRuleId | EditRuleId | DocumentRuleId
 export type DocumentRuleId = 'document-is-writable'
 
 const DOCUMENT_RULES: Readonly<Record<DocumentRuleId, string>> = {
-  'document-is-writable': 'This is fixed now: what you typed was not saved, and is kept for you to copy.',
+  'document-is-writable': 'You can no longer write here: what you typed was not saved, and is kept for you to copy.',
 }
 
 export const RULEBOOK: ReadonlyMap<string, { readonly sentence: string }> = new Map<
