@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { answersMap, hashOf, noteText } from '@tandem/documents'
 import { ACK, CLOSE } from '@tandem/wire'
+import type { Hash, PersonId } from '@tandem/rules'
 import { COMPLETE, OTHER } from '@tandem/rules/testing'
 import { GATE_LIMITS } from './limits.ts'
 import { House, alice, bob, carol, dana, erin, reviewId, smallReview } from './testing/house.ts'
@@ -478,6 +479,35 @@ describe('the reveal', () => {
       await house.quiet()
       expect([reader.grant?.mode, reader.plain().fields]).toEqual(['read', OTHER])
     }
+  })
+})
+
+describe('a submission that is refused', () => {
+  it('reads no draft but one’s own: how long it takes tells nothing of the other', async () => {
+    const loaded = vi.spyOn(house.store, 'loadDocument')
+    const assessment = (await house.assessment()).id
+    const contentHash = '0'.repeat(64) as Hash
+    const answer = await house.asks(alice, { type: 'submit', assessment, contentHash })
+    expect(answer).toMatchObject({ ok: false, denial: { rule: 'content-moved' } })
+    expect(loaded.mock.calls).toEqual([[await house.draft(alice)]])
+  })
+})
+
+describe('a snapshot', () => {
+  it('is given to those only who may read everything in it', async () => {
+    await conflict()
+    await house.does(dana, { type: 'snapshot', label: 'Draft', reason: 'To look at.' })
+    const read = (person: PersonId) => house.core.reviews.snapshot(reviewId, person, 1)
+    for (const person of [alice, bob, carol, dana]) expect((await read(person))?.text).toContain('ratings')
+    expect(await read(erin)).toBeNull()
+    expect(await house.core.reviews.snapshot(reviewId, dana, 2)).toBeNull()
+  })
+
+  it('made before a reveal stays open to those who may not read what was revealed later', async () => {
+    await house.does(dana, { type: 'snapshot', label: 'Empty', reason: 'To look at.' })
+    house.time += 1_000
+    await conflict()
+    expect(await house.core.reviews.snapshot(reviewId, erin, 1)).not.toBeNull()
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './commands.ts'
+import type { PersonId } from './review.ts'
 import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from './testing/index.ts'
 
 const typesOf = (scene: Scene, from = 0): readonly string[] => scene.events.slice(from).map((event) => event.type)
@@ -105,6 +106,24 @@ describe('the life of an assessment', () => {
     expect(scene.assessment()).toMatchObject({ round: 2, state: 'pending', revealed: null })
     expect(scene.view.assessments[0]).toEqual({ ...first, isCurrent: false })
     expect(scene.draftOf(alice)).not.toBe(first.slots[0]?.draft)
+  })
+
+  it('does not make blind again who leads or supervises and could see how far the others are', () => {
+    const scene = new Scene()
+    for (const person of [carol, dana])
+      scene.does(dana, {
+        type: 'change-roles',
+        person,
+        roles: person === dana ? ['lead', 'reviewer'] : ['reviewer'],
+        reason: 'They rate too.',
+      })
+    const assign = (reviewers: readonly PersonId[]) =>
+      ({ type: 'assign', study: firstStudy, reviewers, reason: 'Somebody is away.' }) as const
+    scene.does(dana, assign([dana, bob]))
+    scene.does(dana, assign([alice, bob]))
+    for (const person of [carol, dana])
+      expect(scene.ask(dana, assign([person, bob]))).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
+    expect(scene.ask(dana, assign([erin, bob])).ok).toBe(true)
   })
 
   it('does not make blind again who has read by a role that was taken away', () => {

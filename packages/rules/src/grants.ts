@@ -4,7 +4,7 @@
  * Permission = document: what one may not read, one never receives. One function answers for every door, so that the
  * socket, the HTTP interface, the live feed and the client cannot disagree.
  */
-import type { Assessment, DocumentId, DocumentKind, Person, PersonId, ReviewView, Slot } from './review.ts'
+import type { Assessment, DocumentId, DocumentKind, Person, PersonId, ReviewView, Slot, Snapshot } from './review.ts'
 import { isSettled } from './states.ts'
 
 export type Grant = 'none' | 'read' | 'write'
@@ -73,6 +73,14 @@ export function maySeeProgress(
   if (!person) return false
   if (viewer === reviewer) return isOneOfTheN(assessment, viewer)
   return !isOneOfTheN(assessment, viewer) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
+}
+
+/** A snapshot holds everything that was revealed when it was made: only who may read all of it gets the file. */
+export function mayReadSnapshot(view: ReviewView, person: Person, snapshot: Pick<Snapshot, 'at'>): boolean {
+  return view.assessments.every(
+    (assessment) =>
+      assessment.revealed === null || assessment.revealed.at > snapshot.at || mayReadRevealed(person, assessment),
+  )
 }
 
 export function isOneOfTheN(assessment: Assessment, person: PersonId): boolean {

@@ -90,6 +90,7 @@ export {
   grantFor,
   isOneOfTheN,
   mayReadRevealed,
+  mayReadSnapshot,
   maySeeProgress,
   memberOf,
   type Grant,

@@ -7,6 +7,7 @@ import { hashOf } from '@tandem/documents'
 import {
   decide,
   grantFor,
+  mayReadSnapshot,
   sentenceOf,
   type Command,
   type Denial,
@@ -24,6 +25,7 @@ import { StoreFailure, type Commit, type Store, type StoredDocument } from '../s
 import type { CommitLoop } from '../sync/commit-loop.ts'
 import type { Room } from '../sync/room.ts'
 import type { Rooms } from '../sync/rooms.ts'
+import type { Watch } from '../watch/watch.ts'
 import { commitOf, type Documents } from './carry-out.ts'
 import { OpenReview } from './open-review.ts'
 
@@ -33,6 +35,7 @@ export type ReviewsPorts = {
   readonly rooms: Rooms
   readonly now: () => Instant
   readonly newId: () => string
+  readonly watch: Watch
   /** Nothing of the command was written. */
   readonly onCommitFailed: (review: ReviewId, failure: StoreFailure) => void
   /** Freezes the state: the file, and the content id that goes into its event. */
@@ -75,7 +78,9 @@ export class Reviews {
   async command(id: ReviewId, person: PersonId, request: CommandRequest): Promise<CommandAnswer | null> {
     const review = await this.open(id)
     if (!review?.member(person)) return null
-    return this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
+    const answer = await this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
+    if (answer) this.#ports.watch.commandAnswered(request.command.type, answer.ok ? null : answer.denial.rule)
+    return answer
   }
 
   async snapshot(
@@ -84,7 +89,9 @@ export class Reviews {
     number: number,
   ): Promise<{ readonly fileName: string; readonly text: string } | null> {
     const review = await this.open(id)
-    if (!review?.member(person)) return null
+    const member = review?.member(person)
+    const snapshot = review?.view.snapshots.find((one) => one.number === number)
+    if (!review || !member || !snapshot || !mayReadSnapshot(review.view, member, snapshot)) return null
     const text = await this.#ports.store.snapshot(id, number)
     return text === null ? null : { fileName: `tandem-snapshot-${number}.json`, text }
   }
@@ -146,8 +153,13 @@ export class Reviews {
     const done = await store.commandAnswer(id, commandId)
     if (done) return done.person === person ? (JSON.parse(done.answer) as CommandAnswer) : null
     const at = now()
-    const documents = await this.#contentsFor(review.view, command, person)
-    const decision = decide(review.view, person, command, { at, newId, hashOf, documents })
+    const { judgedBy, carriedOutWith } = documentsFor(review.view, command, person)
+    const judged = await this.#contentsOf(judgedBy)
+    const verdict = decide(review.view, person, command, { at, newId, hashOf, documents: judged })
+    if (!verdict.ok) return refusal(verdict.reason)
+    const documents = { ...judged, ...(await this.#contentsOf(carriedOutWith)) }
+    const decision =
+      carriedOutWith.length === 0 ? verdict : decide(review.view, person, command, { at, newId, hashOf, documents })
     if (!decision.ok) return refusal(decision.reason)
     const { events, snapshot } = this.#freezeIfAsked(review.view, decision.value, documents)
     const answer: CommandAnswer = { ok: true }
@@ -178,10 +190,10 @@ export class Reviews {
     }
   }
 
-  /** The documents that a command looks at, as they are on disk. A snapshot reads all that is revealed. */
-  async #contentsFor(view: ReviewView, command: Command, person: PersonId): Promise<Documents> {
+  /** As they are on disk. */
+  async #contentsOf(ids: readonly DocumentId[]): Promise<Documents> {
     const contents: Record<DocumentId, PlainDocument> = {}
-    for (const id of documentsFor(view, command, person)) {
+    for (const id of ids) {
       const content = await this.#ports.rooms.contentOf(id)
       if (content) contents[id] = content
     }
@@ -206,22 +218,42 @@ function refreshRoom(rooms: Rooms, room: Room, view: ReviewView): void {
   }
 }
 
-function documentsFor(view: ReviewView, command: Command, person: PersonId): readonly DocumentId[] {
-  if (command.type === 'snapshot') return view.assessments.flatMap(revealedDocuments)
-  if (!('assessment' in command)) return []
+/**
+ * What a command is judged by, and what is read only once nothing is against it. A refusal must not take longer the more
+ * somebody else has written in a blind draft, nor cost more than it is worth.
+ */
+type DocumentsOfCommand = {
+  readonly judgedBy: readonly DocumentId[]
+  readonly carriedOutWith: readonly DocumentId[]
+}
+
+function documentsFor(view: ReviewView, command: Command, person: PersonId): DocumentsOfCommand {
+  if (command.type === 'snapshot') return { judgedBy: [], carriedOutWith: view.assessments.flatMap(revealedDocuments) }
+  if (!('assessment' in command)) return NO_DOCUMENTS
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)
-  if (!assessment) return []
+  if (!assessment) return NO_DOCUMENTS
   switch (command.type) {
     case 'submit':
-      return assessment.slots.some((slot) => slot.reviewer === person) ? draftsOf(assessment) : []
+      return draftsFor(assessment, person)
     case 'sign':
     case 'adjudicate':
     case 'reopen':
-      return assessment.consensus ? [assessment.consensus.document] : []
+      return { judgedBy: assessment.consensus ? [assessment.consensus.document] : [], carriedOutWith: [] }
     case 'withdraw':
     case 'rate-again':
-      return []
+      return NO_DOCUMENTS
   }
+}
+
+const NO_DOCUMENTS: DocumentsOfCommand = { judgedBy: [], carriedOutWith: [] }
+
+/** One's own; those of the others only where this submission is the last, and reveals them. */
+function draftsFor({ slots }: Assessment, person: PersonId): DocumentsOfCommand {
+  const own = slots.filter(({ reviewer }) => reviewer === person)
+  const others = slots.filter(({ reviewer }) => reviewer !== person)
+  const isLast = own.length > 0 && others.every(({ submittedAt }) => submittedAt !== null)
+  const draftsOfSlots = (list: readonly Assessment['slots'][number][]) => list.flatMap(({ draft }) => draft ?? [])
+  return { judgedBy: draftsOfSlots(own), carriedOutWith: isLast ? draftsOfSlots(others) : [] }
 }
 
 type Assessment = ReviewView['assessments'][number]

@@ -2,7 +2,7 @@
 import type { CommandRule } from './rule.ts'
 import { NOTHING } from './rule.ts'
 import { assessorsOf, isOneOfTheN, memberOf } from '../grants.ts'
-import type { PersonId, Role } from '../review.ts'
+import type { Person, PersonId, Role } from '../review.ts'
 
 export const memberOnly = {
   id: 'member-only',
@@ -68,28 +68,35 @@ export const noConflictOfInterest = {
   },
 } as const satisfies CommandRule
 
-/** A person who has seen what others rated on a study cannot become blind on it again. */
+/**
+ * Who has seen what others rated on a study, or how far they are, cannot become blind on it again. Counts are seen by
+ * leads and supervisors from the first assignment on, ratings by the adjudicators too from the reveal on; a role that was
+ * taken away counts as if it were held.
+ */
 export const staysBlind = {
   id: 'stays-blind',
-  sentence: 'Whoever has read the ratings of a study cannot newly be assigned to rate it blind.',
+  sentence:
+    'Whoever could see ratings of a study, or how far its reviewers are, cannot newly be assigned to rate it blind.',
   source: 'Method G5: being unblinded is per person and permanent.',
   check: ({ view, command, assessment }) => {
-    if (command.type !== 'assign') return null
+    if (command.type !== 'assign' || assessment === null) return null
     const revealed = view.assessments.filter((other) => other.study === command.study && other.revealed !== null)
-    if (revealed.length === 0) return null
-    const holders = new Set<PersonId>([...revealed, ...(assessment ? [assessment] : [])].flatMap(assessorsOf))
-    const seen = command.reviewers.filter(
-      (id) =>
-        !holders.has(id) &&
-        view.people.some(
-          (p) => p.id === id && [...p.roles, ...(p.formerRoles ?? [])].some((role) => READING.includes(role)),
-        ),
-    )
+    const holdsNow = assessorsOf(assessment)
+    const haveRated = revealed.flatMap(assessorsOf)
+    const seen = command.reviewers.filter((id) => {
+      const roles = rolesEverHeld(memberOf(view, id))
+      const hasCounted = roles.some((role) => COUNTING.includes(role))
+      const hasRead = revealed.length > 0 && roles.includes('adjudicator') && !haveRated.includes(id)
+      return !holdsNow.includes(id) && (hasCounted || hasRead)
+    })
     return seen.length > 0 ? { people: seen } : null
   },
 } as const satisfies CommandRule
 
-const READING: readonly Role[] = ['lead', 'adjudicator', 'supervisor']
+const COUNTING: readonly Role[] = ['lead', 'supervisor']
+
+const rolesEverHeld = (person: Person | undefined): readonly Role[] =>
+  person ? [...person.roles, ...(person.formerRoles ?? [])] : []
 
 export const personIsMember = {
   id: 'person-is-member',
