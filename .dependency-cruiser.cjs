@@ -100,7 +100,12 @@ module.exports = {
       comment: 'Nothing assumes SQLite outside its folder; the composition root opens it.',
       from: {
         path: '^apps/server/src/',
-        pathNot: ['^apps/server/src/store/sqlite/', '^apps/server/src/main\\.ts$', TEST],
+        pathNot: [
+          '^apps/server/src/store/sqlite/',
+          '^apps/server/src/main\\.ts$',
+          '^apps/server/src/inspect/main\\.ts$',
+          TEST,
+        ],
       },
       to: { path: ['^apps/server/src/store/sqlite/', '^sqlite$', '^node:sqlite$'] },
     },

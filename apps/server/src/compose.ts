@@ -5,8 +5,9 @@ import { laterByTimer } from './later.ts'
 import { GATE_LIMITS, ROOM_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import { serveFeed } from './live/socket.ts'
 import { freeze } from './review/freeze.ts'
-import type { Store } from './store/contract.ts'
+import type { Commit, Store } from './store/contract.ts'
 import { serveDocument } from './sync/socket.ts'
+import { UNWATCHED, type Watch } from './watch/watch.ts'
 
 export type LiveParts = {
   readonly core: Core
@@ -14,19 +15,26 @@ export type LiveParts = {
   readonly live: LiveHandler
   /** Writes what has been accepted and tells every client to come again. */
   readonly settle: () => Promise<void>
+  readonly watch: Watch
+  readonly isStoreFull: () => boolean
 }
 
 export type LivePorts = {
   readonly store: Store
   readonly clock: () => number
   readonly newId: () => string
+  /** Nobody watches unless told. */
+  readonly watch?: Watch
   readonly onError: (doing: string, error: unknown) => void
   readonly onFatal: (error: unknown) => void
 }
 
 export function composeLive(ports: LivePorts): LiveParts {
+  const { watch = UNWATCHED } = ports
   const core = new Core({
     ...ports,
+    watch,
+    store: timed(ports.store, watch),
     schedule: setImmediate,
     later: laterByTimer,
     limits: GATE_LIMITS,
@@ -44,6 +52,29 @@ export function composeLive(ports: LivePorts): LiveParts {
     settle: () => {
       clearInterval(stillHere)
       return core.close()
+    },
+    watch,
+    isStoreFull: () => core.isStoreFull,
+  }
+}
+
+/** Every commit, of edits and of commands, is timed here: the core has no clock fine enough for that, and needs none. */
+function timed(store: Store, watch: Watch): Store {
+  const tell = (began: number, commits: readonly Commit[], isWritten: boolean): void => {
+    const entries = commits.reduce((count, commit) => count + commit.entries.length, 0)
+    watch.committed((performance.now() - began) / 1_000, entries, isWritten)
+  }
+  return {
+    ...store,
+    async commit(commits) {
+      const began = performance.now()
+      try {
+        await store.commit(commits)
+      } catch (error) {
+        tell(began, commits, false)
+        throw error
+      }
+      tell(began, commits, true)
     },
   }
 }

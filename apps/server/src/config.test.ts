@@ -14,7 +14,15 @@ describe('the configuration', () => {
   it('needs nothing to be said', () => {
     expect(read({})).toEqual({
       ok: true,
-      value: { port: 4321, host: '127.0.0.1', publicUrl: null, dataFolder: '/tandem/.data', isDemo: true },
+      value: {
+        port: 4321,
+        host: '127.0.0.1',
+        publicUrl: null,
+        dataFolder: '/tandem/.data',
+        isDemo: true,
+        hasMetrics: false,
+        logLevel: 'warn',
+      },
     })
   })
 
@@ -37,6 +45,8 @@ describe('the configuration', () => {
         publicUrl: new URL('https://tandem.example.org'),
         dataFolder: '/var/tandem',
         isDemo: false,
+        hasMetrics: false,
+        logLevel: 'warn',
       },
     })
   })
@@ -66,6 +76,18 @@ describe('the configuration', () => {
 
   it('says everything that is wrong at once', () => {
     expect(sentences({ PORT: 'x', PUBLIC_URL: 'x', TANDEM_DEMO: 'x' })).toHaveLength(3)
+  })
+
+  it('takes METRICS and LOG_LEVEL from the words for them', () => {
+    for (const logLevel of ['error', 'warn', 'info', 'debug'] as const)
+      expect(read({ LOG_LEVEL: logLevel.toUpperCase(), METRICS: 'On' })).toMatchObject({
+        value: { logLevel, hasMetrics: true },
+      })
+    expect(read({ METRICS: 'off' })).toMatchObject({ value: { hasMetrics: false } })
+    expect(sentences({ METRICS: 'yes', LOG_LEVEL: 'trace' })).toEqual([
+      'METRICS must be on or off, not "yes".',
+      'LOG_LEVEL must be one of error, warn, info, debug, not "trace".',
+    ])
   })
 
   describe('of the demo', () => {

@@ -7,10 +7,13 @@
  *   PUBLIC_URL    what people type into their browser                    http://localhost:PORT
  *   TANDEM_DATA   the folder of the data                                 .data beside the sources
  *   TANDEM_DEMO   on or off: sign-in links without a password, loopback  on where HOST and PUBLIC_URL are loopback
+ *   METRICS       on or off: /metrics, for callers on this machine       off
+ *   LOG_LEVEL     error, warn, info or debug                             warn
  */
 import { resolve } from 'node:path'
 import { accepted, refused, type Result } from '@tandem/rules'
 import { isLoopbackHost } from './auth/origin.ts'
+import { LOG_LEVELS, type LogLevel } from './watch/log.ts'
 
 export type Config = {
   readonly port: number
@@ -19,6 +22,8 @@ export type Config = {
   readonly publicUrl: URL | null
   readonly dataFolder: string
   readonly isDemo: boolean
+  readonly hasMetrics: boolean
+  readonly logLevel: LogLevel
 }
 
 export type Surroundings = {
@@ -30,6 +35,7 @@ export type Surroundings = {
 }
 
 const DEFAULT_PORT = 4321
+const DEFAULT_LOG_LEVEL: LogLevel = 'warn'
 
 export function readConfig(surroundings: Surroundings): Result<Config, readonly string[]> {
   const said = (name: string) => surroundings.environment[name]?.trim() || null
@@ -43,8 +49,12 @@ export function readConfig(surroundings: Surroundings): Result<Config, readonly 
   const host = said('HOST') ?? '127.0.0.1'
   const publicUrl = taken(readPublicUrl(said('PUBLIC_URL')), null)
   const isDemo = taken(readDemo(said('TANDEM_DEMO'), host, publicUrl), false)
+  const hasMetrics = taken(readMetrics(said('METRICS')), false)
+  const logLevel = taken(readLogLevel(said('LOG_LEVEL')), DEFAULT_LOG_LEVEL)
   const dataFolder = dataFolderOf(said('TANDEM_DATA'), surroundings)
-  return sentences.length > 0 ? refused(sentences) : accepted({ port, host, publicUrl, dataFolder, isDemo })
+  return sentences.length > 0
+    ? refused(sentences)
+    : accepted({ port, host, publicUrl, dataFolder, isDemo, hasMetrics, logLevel })
 }
 
 function readPort(text: string | null): Result<number, string> {
@@ -82,6 +92,19 @@ function readDemo(text: string | null, host: string, publicUrl: URL | null): Res
   }
 }
 
-function dataFolderOf(text: string | null, { defaultDataFolder, workingFolder }: Surroundings): string {
+function readMetrics(text: string | null): Result<boolean, string> {
+  const word = text?.toLowerCase() ?? 'off'
+  return word === 'on' || word === 'off'
+    ? accepted(word === 'on')
+    : refused(`METRICS must be on or off, not "${text}".`)
+}
+
+function readLogLevel(text: string | null): Result<LogLevel, string> {
+  const word = text?.toLowerCase() ?? DEFAULT_LOG_LEVEL
+  const level = LOG_LEVELS.find((known) => known === word)
+  return level ? accepted(level) : refused(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${text}".`)
+}
+
+export function dataFolderOf(text: string | null, { defaultDataFolder, workingFolder }: Surroundings): string {
   return text === null ? defaultDataFolder : resolve(workingFolder, text)
 }

@@ -3,16 +3,17 @@
  * randomness, so that tests can run all of it in one process and hold the clock.
  */
 import { PRESENT_LAYOUT } from '@tandem/documents'
-import { grantFor, type DocumentId, type Instant, type PersonId, type ReviewId } from '@tandem/rules'
+import { grantFor, type DocumentId, type Instant, type Instrument, type PersonId, type ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import type { WatcherPort } from './review/open-review.ts'
 import { Reviews, type ReviewsPorts } from './review/reviews.ts'
 import { STORE_LIMITS } from './limits.ts'
 import { StoreHealth } from './store-health.ts'
-import { StoreFailure, type Store } from './store/contract.ts'
+import { StoreFailure, type Store, type StoredDocument } from './store/contract.ts'
 import { CommitLoop } from './sync/commit-loop.ts'
 import type { Connection, ConnectionPort, Room, RoomPorts } from './sync/room.ts'
 import { Rooms, type RoomsPorts } from './sync/rooms.ts'
+import type { Standing, Watch } from './watch/watch.ts'
 
 export type CorePorts = {
   readonly store: Store
@@ -25,6 +26,7 @@ export type CorePorts = {
   readonly checkpointEvery: number
   readonly unloadAfter: number
   readonly freeze: ReviewsPorts['freeze']
+  readonly watch: Watch
   readonly onError: (doing: string, error: unknown) => void
   /** The disk failed for good: the process must end, the next start recovers. */
   readonly onFatal: (error: unknown) => void
@@ -46,10 +48,11 @@ export class Core {
   readonly #loop: CommitLoop
   readonly #health: StoreHealth
   readonly #ports: CorePorts
+  readonly #watchers = new Set<() => void>()
 
   constructor(ports: CorePorts) {
     this.#ports = ports
-    const now = (): Instant => new Date(ports.clock()).toISOString() as Instant
+    const now = instants(ports.clock)
     this.#health = new StoreHealth({
       probe: () => ports.store.probe(),
       later: ports.later,
@@ -68,10 +71,10 @@ export class Core {
       now,
       loop: this.#loop,
       layout: PRESENT_LAYOUT,
-      instrumentOf: (document) => this.reviews.instrumentOf(document),
+      instrumentOf: (document) => this.#instrumentOf(document),
       isOpen: (document) => this.reviews.isOpen(document),
-      onSummary: (summary) => {
-        void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
+      onWritten: (summary) => {
+        if (summary !== null) void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
       },
     })
     this.reviews = new Reviews({
@@ -101,8 +104,29 @@ export class Core {
   async watch(id: ReviewId, person: PersonId, cursor: string, port: WatcherPort): Promise<(() => void) | null> {
     const review = await this.reviews.open(id)
     const stop = review?.member(person) ? review.watch(person, cursor, port) : null
-    if (!stop) port.close(CLOSE.notFound, 'not-found')
-    return stop
+    if (!stop) {
+      port.close(CLOSE.notFound, 'not-found')
+      return null
+    }
+    this.#watchers.add(stop)
+    return () => {
+      stop()
+      this.#watchers.delete(stop)
+    }
+  }
+
+  get standing(): Standing {
+    const rooms = [...this.#rooms.all]
+    return {
+      rooms: rooms.length,
+      connections: rooms.reduce((count, room) => count + [...room.connections].length, 0),
+      watchers: this.#watchers.size,
+      isStoreFull: this.isStoreFull,
+    }
+  }
+
+  get isStoreFull(): boolean {
+    return this.#health.isFull
   }
 
   /** Says something on every socket: clients drop one that has been silent for 30 s. */
@@ -124,6 +148,16 @@ export class Core {
       receive: (frame) => room.receive(connection, frame),
       leave: () => this.#rooms.leave(room, connection),
     }
+  }
+
+  /**
+   * The first that a room needs. A document of a later layout gets no room: this program would misread it, and somebody
+   * would sign what it does not say.
+   */
+  async #instrumentOf(document: StoredDocument): Promise<Instrument | null> {
+    const { version } = PRESENT_LAYOUT
+    if (document.layout > version) throw new Error(`layout ${document.layout} is later than ${version}`)
+    return this.reviews.instrumentOf(document)
   }
 
   /** What is in memory was not written: the next visitor loads from the store. */
@@ -148,5 +182,15 @@ export class Core {
 
   #failForGood(failure: unknown): void {
     if (failure instanceof StoreFailure && failure.final) this.#ports.onFatal(failure)
+  }
+}
+
+/** The clock as text. Many edits share a millisecond, and writing it costs as much as judging one. */
+function instants(clock: () => number): () => Instant {
+  let last: { readonly at: number; readonly text: Instant } | null = null
+  return () => {
+    const at = clock()
+    if (last?.at !== at) last = { at, text: new Date(at).toISOString() as Instant }
+    return last.text
   }
 }

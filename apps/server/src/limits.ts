@@ -17,7 +17,7 @@ export const GATE_LIMITS = {
   /** Structs and delete ranges of an ordinary update: what the dry run has to look at. */
   parts: 2_000,
   /** The same for a sync step 2, which brings a day of offline work at once. */
-  partsAfterOffline: 20_000,
+  partsAfterOffline: 6_000,
   /** Client ids in one update: one's own of earlier visits. Integrating rival ids costs their square. */
   clients: 64,
   /** Client ids of one person in one document: a new one with each visit. */
@@ -32,8 +32,8 @@ export const GATE_LIMITS = {
 
 /** What the server does with a document over time. */
 export const ROOM_LIMITS = {
-  /** Updates between two checkpoints: a load replays at most so many. */
-  checkpointEvery: 200,
+  /** Updates between two checkpoints: a load replays at most so many, in a few milliseconds. Each one costs a commit. */
+  checkpointEvery: 1_000,
   /** Milliseconds after the last client left until the document leaves memory. */
   unloadAfter: 30 * second,
 } as const
@@ -93,6 +93,12 @@ export const HTTP_LIMITS = {
 export const STORE_LIMITS = {
   /** Milliseconds between two tries whether a store that could not write can again: people wait for it. */
   probeEvery: 3 * second,
+} as const
+
+/** What is said in the log. */
+export const WATCH_LIMITS = {
+  /** Seconds. People notice that "saved" comes late; an fsync takes some thousandths. */
+  slowCommit: 1,
 } as const
 
 /** Sessions end on the server; a cookie's own lifetime is only a courtesy. */

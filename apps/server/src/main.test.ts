@@ -81,6 +81,18 @@ describe('the program', () => {
     expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
   })
 
+  it('says that it is well, and shows its metrics where that was asked for', async () => {
+    for (const [METRICS, status] of [
+      ['', 404],
+      ['on', 200],
+    ] as const) {
+      const program = start({ METRICS, TANDEM_DATA: `data-${status}` })
+      const port = /localhost:(\d+)/.exec(await program.until('Ctrl-C'))?.[1]
+      expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'ok' })
+      expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(status)
+    }
+  })
+
   it('shows no links where there is no demo', async () => {
     const said = await start({ TANDEM_DEMO: 'off' }).until('Ctrl-C')
     expect(said).not.toContain('#demo')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { PersonId } from '@tandem/rules'
+import { WIRE_VERSION } from '@tandem/wire'
 import { isLoopbackHost } from './auth/origin.ts'
 import { composeLive } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
@@ -18,8 +19,11 @@ import { startServer, type RunningServer } from './server.ts'
 import { StoreFailure, type Store } from './store/contract.ts'
 import { StoreDamaged } from './store/sqlite/damage.ts'
 import { FolderInUse } from './store/sqlite/folder-lock.ts'
-import { UnknownSchema } from './store/sqlite/migrations.ts'
+import { MIGRATIONS, UnknownSchema } from './store/sqlite/migrations.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { createLog, type Log } from './watch/log.ts'
+import { createMetrics } from './watch/metrics.ts'
+import { toAll } from './watch/watch.ts'
 
 /** 2: the configuration is wrong. 1: it cannot be carried out here. */
 const EXIT = { done: 0, cannot: 1, misconfigured: 2 } as const
@@ -31,9 +35,6 @@ const CLIENT_FOLDER = pathOf('../../web/build')
 
 /** Reviewers first: whoever tries the demo alone opens the first two links. */
 const DEMO_ORDER = ['alice', 'bob', 'dana', 'carol']
-
-// Synchronous, so that the last line before an exit is not lost.
-const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
 
 async function main(): Promise<void> {
   const config = readConfig({
@@ -52,6 +53,14 @@ async function main(): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
+  // Synchronous, so that the last line before an exit is not lost.
+  const errors = pino.destination({ dest: process.stderr.fd, sync: true })
+  const log = createLog({ level: config.logLevel, clock: Date.now, write: (line) => void errors.write(line) })
+  // Node would print the error with all that hangs on it.
+  process.on('uncaughtException', (error) => {
+    log.failed('running', error)
+    process.exit(EXIT.cannot)
+  })
   prepareDataFolder(config.dataFolder)
   const { store, sessions, examine, examineLog } = openSqliteStore({
     folder: config.dataFolder,
@@ -59,16 +68,20 @@ async function run(config: Config): Promise<void> {
     quarantine: QUARANTINE_LIMITS,
   })
   await examine()
+  const metrics = config.hasMetrics ? createMetrics(() => core.standing) : null
+  const onFatal = (error: unknown): never => abandon(log, error)
   const { core, ...live } = composeLive({
     store,
     clock: Date.now,
     newId: randomUUID,
-    onError: report,
-    onFatal: abandon,
+    watch: toAll([log.watch, ...(metrics ? [metrics.watch] : [])]),
+    onError: log.failed,
+    onFatal,
   })
   if (config.isDemo) await seedDemo({ store, core, newId: randomUUID })
   const server = await startServer({
     ...live,
+    metrics,
     config,
     reviews: core.reviews,
     sessionDatabase: sessions,
@@ -76,12 +89,14 @@ async function run(config: Config): Promise<void> {
     clientFolder: CLIENT_FOLDER,
     clock: Date.now,
     random: randomBytes,
-    onError: report,
+    onError: log.failed,
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop(server, store))
+  log.started({ wire: WIRE_VERSION, schema: MIGRATIONS.length, port: server.port })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void stop(server, store, log))
   greet(server, config)
   // Clients come back first; the walk takes some seconds where the log is long.
-  setTimeout(() => void examineLog().catch(abandon), LOG_EXAMINED_AFTER).unref()
+  setTimeout(() => void examineLog().catch(onFatal), LOG_EXAMINED_AFTER).unref()
 }
 
 function demoMember(key: string): readonly DemoMember[] {
@@ -90,16 +105,17 @@ function demoMember(key: string): readonly DemoMember[] {
     .map((person) => ({ ...person, id: person.key as string as PersonId }))
 }
 
-async function stop(server: RunningServer, store: Store): Promise<void> {
+async function stop(server: RunningServer, store: Store, log: Log): Promise<void> {
   await server.close()
   await store.close()
+  log.stopped()
   process.exit(EXIT.done)
 }
 
 /** After a failed write nothing that is in memory may be trusted; the next start reads what is on disk. */
-function abandon(error: unknown): void {
+function abandon(log: Log, error: unknown): never {
   if (error instanceof StoreFailure || error instanceof StoreDamaged) leave(EXIT.cannot, [error.message])
-  else report('store', error)
+  else log.failed('store', error)
   process.exit(EXIT.cannot)
 }
 
@@ -130,11 +146,6 @@ function noticesFor(url: URL): readonly string[] {
     ...(isOpen ? ['Notice: without https everybody on the network can read what is sent, sessions included.', ''] : []),
     ...(isBuilt ? [] : ['Notice: the web client is not built, so there are no pages. Run "pnpm build".', '']),
   ]
-}
-
-/** What a socket's peer does wrong is its own business; the rest is ours. */
-function report(doing: string, error: unknown): void {
-  log[doing === 'socket' ? 'debug' : 'error']({ doing, err: error })
 }
 
 function leave(code: number, sentences: readonly string[]): void {

@@ -10,7 +10,7 @@ import { SessionSockets } from './auth/session-sockets.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
 import { upgradeAuthentication } from './auth/upgrade.ts'
 import type { Config } from './config.ts'
-import { createApp } from './http/app.ts'
+import { createApp, type AppParts } from './http/app.ts'
 import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
 import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
 import type { Reviews } from './http/reviews.ts'
@@ -19,15 +19,19 @@ import { Upgrades, type LiveHandler, type SyncHandler, type UpgradeLimits } from
 import { laterByTimer, type Later } from './later.ts'
 import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import type { SessionTables } from './store/session-tables.ts'
+import type { Watch } from './watch/watch.ts'
 
 export type ServerParts = {
-  readonly config: Config
+  readonly config: Omit<Config, 'hasMetrics' | 'logLevel'>
   readonly sessionDatabase: Kysely<SessionTables>
   readonly reviews: Reviews
   readonly sync: SyncHandler
   readonly live: LiveHandler
   /** Writes and acknowledges what has been accepted. Called once, when no new socket is let in any more. */
   readonly settle: () => Promise<void>
+  readonly watch: Watch
+  readonly isStoreFull: AppParts['isStoreFull']
+  readonly metrics?: AppParts['metrics']
   /** Who can sign in without a password where the configuration says that this is a demo. */
   readonly demoPeople: readonly DemoMember[]
   /** The built web client; need not exist. */

@@ -7,15 +7,16 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { hashOf, LAYOUT_VERSION, plainDocument, type Layout } from '@tandem/documents'
+import { hashOf, LAYOUT_VERSION, plainDocument, setField, type Layout } from '@tandem/documents'
 import type { DocumentId, Instant } from '@tandem/rules'
 import { tinyInstrument } from '@tandem/rules/testing'
-import { CLOSE } from '@tandem/wire'
+import { ACK, CLOSE } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { GATE_LIMITS, ROOM_LIMITS } from '../src/limits.ts'
 import type { Store, StoredDocument } from '../src/store/contract.ts'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 import { CommitLoop } from '../src/sync/commit-loop.ts'
+import { updateFrame } from '../src/sync/frames.ts'
 import { replay, Rooms } from '../src/sync/rooms.ts'
 import { House, alice, bob, reviewId, smallReview } from '../src/testing/house.ts'
 import { UNWATCHED } from '../src/watch/watch.ts'
@@ -127,12 +128,21 @@ describe('a server of a later layout', () => {
 
   it('can go on writing where the earlier one stopped', async () => {
     await laterRooms().contentOf(open)
-    await house.crash()
-    const client = await house.client(alice, open).connect()
-    await house.quiet()
-    client.set('sites/note', 'and more')
-    await house.quiet()
-    expect(client.isSaved).toBe(true)
+    const { promise: acknowledged, resolve } = Promise.withResolvers<void>()
+    const port = {
+      send: (frame: Uint8Array) => frame[0] === ACK && resolve(),
+      isBusy: () => false,
+      close: (code: number, reason: string) => void errors.push([code, reason]),
+    }
+    const person = (await house.view()).people.find(({ id }) => id === alice)
+    if (!person) throw new Error('no Alice')
+    const joining = { port, person, speaksTandem: true, client: null, isStoreFull: () => false }
+    const joined = await laterRooms().join(open, joining, () => 'write')
+    const doc = replay(await house.store.loadDocument(open))
+    doc.on('update', (update: Uint8Array) => joined?.room.receive(joined.connection, updateFrame(update)))
+    setField(doc, 'sites/note', 'and more')
+    await acknowledged
+    expect(errors).toEqual([])
     expect(await storedNote(open)).toBe('and more')
   })
 })

@@ -136,7 +136,8 @@ describe('a document of a later layout', () => {
     client.set('blind', 'yes')
     const assessment = (await house.assessment()).id
     const command = { type: 'submit', assessment, contentHash: hashOf(client.plain()) } as const
-    await expect(house.asks(alice, command)).rejects.toThrow('is later than')
+    const asked = house.core.reviews.command(reviewId, alice, { id: 'command-of-alice', command })
+    await expect(house.during(asked)).rejects.toThrow('is later than')
     expect((await house.assessment()).slots.map(({ submittedAt }) => submittedAt)).toEqual([null, null])
     expect((await house.store.loadDocument(draft)).tail).toEqual([])
     house.store.document = document

@@ -95,6 +95,8 @@ describe('a populated folder', () => {
       /draft +alice +assessment \S+ +1 update +\d+ bytes +layout 1$/,
     )
     expect(lines.find((line) => line.includes(draft))).toMatch(/0 updates +0 bytes +layout 1$/)
+    expect(lines.find((line) => line.includes(revealed))).toMatch(/ 128 bytes /)
+    expect((await inspect('--values')).out).not.toContain(' 128 bytes ')
     const [review] = JSON.parse((await inspect('--json')).out)
     expect(review).toMatchObject({ id: reviewId, events: 5, brokenAt: null })
     expect(review.documents).toHaveLength(5)
@@ -154,6 +156,22 @@ describe('a populated folder', () => {
     expect(readFileSync(join(folder, 'data', 'tandem.sqlite')).equals(before)).toBe(true)
   })
 
+  it('is left as it was after a kill, with what stands beside the file', async () => {
+    const killed = join(folder, 'killed')
+    const running = altered('running', (database) => {
+      database.exec("UPDATE review SET title = 'Not in the file yet'")
+      cpSync(join(folder, 'running'), killed, { recursive: true })
+    })
+    expect(readFileSync(join(running, 'tandem.sqlite')).equals(readFileSync(join(killed, 'tandem.sqlite')))).toBe(false)
+    const files = ['tandem.sqlite', 'tandem.sqlite-wal'].map((name) => join(killed, name))
+    const before = files.map((file) => readFileSync(file))
+    expect((await tandem('inspect', '--data', killed)).out).toContain('Not in the file yet')
+    expect(files.map((file, place) => readFileSync(file).equals(before[place] ?? Buffer.alloc(0)))).toEqual([
+      true,
+      true,
+    ])
+  })
+
   it('can be read while a server works on it, which goes on', async () => {
     const server = spawn(process.execPath, [pathOf('../src/main.ts')], {
       env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: join(folder, 'data'), TANDEM_DEMO: 'off' },
@@ -170,7 +188,7 @@ describe('a populated folder', () => {
       writer.set('sites', 'one')
       await writer.saved()
       expect((await inspect(draft)).out).toMatch(
-        /^1 place, 1 update, \d+ bytes encoded\n  sites  field  string, 5 bytes  alice, /,
+        /^1 place, 1 update, \d+ bytes encoded\n  sites  field  string, 32 bytes  alice, /,
       )
       expect((await inspect()).out).toContain('its log holds')
       writer.set('sites', 'two')

@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { DocumentId } from '@tandem/rules'
 import type { ReviewAnswer, ReviewListAnswer } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,9 +31,9 @@ describe('a busy server', () => {
     await rm(folder, { recursive: true })
   })
 
-  async function start() {
+  async function start(...options: readonly string[]) {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [...options, main], {
       cwd: folder,
       env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: 'data', METRICS: 'on', LOG_LEVEL: 'debug' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,6 +52,12 @@ describe('a busy server', () => {
         child.kill('SIGTERM')
         await exit
         return (await errors).trimEnd().split('\n')
+      },
+      /** Makes it throw where nothing catches. @returns its exit code and the lines of the log. */
+      async crash(): Promise<readonly [number, readonly string[]]> {
+        child.kill('SIGUSR2')
+        const [code] = await exit
+        return [code, (await errors).trimEnd().split('\n')]
       },
     }
   }
@@ -132,6 +138,20 @@ describe('a busy server', () => {
     expect(secrets.length).toBeGreaterThan(20)
     for (const printed of [...lines, ...metrics])
       for (const secret of secrets) expect(printed.toLowerCase()).not.toContain(secret.toLowerCase())
+  })
+
+  it('says where it broke before it ends, and nothing of what hangs on the error', async () => {
+    const preload = join(folder, 'preload.mjs')
+    const bug = `() => { throw Object.assign(new Error('a bug'), { bytes: '${MARKED}' }) }`
+    await writeFile(preload, `process.on('SIGUSR2', ${bug})`)
+    const { crash } = await start('--import', pathToFileURL(preload).href)
+    const [code, lines] = await crash()
+    expect(code).toBe(1)
+    const told = JSON.parse(lines.at(-1) ?? '')
+    expect(told).toMatchObject({ level: 'error', error: { type: 'Error', message: 'a bug' } })
+    expect(told.error.stack).toContain('preload.mjs')
+    expect(lines.join()).not.toContain(MARKED)
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow()
   })
 })
 

@@ -246,10 +246,61 @@ describe('the dry run refuses, and leaves the document as it was', () => {
   refuses('a garbage struct', 'forbidden-structure', () => garbage(8, 2 ** 40))
 })
 
+describe('what nobody can have typed is refused, or the next honest person would be', () => {
+  /** Two ids of one person: the lower one's character stands first, whatever the higher one says. */
+  const lower = (): Y.Doc => documentWith(400, (doc) => void noteText(doc, 'a').insert(0, 'a'))
+
+  it('a character between one of one’s own and another that stands before it', () => {
+    const before = raw([
+      {
+        client: 800,
+        clock: 0,
+        structs: [text({ root: 'text:a/note' }, 'b'), text({ left: [800, 0], right: [400, 0] }, 'c')],
+      },
+    ])
+    expect(faultOf(dryRun(lower(), before, limits))).toBe('unknown-origin')
+    const behind = raw([
+      {
+        client: 300,
+        clock: 0,
+        structs: [text({ root: 'text:a/note' }, 'b'), text({ left: [300, 0], right: [400, 0] }, 'c')],
+      },
+    ])
+    expect(faultOf(dryRun(lower(), behind, limits))).toBe('accepted')
+  })
+
+  it('a value of a map with a right neighbour', () => {
+    const doc = documentWith(400, (copy) => setField(copy, 'a', 'yes'))
+    const update = raw([{ client: 800, clock: 0, structs: [value('a', 'no'), value('a', 'no', [800, 0], [400, 0])] }])
+    expect(faultOf(dryRun(doc, update, limits))).toBe('unknown-origin')
+    const plain = raw([{ client: 800, clock: 0, structs: [value('a', 'no'), value('a', 'no', [800, 0])] }])
+    expect(faultOf(dryRun(doc, plain, limits))).toBe('accepted')
+  })
+
+  it('values that make Yjs walk a long list for each of them', () => {
+    // Overwritten values of one writer are kept as one; those of two who take turns are not.
+    const [doc, other] = [documentWith(400, () => {}), documentWith(500, () => {})]
+    for (const [from, to] of [
+      [doc, other],
+      [other, doc],
+    ] as const)
+      from.on(
+        'update',
+        (update: Uint8Array, origin: unknown) => origin !== 'other' && Y.applyUpdate(to, update, 'other'),
+      )
+    for (let count = 0; count < 2_000; count += 1) setField(count % 2 === 0 ? doc : other, 'a', count)
+    const sets = (count: number) =>
+      raw([{ client: 800, clock: 0, structs: Array.from({ length: count }, () => value('a', 'no')) }])
+    expect(faultOf(dryRun(doc, sets(50), limits))).toBe('accepted')
+    expect(faultOf(dryRun(doc, sets(150), limits))).toBe('too-many-parts')
+  })
+})
+
 describe('every path that Yjs changes was predicted, and no honest update is refused', () => {
   const seeds = Array.from({ length: Number(process.env['DIFFERENTIAL_SEEDS'] ?? 400) }, (_, index) => 1_000 + index)
 
-  it('over ten thousand random updates', () => {
+  // Not a matter of speed: many seeds take their time.
+  it('over ten thousand random updates', { timeout: 300_000 }, () => {
     let judged = 0
     for (const seed of seeds) {
       try {
@@ -416,6 +467,21 @@ function raw(sections: readonly Section[]): Uint8Array {
   encoding.writeVarUint(encoder, 0)
   return encoding.toUint8Array(encoder)
 }
+
+/** One value of the flat map: info byte (8 = any, 32 = with its key, 128 = left, 64 = right), neighbours or place, value. */
+const value =
+  (key: string, content: string, left?: readonly [number, number], right?: readonly [number, number]) =>
+  (encoder: encoding.Encoder): void => {
+    encoding.writeUint8(encoder, 8 | (left ? 128 : 0) | (right ? 64 : 0) | (left || right ? 0 : 32))
+    for (const number of [...(left ?? []), ...(right ?? [])]) encoding.writeVarUint(encoder, number)
+    if (!left && !right) {
+      encoding.writeVarUint(encoder, 1)
+      encoding.writeVarString(encoder, 'answers')
+      encoding.writeVarString(encoder, key)
+    }
+    encoding.writeVarUint(encoder, 1)
+    encoding.writeAny(encoder, content)
+  }
 
 /** One text item: info byte (4 = text, 128 = left, 64 = right), neighbours or root, text. */
 const text =

@@ -223,7 +223,10 @@ class Resolution {
     const place = this.#placeOf(struct)
     if (place instanceof Refusal) return place
     if (this.#cutsCharacter(struct)) return new Refusal('cuts-a-character', place.root)
-    if (!this.#standsBetween(struct)) return new Refusal('unknown-origin')
+    // Yjs gives a value of a map a left neighbour only.
+    if (place.key !== null && struct.rightOrigin !== null) return new Refusal('unknown-origin')
+    if (!this.#standsBetween(struct, place)) return new Refusal('unknown-origin')
+    if (!this.#canAfford(struct, place)) return new Refusal('too-many-parts', place.key ?? place.root)
     const refusal = this.#content(struct, place)
     if (refusal) return refusal
     this.#remember(client, struct, place)
@@ -278,7 +281,7 @@ class Resolution {
    * Stored ones are looked up in their list. Where one comes with this very update, the two were next to each other:
    * then one of them names the other.
    */
-  #standsBetween({ origin, rightOrigin }: Y.Item): boolean {
+  #standsBetween({ origin, rightOrigin }: Y.Item, { root }: Place): boolean {
     const left = origin && this.#itemAt(origin)
     const right = rightOrigin && this.#itemAt(rightOrigin)
     if ((origin && !left) || (rightOrigin && !right)) return false
@@ -288,7 +291,7 @@ class Resolution {
     if (this.#isFresh(origin) || this.#isFresh(rightOrigin)) {
       if (Y.compareIDs(behind, origin) || (left !== null && Y.compareIDs(idAfter(left, origin), rightOrigin)))
         return true
-      return this.#isWithin(origin, right, rightOrigin) || this.#isWithin(rightOrigin, left, origin)
+      return this.#isLeftOf(origin, right, rightOrigin, root) || this.#isRightOf(rightOrigin, left, origin, root)
     }
     return (
       this.#isBefore(origin, rightOrigin) &&
@@ -297,15 +300,114 @@ class Resolution {
     )
   }
 
-  /** A stored one that came from somebody else into the place where the fresh one had been typed. */
-  #isWithin(stored: Y.ID, fresh: Y.Item | null, freshId: Y.ID): boolean {
-    if (fresh === null || this.#isFresh(stored) || !this.#isFresh(freshId)) return false
-    const { origin, rightOrigin } = fresh
-    if ((origin && this.#isFresh(origin)) || (rightOrigin && this.#isFresh(rightOrigin))) return false
+  /** A stored one that came from somebody else into the place where the fresh one had been typed, to its left. */
+  #isLeftOf(stored: Y.ID, fresh: Y.Item | null, freshId: Y.ID, root: string): boolean {
+    const anchor = this.#anchorOf(fresh, freshId)
+    if (anchor === null || !this.#isWithin(stored, anchor)) return false
+    const seat = this.#seatOf(anchor, root)
+    return seat !== null && (Y.compareIDs(seat, stored) || this.#isBefore(stored, seat))
+  }
+
+  /** The same, to its right. */
+  #isRightOf(stored: Y.ID, fresh: Y.Item | null, freshId: Y.ID, root: string): boolean {
+    const anchor = this.#anchorOf(fresh, freshId)
+    if (anchor === null || !this.#isWithin(stored, anchor)) return false
+    const seat = this.#seatOf(anchor, root)
+    return seat === null || this.#isBefore(seat, stored)
+  }
+
+  /** The fresh item beside which this one was typed, and that one, until both neighbours of one are stored. */
+  #anchorOf(fresh: Y.Item | null, freshId: Y.ID): Y.Item | null {
+    if (!this.#isFresh(freshId)) return null
+    for (let item = fresh; item !== null && this.#steps > 0;) {
+      this.#steps -= 1
+      const next = [item.origin, item.rightOrigin].find((id) => id !== null && this.#isFresh(id))
+      if (!next) return item
+      item = this.#itemAt(next)
+    }
+    return null
+  }
+
+  #isWithin(stored: Y.ID, { origin, rightOrigin }: Y.Item): boolean {
     return (
+      !this.#isFresh(stored) &&
       (origin === null || this.#isBefore(origin, stored)) &&
       (rightOrigin === null || this.#isBefore(stored, rightOrigin))
     )
+  }
+
+  /**
+   * The stored character behind which Yjs will put a fresh item whose neighbours are stored; null for the beginning. This
+   * is the rule by which all copies find one order (YATA): among those typed between the same neighbours the lower client
+   * id comes first, and what was typed behind one of them stays with it.
+   */
+  #seatOf({ id, origin, rightOrigin }: Y.Item, root: string): Y.ID | null {
+    let seat = origin
+    const passed = new Set<Y.Item>()
+    let rivals = new Set<Y.Item>()
+    for (const piece of this.#piecesBetween(origin, rightOrigin, root)) {
+      passed.add(piece.item)
+      rivals.add(piece.item)
+      const behind = this.#itemBehind(piece.origin, origin)
+      if (Y.compareIDs(origin, piece.origin)) {
+        if (piece.item.id.client < id.client) [seat, rivals] = [piece.last, new Set()]
+        else if (Y.compareIDs(rightOrigin, piece.item.rightOrigin)) break
+      } else if (behind && passed.has(behind)) {
+        if (!rivals.has(behind)) [seat, rivals] = [piece.last, new Set()]
+      } else break
+    }
+    return seat
+  }
+
+  /** The item of an origin, if that stands behind `begin`: of the item that holds `begin` itself only a part does. */
+  #itemBehind(origin: Y.ID | null, begin: Y.ID | null): Y.Item | null {
+    if (origin === null) return null
+    const item = this.#itemAt(origin)
+    const isBegin = begin !== null && item === this.#itemAt(begin)
+    return isBegin && origin.clock <= begin.clock ? null : item
+  }
+
+  /** What stands between two stored characters. Of an item that a neighbour is in the middle of, the part between. */
+  *#piecesBetween(origin: Y.ID | null, rightOrigin: Y.ID | null, root: string): Iterable<Piece> {
+    const begin = origin && this.#itemAt(origin)
+    const end = rightOrigin && this.#itemAt(rightOrigin)
+    for (let item = begin ?? this.#firstOf(root); item !== null && this.#steps > 0; item = item.right) {
+      this.#steps -= 1
+      const { client, clock } = item.id
+      const from = item === begin && origin ? origin.clock + 1 : clock
+      const to = item === end && rightOrigin ? rightOrigin.clock : clock + item.length
+      if (from < to) yield { item, origin: idBefore(item, Y.createID(client, from)), last: Y.createID(client, to - 1) }
+      if (item === end) return
+    }
+  }
+
+  /**
+   * Yjs looks for the seat of an item among all that stand between its neighbours: a few bytes that name old neighbours,
+   * or none, can make it walk a long list for each of them.
+   */
+  #canAfford({ origin, rightOrigin }: Y.Item, { root, key }: Place): boolean {
+    if ((origin && this.#isFresh(origin)) || (rightOrigin && this.#isFresh(rightOrigin))) return true
+    const end = rightOrigin && this.#itemAt(rightOrigin)
+    const begin = origin && this.#itemAt(origin)
+    // From the right: a map knows the newest of a key, and honest values follow it.
+    if (key !== null) return this.#canWalk(this.#newestOf(root, key), begin, (item) => item.left)
+    return this.#canWalk(begin ? begin.right : this.#firstOf(root), end, (item) => item.right)
+  }
+
+  #canWalk(from: Y.Item | null, to: Y.Item | null, next: (item: Y.Item) => Y.Item | null): boolean {
+    for (let item = from; item !== null && item !== to; item = next(item)) {
+      this.#steps -= 1
+      if (this.#steps <= 0) return false
+    }
+    return true
+  }
+
+  #newestOf(root: string, key: string): Y.Item | null {
+    return this.#doc.share.get(root)?._map.get(key) ?? null
+  }
+
+  #firstOf(root: string): Y.Item | null {
+    return this.#doc.share.get(root)?._start ?? null
   }
 
   /** Of two stored ids. */
@@ -483,6 +585,9 @@ function inCausalOrder(structs: Decoded['structs']): Decoded['structs'] {
   // A cycle is no honest update; what is left meets the checks in its given order.
   return [...ordered, ...[...lanes.values()].flatMap(({ queue, head }) => queue.slice(head))]
 }
+
+/** A run of characters of one item. */
+type Piece = { readonly item: Y.Item; readonly origin: Y.ID | null; readonly last: Y.ID }
 
 type Lane = { readonly queue: Decoded['structs']; head: number }
 

@@ -1,4 +1,4 @@
-/** All that HTTP answers: the API, then the web client. */
+/** All that HTTP answers: the API, what watches the server, then the web client. */
 import { Hono } from 'hono'
 import type { Addresses } from '../auth/origin.ts'
 import type { Sessions } from '../auth/sessions.ts'
@@ -7,12 +7,13 @@ import { readToTheEnd } from './body.ts'
 import { clientRoutes } from './client.ts'
 import { demoRoutes, isDemoRequest, type Demo } from './demo-routes.ts'
 import { refuse } from './refusal.ts'
-import { fromOwnPage, noStore, signedIn, type Anybody, type OnPerson } from './requests.ts'
+import { fromOwnPage, noStore, ofOurVersion, signedIn, type Anybody, type OnPerson } from './requests.ts'
 import { reviewRoutes } from './review-routes.ts'
 import type { Reviews } from './reviews.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { watchingRoutes, type WatchingParts } from './watching-routes.ts'
 
-export type AppParts = {
+export type AppParts = WatchingParts & {
   readonly addresses: Addresses
   readonly sessions: Sessions
   readonly reviews: Reviews
@@ -30,6 +31,7 @@ export function createApp(parts: AppParts): Hono<Anybody> {
   app.route('/api', apiRoutes(parts))
   // Only sockets live here; the page would be a misleading answer.
   app.on('GET', ['/sync/*', '/live/*'], (context) => refuse(context, 'not-found'))
+  app.route('/', watchingRoutes(parts))
   app.route('/', clientRoutes(parts.clientFolder, parts.addresses))
   app.notFound((context) => refuse(context, 'not-found'))
   app.onError((error, context) => {
@@ -42,7 +44,7 @@ export function createApp(parts: AppParts): Hono<Anybody> {
 
 function apiRoutes({ sessions, reviews, demo, onPerson }: AppParts): Hono<Anybody> {
   const api = new Hono<Anybody>()
-  api.use('*', noStore)
+  api.use('*', noStore, ofOurVersion)
   api.route(
     '/session',
     sessionRoutes(sessions, (incoming) => isDemoRequest(demo, incoming)),

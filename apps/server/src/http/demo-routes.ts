@@ -3,19 +3,18 @@
  * answers like any address that does not exist:
  *
  * - the configuration says so, and the public URL is a loopback address;
- * - the request comes from this machine, by no proxy (a proxy on this machine would make everybody local);
- * - it asks for a loopback name: a foreign name that was made to point here is not one.
+ * - the request comes from this machine, by no proxy, and asks for a loopback name.
  */
 import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import type { PersonId } from '@tandem/rules'
 import { DemoSignInSchema, type DemoAnswer } from '@tandem/wire'
-import { isLoopbackAddress, isLoopbackHost, withHostname, type Addresses } from '../auth/origin.ts'
+import { isLoopbackHost, withHostname, type Addresses } from '../auth/origin.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { readBody } from './body.ts'
 import { refuse } from './refusal.ts'
-import { setCookie, type Anybody } from './requests.ts'
+import { isFromThisMachine, setCookie, type Anybody } from './requests.ts'
 
 export type DemoMember = { readonly id: PersonId; readonly name: string; readonly duty: string; readonly hue: number }
 
@@ -65,13 +64,6 @@ function linked(demo: Demo, { id, name, duty, hue }: DemoMember) {
   return { name, duty, hue, link: demoLink(demo, id) }
 }
 
-export function isDemoRequest(demo: Demo | null, { socket, headers }: IncomingMessage): boolean {
-  if (demo === null || !isLoopbackHost(demo.addresses.publicUrl.hostname)) return false
-  if (!isLoopbackAddress(socket.remoteAddress ?? '')) return false
-  if (Object.keys(headers).some(isForwarding)) return false
-  return isLoopbackHost((headers.host ?? '').replace(/:\d+$/, ''))
-}
-
-function isForwarding(header: string): boolean {
-  return header.startsWith('x-forwarded') || ['forwarded', 'via', 'x-real-ip', 'x-client-ip'].includes(header)
+export function isDemoRequest(demo: Demo | null, incoming: IncomingMessage): boolean {
+  return demo !== null && isLoopbackHost(demo.addresses.publicUrl.hostname) && isFromThisMachine(incoming)
 }

@@ -8,6 +8,7 @@ const STATUS = {
   'foreign-origin': 403,
   'not-found': 404,
   'too-large': 413,
+  outdated: 426,
   'server-fault': 500,
   'store-unavailable': 503,
 } as const
@@ -17,6 +18,7 @@ const SENTENCES: Readonly<Record<Exclude<RefusalName, 'bad-request'>, string>> =
   'foreign-origin': 'This request did not come from a page of this Tandem server, so it was not carried out.',
   'not-found': 'There is nothing here, or you may not see it.',
   'too-large': 'The request is larger than this server accepts.',
+  outdated: 'This page was made for another version of Tandem. Reload it; what you typed is kept on this device.',
   'server-fault': 'The server failed at this request. Nothing was changed; you may try again.',
   'store-unavailable': 'The server cannot write at the moment. Nothing was changed; try again in a minute.',
 }

@@ -1,8 +1,13 @@
-/** What routes want to know of a request: the connection beneath it, where it comes from, who sent it. */
+/**
+ * What routes want to know of a request: the connection beneath it, where it comes from, for which version of the wire its
+ * page was made, who sent it.
+ */
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
-import { mayChange, type Addresses } from '../auth/origin.ts'
+import { isUnderstood, VERSION_HEADER } from '@tandem/wire'
+import { isLoopbackAddress, isLoopbackHost, mayChange, type Addresses } from '../auth/origin.ts'
 import type { Session, Sessions } from '../auth/sessions.ts'
 import { refuse } from './refusal.ts'
 
@@ -22,6 +27,24 @@ export function fromOwnPage(addresses: Addresses): MiddlewareHandler {
     }
     return mayChange(addresses, headers) ? next() : refuse(context, 'foreign-origin')
   }
+}
+
+/** Refuses a page that would misread the answer, or whose request would be misread. */
+export const ofOurVersion: MiddlewareHandler = async (context, next) =>
+  isUnderstood(context.req.header(VERSION_HEADER) ?? null) ? next() : refuse(context, 'outdated')
+
+/**
+ * From this machine, by no proxy (a proxy on this machine would make everybody local), and to a loopback name: a foreign
+ * name that was made to point here is not one.
+ */
+export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  if (!isLoopbackAddress(socket.remoteAddress ?? '')) return false
+  if (Object.keys(headers).some(isForwarding)) return false
+  return isLoopbackHost((headers.host ?? '').replace(/:\d+$/, ''))
+}
+
+function isForwarding(header: string): boolean {
+  return header.startsWith('x-forwarded') || ['forwarded', 'via', 'x-real-ip', 'x-client-ip'].includes(header)
 }
 
 export type OnPerson = (socket: Duplex) => void

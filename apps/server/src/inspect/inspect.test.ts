@@ -3,7 +3,7 @@ import { setField } from '@tandem/documents'
 import type { DocumentId, Instant, PersonId } from '@tandem/rules'
 import { alice, bob, carol, firstStudy, Scene } from '@tandem/rules/testing'
 import * as Y from 'yjs'
-import { printStory, printTree } from './print.ts'
+import { chaptersToJson, printStory, printTree, treeToJson } from './print.ts'
 import { storyOf, type LoggedUpdate } from './story.ts'
 import { verdictOn } from './verdict.ts'
 
@@ -38,6 +38,20 @@ describe('the story of a document', () => {
     ])
   })
 
+  it('looks the same for yes and for no, unless asked', () => {
+    const told = (answer: string, showsValues: boolean) => {
+      const doc = new Y.Doc()
+      doc.clientID = 7
+      setField(doc, 'blind', answer)
+      const at = '2026-01-01T00:00:00.000Z' as Instant
+      const story = storyOf([{ seq: 1, actor: alice, at, bytes: Y.encodeStateAsUpdate(doc) }])
+      const forPrograms = [treeToJson(story, showsValues), chaptersToJson(story.chapters, showsValues)]
+      return [printTree(story, showsValues), printStory(story.chapters, showsValues), ...forPrograms]
+    }
+    expect(told('yes', false)).toEqual(told('no', false))
+    told('yes', true).forEach((text, place) => expect(text).not.toEqual(told('no', true)[place]))
+  })
+
   it('stops where it is asked to, with the content of that moment', () => {
     expect(storyOf(logged(), 3).content).toEqual({ fields: { blind: 'no' }, texts: {} })
     expect(storyOf(logged(), 0).content).toEqual({ fields: {}, texts: {} })
@@ -47,8 +61,8 @@ describe('the story of a document', () => {
     const printed = printTree(storyOf(logged()), false)
     expect(printed.split('\n')).toEqual([
       expect.stringMatching(/^2 places, 5 updates, \d+ bytes encoded$/),
-      '  blind         field  string, 4 bytes   bob, 2026-01-02T00:00:00.000Z, seq 3, 2 changes',
-      '    blind/note  text   string, 20 bytes  bob, 2026-01-03T00:00:00.000Z, seq 5, 1 change',
+      '  blind         field  string, 32 bytes  bob, 2026-01-02T00:00:00.000Z, seq 3, 2 changes',
+      '    blind/note  text   string, 32 bytes  bob, 2026-01-03T00:00:00.000Z, seq 5, 1 change',
     ])
     expect(printed).not.toContain('page 4')
     expect(printTree(storyOf(logged()), true)).toContain('"Said so on page 4."')

@@ -1,6 +1,7 @@
 /**
  * Documents and their stories as text for a terminal. Values are shown only where asked for: whoever runs a server has to
- * look at documents now and then, and need not learn what a blinded reviewer thinks by doing so.
+ * look at documents now and then, and need not learn what a blinded reviewer thinks by doing so. Sizes are rounded up
+ * then: "yes" and "no" differ by one byte.
  */
 import type { Json, PlainDocument } from '@tandem/rules'
 import { authorshipOf, type Change, type Chapter, type Story } from './story.ts'
@@ -12,7 +13,7 @@ export function printTree({ content, chapters, size }: Story, showsValues: boole
     const by = author ? `${author.actor}, ${author.at}, seq ${author.seq}, ${counted(author.changes, 'change')}` : ''
     return [indented(key), part, shown(value, showsValues), by]
   })
-  const head = `${counted(rows.length, 'place')}, ${counted(chapters.length, 'update')}, ${size} bytes encoded`
+  const head = `${counted(rows.length, 'place')}, ${counted(chapters.length, 'update')}, ${sizeShown(size, showsValues)} bytes encoded`
   return [head, ...aligned(rows)].join('\n')
 }
 
@@ -20,11 +21,41 @@ export function printStory(chapters: readonly Chapter[], showsValues: boolean): 
   return chapters
     .map(({ seq, at, actor, size, changes }) =>
       [
-        `seq ${seq}  ${at}  ${actor}  ${counted(size, 'byte')}`,
+        `seq ${seq}  ${at}  ${actor}  ${counted(sizeShown(size, showsValues), 'byte')}`,
         ...changes.map((change) => `  ${printChange(change, showsValues)}`),
       ].join('\n'),
     )
     .join('\n')
+}
+
+/** The tree, for programs. */
+export function treeToJson({ content, chapters, size }: Story, showsValues: boolean): Json {
+  const authors = authorshipOf(chapters)
+  const places = placesOf(content).map(([part, key, value]) => ({
+    part,
+    key,
+    ...valueToJson(value, showsValues),
+    ...authors.get(`${part} ${key}`),
+  }))
+  return { updates: chapters.length, size: sizeShown(size, showsValues), places }
+}
+
+export function chaptersToJson(chapters: readonly Chapter[], showsValues: boolean): Json {
+  return chapters.map(({ changes, size, ...chapter }) => ({
+    ...chapter,
+    size: sizeShown(size, showsValues),
+    changes: changes.map(({ part, key, before, after }) => ({
+      part,
+      key,
+      before: valueToJson(before, showsValues),
+      after: valueToJson(after, showsValues),
+    })),
+  }))
+}
+
+function valueToJson(value: Json, showsValues: boolean): { readonly [key: string]: Json } {
+  if (showsValues) return { value }
+  return value === null ? { kind: 'empty' } : { kind: kindOf(value), bytes: sizeShown(sizeOf(value), false) }
 }
 
 function printChange({ part, key, before, after }: Change, showsValues: boolean): string {
@@ -45,16 +76,23 @@ function indented(key: string): string {
 
 function shown(value: Json, showsValues: boolean): string {
   if (value === null) return 'empty'
-  const text = JSON.stringify(value)
-  return showsValues ? text : `${kindOf(value)}, ${counted(Buffer.byteLength(text), 'byte')}`
+  return showsValues ? JSON.stringify(value) : `${kindOf(value)}, ${sizeShown(sizeOf(value), false)} bytes`
 }
+
+const STEP = 32
+
+export function sizeShown(bytes: number, isExact: boolean): number {
+  return isExact ? bytes : Math.ceil(bytes / STEP) * STEP
+}
+
+const sizeOf = (value: Json): number => Buffer.byteLength(JSON.stringify(value))
 
 function kindOf(value: Json): string {
   if (Array.isArray(value)) return `list of ${value.length}`
   return typeof value
 }
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 /** Columns as wide as their widest cell; the last one is left as it is. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {

@@ -32,6 +32,7 @@ import { freeze } from '../review/freeze.ts'
 import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
 import type { NewReview, Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { UNWATCHED } from '../watch/watch.ts'
 import { TestClient, type TestClientOptions } from './test-client.ts'
 
 export const reviewId = 'review-1' as ReviewId
@@ -253,6 +254,7 @@ export class House {
       checkpointEvery: this.#options.checkpointEvery ?? 20,
       unloadAfter: this.#options.unloadAfter ?? ROOM_LIMITS.unloadAfter,
       freeze,
+      watch: UNWATCHED,
       onError: (doing, error) => this.errors.push([doing, error]),
       onFatal: (error) => this.fatal.push(error),
     })

@@ -11,6 +11,7 @@ import type { PersonId } from '@tandem/rules'
 import { startServer, type RunningServer, type ServerParts } from '../server.ts'
 import type { Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { UNWATCHED } from '../watch/watch.ts'
 
 export type TestServer = RunningServer & {
   readonly port: number
@@ -83,6 +84,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sync: (socket) => socket.close(1000),
     live: (socket) => socket.close(1000),
     settle: async () => undefined,
+    watch: UNWATCHED,
+    isStoreFull: () => false,
     demoPeople: PEOPLE.map((name) => ({ id: name as PersonId, name, duty: `duty of ${name}`, hue: 1 })),
     clientFolder,
     clock: Date.now,

@@ -8,11 +8,12 @@ describe('metrics', () => {
     const { watch, print } = createMetrics(() => standing)
     watch.updateAccepted(30)
     watch.updateAccepted(12)
-    watch.updateRefused('field-exists')
+    watch.updateRefused('field-exists', 12)
     watch.commandAnswered('submit', null)
     watch.commandAnswered('submit', 'draft-is-complete')
     watch.committed(0.002, 4, true)
     watch.committed(0.002, 4, false)
+    watch.socketClosed(1013, 'slow-reader')
     const printed = await print()
     for (const line of [
       'tandem_updates_accepted_total 2',
@@ -23,6 +24,7 @@ describe('metrics', () => {
       'tandem_commit_seconds_count 2',
       'tandem_log_entries_total 4',
       'tandem_commit_failures_total 1',
+      'tandem_sockets_closed_total{code="1013",reason="slow-reader"} 1',
     ])
       expect(printed).toContain(`\n${line}\n`)
   })

@@ -3,15 +3,7 @@
  * study or a document, since counts per target would tell one reviewer how the other is getting on.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Watch } from './watch.ts'
-
-/** What stands at the moment of asking. */
-export type Standing = {
-  readonly rooms: number
-  readonly connections: number
-  readonly watchers: number
-  readonly isStoreFull: boolean
-}
+import type { Standing, Watch } from './watch.ts'
 
 export type Metrics = {
   readonly watch: Watch
@@ -54,6 +46,12 @@ function watchInto(registry: Registry): Watch {
   })
   const entries = new Counter({ name: 'tandem_log_entries_total', help: 'Rows written to the log.', registers })
   const failures = new Counter({ name: 'tandem_commit_failures_total', help: 'Commits that failed.', registers })
+  const closed = new Counter({
+    name: 'tandem_sockets_closed_total',
+    help: 'Sockets that the server closed, by close code and reason.',
+    labelNames: ['code', 'reason'],
+    registers,
+  })
   return {
     updateAccepted: (size) => {
       accepted.inc()
@@ -66,6 +64,7 @@ function watchInto(registry: Registry): Watch {
       if (isWritten) entries.inc(count)
       else failures.inc()
     },
+    socketClosed: (code, reason) => closed.inc({ code, reason }),
   }
 }
 
