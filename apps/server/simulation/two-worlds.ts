@@ -461,6 +461,7 @@ async function httpOver(house: House): Promise<Ask> {
     demo: null,
     clientFolder: '/nowhere',
     onPerson: () => undefined,
+    clock: () => house.time,
     isStoreFull: () => house.core.isStoreFull,
     onError: (doing, error) => house.errors.push([doing, error]),
   })

@@ -22,6 +22,8 @@ export const GATE_LIMITS = {
   clients: 64,
   /** Client ids of one person in one document: a new one with each visit. */
   clientsPerPerson: 2_000,
+  /** Whole documents that one connection may ask for; a client asks once. More is closed (1013). */
+  questions: { burst: 10, perSecond: 0.2 },
   presence: {
     /** Bytes of one entry: a field and a cursor. */
     bytes: 2 * kB,
@@ -79,6 +81,10 @@ export const HTTP_LIMITS = {
   bodyBytes: 256 * kB,
   /** Bytes of a sign-in body. Anybody may send one, so it is small. */
   signInBytes: 4 * kB,
+  /** Requests of one person. A page needs three; a script that needs more waits. */
+  requests: { burst: 240, perSecond: 20 },
+  /** Commands of one person: each makes everybody else wait for a moment. */
+  commands: { burst: 60, perSecond: 4 },
   /** Milliseconds until all headers have come. */
   headers: 5 * second,
   /** Milliseconds until the whole request has come. */

@@ -5,7 +5,7 @@ import type { DocumentId, Json, PersonId } from '@tandem/rules'
 import { COMPLETE, OTHER } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import { GATE_LIMITS } from '../src/limits.ts'
-import { step2Frame } from '../src/sync/frames.ts'
+import { step1Frame, step2Frame } from '../src/sync/frames.ts'
 import { House, alice, bob, smallReview } from '../src/testing/house.ts'
 import type { TestClient } from '../src/testing/test-client.ts'
 
@@ -157,6 +157,21 @@ describe('an update', () => {
       expect(await verdictOn(client, () => client.sendUpdate(update))).toBe(verdict)
     })
   }
+})
+
+describe('a question for the whole document', () => {
+  it('is answered up to a burst of them; one more closes the connection', async () => {
+    const client = await draftClient()
+    const ask = async (): Promise<void> => {
+      client.sendRaw(step1Frame(Uint8Array.of(0)))
+      await house.quiet()
+    }
+    // The first was asked when the client came.
+    for (let count = 1; count < GATE_LIMITS.questions.burst; count += 1) await ask()
+    expect(client.closed).toBeNull()
+    await ask()
+    expect(client.closed).toEqual({ code: 1013, reason: 'too-many-questions' })
+  })
 })
 
 describe('a person', () => {

@@ -21,6 +21,8 @@ export type AppParts = WatchingParts & {
   readonly clientFolder: string
   /** Somebody is signed in on this connection. */
   readonly onPerson: OnPerson
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
   readonly onError: (doing: string, error: unknown) => void
 }
 
@@ -42,7 +44,7 @@ export function createApp(parts: AppParts): Hono<Anybody> {
   return app
 }
 
-function apiRoutes({ sessions, reviews, demo, onPerson }: AppParts): Hono<Anybody> {
+function apiRoutes({ sessions, reviews, demo, onPerson, clock }: AppParts): Hono<Anybody> {
   const api = new Hono<Anybody>()
   api.use('*', noStore, ofOurVersion)
   api.route(
@@ -50,7 +52,7 @@ function apiRoutes({ sessions, reviews, demo, onPerson }: AppParts): Hono<Anybod
     sessionRoutes(sessions, (incoming) => isDemoRequest(demo, incoming)),
   )
   api.route('/demo', demoRoutes(demo, sessions))
-  api.route('/reviews', reviewRoutes(reviews, signedIn(sessions, onPerson)))
+  api.route('/reviews', reviewRoutes(reviews, signedIn(sessions, onPerson), clock))
   // Without this an unknown path of the API would be answered with the page.
   api.all('*', (context) => refuse(context, 'not-found'))
   return api

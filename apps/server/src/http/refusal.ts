@@ -9,6 +9,7 @@ const STATUS = {
   'not-found': 404,
   'too-large': 413,
   outdated: 426,
+  'too-many-requests': 429,
   'server-fault': 500,
   'store-unavailable': 503,
 } as const
@@ -19,6 +20,7 @@ const SENTENCES: Readonly<Record<Exclude<RefusalName, 'bad-request'>, string>> =
   'not-found': 'There is nothing here, or you may not see it.',
   'too-large': 'The request is larger than this server accepts.',
   outdated: 'This page was made for another version of Tandem. Reload it; what you typed is kept on this device.',
+  'too-many-requests': 'Too many requests at once. Wait a moment, then try again.',
   'server-fault': 'The server failed at this request. Nothing was changed; you may try again.',
   'store-unavailable': 'The server cannot write at the moment. Nothing was changed; try again in a minute.',
 }

@@ -3,6 +3,7 @@ import type { ReviewId } from '@tandem/rules'
 import { CommandRequestSchema, type CommandRequest } from '@tandem/wire'
 import { HTTP_LIMITS } from '../limits.ts'
 import { readBody, type Schema } from './body.ts'
+import { atPace } from './pace.ts'
 import { refuse } from './refusal.ts'
 import type { SignedInOnly } from './requests.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
@@ -10,9 +11,13 @@ import type { Reviews, SnapshotFile } from './reviews.ts'
 /** Ids are branded in `rules` and strings on the wire; `wire` proves that all else is equal. */
 const CommandBody = CommandRequestSchema as unknown as Schema<CommandRequest>
 
-export function reviewRoutes(reviews: Reviews, signedIn: MiddlewareHandler<SignedInOnly>): Hono<SignedInOnly> {
+export function reviewRoutes(
+  reviews: Reviews,
+  signedIn: MiddlewareHandler<SignedInOnly>,
+  clock: () => number,
+): Hono<SignedInOnly> {
   const routes = new Hono<SignedInOnly>()
-  routes.use('*', signedIn)
+  routes.use('*', signedIn, atPace(HTTP_LIMITS.requests, clock))
 
   routes.get('/', async (context) => context.json(await reviews.list(personOf(context))))
 
@@ -21,7 +26,7 @@ export function reviewRoutes(reviews: Reviews, signedIn: MiddlewareHandler<Signe
     return answer === null ? refuse(context, 'not-found') : context.json(answer)
   })
 
-  routes.post('/:review/commands', async (context) => {
+  routes.post('/:review/commands', atPace(HTTP_LIMITS.commands, clock), async (context) => {
     const body = await readBody(context, context.env.incoming, CommandBody, HTTP_LIMITS.bodyBytes)
     if (!body.ok) return body.reason
     const answer = await reviews.command(reviewOf(context), personOf(context), body.value)

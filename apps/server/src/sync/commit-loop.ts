@@ -99,7 +99,11 @@ export class CommitLoop {
     this.#isBusy = true
     try {
       await this.#commitPending()
-      for (let next = this.#exclusives.shift(); next; next = this.#exclusives.shift()) await next()
+      for (let next = this.#exclusives.shift(); next; next = this.#exclusives.shift()) {
+        await next()
+        // The door stays closed, but the rest of the server gets its turn: reading, and frames that wait.
+        if (this.#exclusives.length > 0) await new Promise<void>((resolve) => this.#ports.schedule(resolve))
+      }
     } finally {
       this.#isBusy = false
       this.#resume()

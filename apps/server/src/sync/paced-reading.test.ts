@@ -63,11 +63,24 @@ describe('what a connection sends', () => {
     expect(handed).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('is handed on to the last one when the source ends, once', () => {
+  it('is handed on to the last one after the source has ended, at the same pace, and then it is over', () => {
+    let isDone = false
     take(1, 2, 3, 4, 5)
-    reading.end()
-    expect([handed, time.waiting]).toEqual([[1, 2, 3, 4, 5], 0])
-    time.pass(1_000)
-    expect(handed).toEqual([1, 2, 3, 4, 5])
+    const before = handed.length
+    reading.end(() => {
+      isDone = true
+    })
+    expect([handed.length, isDone]).toEqual([before, false])
+    for (let turn = 0; turn < 10 && !isDone; turn += 1) time.pass(1_000)
+    expect([handed, isDone, time.waiting]).toEqual([[1, 2, 3, 4, 5], true, 0])
+  })
+
+  it('is over at once where nothing waits when the source ends', () => {
+    let isDone = false
+    take(1)
+    reading.end(() => {
+      isDone = true
+    })
+    expect(isDone).toBe(true)
   })
 })

@@ -23,6 +23,8 @@ export class PacedReading<Message extends object> {
   readonly #ports: PacedReadingPorts<Message>
   readonly #waiting: Message[] = []
   #callOff: (() => void) | null = null
+  /** Of a source that has ended. */
+  #whenDone: (() => void) | null = null
 
   constructor(ports: PacedReadingPorts<Message>) {
     this.#ports = ports
@@ -35,11 +37,10 @@ export class PacedReading<Message extends object> {
     if (next !== undefined) this.#slowDown(next)
   }
 
-  /** The source has ended. What it had sent counts, and nothing more can follow: it is handed on at once. */
-  end(): void {
-    this.#callOff?.()
-    this.#callOff = null
-    for (const message of this.#waiting.splice(0)) this.#ports.handOn(message)
+  /** The source has ended. What it had sent counts, at the same pace: to hang up must not be a way to go faster. */
+  end(whenDone: () => void): void {
+    if (this.#callOff === null) whenDone()
+    else this.#whenDone = whenDone
   }
 
   /** @returns the first that has to wait. */
@@ -59,8 +60,9 @@ export class PacedReading<Message extends object> {
     this.#callOff = later(allowance.wait(cost(next)), () => {
       this.#callOff = null
       const following = this.#handOn()
-      if (following === undefined) source.resume()
-      else this.#slowDown(following)
+      if (following !== undefined) this.#slowDown(following)
+      else if (this.#whenDone) this.#whenDone()
+      else source.resume()
     })
   }
 }

@@ -38,6 +38,7 @@ import { judge, type GateLimits, type Verdict } from './gate.ts'
 import type { Ledger } from './ledger.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
 import type { Watch } from '../watch/watch.ts'
+import { Allowance, type Rate } from './rate.ts'
 import { summaryOf } from './summary.ts'
 
 /** The way back to one client. */
@@ -54,7 +55,7 @@ export type RoomPorts = {
   readonly loop: CommitLoop
   readonly now: () => Instant
   readonly clock: () => number
-  readonly limits: GateLimits & { readonly presence: PresenceLimits }
+  readonly limits: GateLimits & { readonly presence: PresenceLimits; readonly questions: Rate }
   readonly watch: Watch
   readonly onRefused: (refusal: {
     readonly person: PersonId
@@ -96,7 +97,11 @@ export class Connection {
   grants = 0
   isOver = false
 
-  constructor(id: string, { port, person, mode, speaksTandem, client, isWaiting }: Joining) {
+  /** A few bytes ask for a whole document, and even an empty answer looks at all of it. */
+  readonly questions: Allowance
+
+  constructor(id: string, { port, person, mode, speaksTandem, client, isWaiting }: Joining, questions: Allowance) {
+    this.questions = questions
     this.id = id
     this.port = port
     this.person = person
@@ -176,7 +181,11 @@ export class Room {
       return null
     }
     this.#names += 1
-    const connection = new Connection(String(this.#names), joining)
+    const connection = new Connection(
+      String(this.#names),
+      joining,
+      new Allowance(this.#ports.limits.questions, this.#ports.clock),
+    )
     this.#connections.set(connection.id, connection)
     this.grant(connection, joining.mode, joining.isWaiting ? 'store-full' : '')
     this.#ports.loop.enter(() => {
@@ -262,6 +271,7 @@ export class Room {
     this.#ports.loop.afterCommit(() => {
       if (connection.isOver) return
       if (connection.port.isBusy()) return this.end(connection, CLOSE.overloaded, 'slow-reader')
+      if (!connection.questions.take()) return this.end(connection, CLOSE.overloaded, 'too-many-questions')
       const update = this.#differenceTo(stateVector)
       if (update === null) return this.end(connection, CLOSE.malformed, 'malformed')
       connection.port.send(step2Frame(update))

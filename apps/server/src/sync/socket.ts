@@ -71,10 +71,7 @@ function hear(socket: WebSocket, joined: Joined, { limits, clock, later }: Socke
     joined.leave()
     socket.close(CLOSE.malformed, 'text-frame')
   })
-  socket.on('close', () => {
-    reading.end()
-    joined.leave()
-  })
+  socket.on('close', () => reading.end(joined.leave))
 }
 
 function pausable(socket: WebSocket): Pausable {

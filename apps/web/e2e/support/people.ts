@@ -50,13 +50,6 @@ export class Visitor {
     expect(status).toBe(200)
   }
 
-  async studyId(key: string): Promise<string> {
-    return this.page.evaluate(async (wanted) => {
-      const { view } = await (await fetch('/api/reviews/demo')).json()
-      return view.studies.find((study: { key: string }) => study.key === wanted).id
-    }, key)
-  }
-
   /** The network is away, for this person or (with a server that is down) for everybody: browsers then complain. */
   cutOff(isCutOff: boolean): void {
     this.#isCutOff = isCutOff
