@@ -38,6 +38,8 @@ for (const [name, person, path, ready] of SCREENS) {
         await page.setViewportSize({ width, height: 900 })
         await visitor.opens(path)
         await expect(page.getByText(ready).first()).toBeVisible()
+        // Frames stand before what they frame has loaded.
+        await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
         expect(await overflow(page), `${name} at ${width} px`).toBe(0)
         expect(await faults(page), `${name}, ${scheme}, ${width} px`).toEqual([])
       }
