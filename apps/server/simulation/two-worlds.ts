@@ -465,21 +465,29 @@ async function httpOver(house: House): Promise<Ask> {
     isStoreFull: () => house.core.isStoreFull,
     onError: (doing, error) => house.errors.push([doing, error]),
   })
-  return async (person, method, path, body) => {
-    const incoming = new IncomingMessage(new Socket())
-    const text = body === undefined ? '' : JSON.stringify(body)
-    if (text !== '') incoming.push(text)
-    incoming.push(null)
-    if (text === '') incoming.resume()
-    const headers = {
-      host: 'localhost:4321',
-      origin: 'http://localhost:4321',
-      'sec-fetch-site': 'same-origin',
-      cookie: cookies.get(person) ?? '',
-      ...(text === '' ? {} : { 'content-type': 'application/json' }),
-    }
-    const request = new Request(`http://localhost:4321${path}`, { method, headers })
-    if (text === '') await once(incoming, 'end')
-    return app.fetch(request, { incoming, outgoing: undefined } as never)
+  return (person, method, path, body) => answerOf(app, cookies.get(person) ?? '', method, path, body)
+}
+
+async function answerOf(
+  app: ReturnType<typeof createApp>,
+  cookie: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Response> {
+  const incoming = new IncomingMessage(new Socket())
+  const text = body === undefined ? '' : JSON.stringify(body)
+  if (text !== '') incoming.push(text)
+  incoming.push(null)
+  if (text === '') incoming.resume()
+  const headers = {
+    host: 'localhost:4321',
+    origin: 'http://localhost:4321',
+    'sec-fetch-site': 'same-origin',
+    cookie,
+    ...(text === '' ? {} : { 'content-type': 'application/json' }),
   }
+  const request = new Request(`http://localhost:4321${path}`, { method, headers })
+  if (text === '') await once(incoming, 'end')
+  return app.fetch(request, { incoming, outgoing: undefined } as never)
 }

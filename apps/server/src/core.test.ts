@@ -25,16 +25,6 @@ async function fill(client: TestClient, answers: Readonly<Record<string, string>
 }
 
 /** Both have submitted and differ in `sites`. */
-async function conflict(): Promise<void> {
-  for (const [person, answers] of [
-    [alice, COMPLETE],
-    [bob, OTHER],
-  ] as const) {
-    const client = await fill(await draftClient(person), answers)
-    expect(await house.submit(client)).toEqual({ ok: true })
-  }
-}
-
 const consensusClient = async (person = alice): Promise<TestClient> => {
   const client = await house.client(person, await house.consensus()).connect()
   await house.quiet()
@@ -316,7 +306,7 @@ describe('a client id', () => {
   }
 
   it('of somebody else cannot be written under', async () => {
-    await conflict()
+    await house.reveal()
     const [mine, theirs] = [await consensusClient(alice), await consensusClient(bob)]
     theirs.set('sites', 'one')
     await house.quiet()
@@ -329,7 +319,7 @@ describe('a client id', () => {
   })
 
   it('that another connection has declared but not used is reserved', async () => {
-    await conflict()
+    await house.reveal()
     const [mine, theirs] = [await consensusClient(alice), await consensusClient(bob)]
     mine.sendUpdate(write(theirs.doc.clientID, mine.doc))
     await house.quiet()
@@ -349,7 +339,7 @@ describe('a client id', () => {
   })
 
   it('taken by somebody else closes the connection that declares it', async () => {
-    await conflict()
+    await house.reveal()
     const theirs = await consensusClient(bob)
     const mine = house.client(alice, theirs.document)
     mine.doc.clientID = theirs.doc.clientID
@@ -358,7 +348,7 @@ describe('a client id', () => {
   })
 
   it('stays its owner’s after a crash', async () => {
-    await conflict()
+    await house.reveal()
     const theirs = await consensusClient(bob)
     theirs.set('sites', 'one')
     await house.quiet()
@@ -455,7 +445,7 @@ describe('rights', () => {
 
 describe('the reveal', () => {
   it('opens a consensus with what both agree on, in the same commit', async () => {
-    await conflict()
+    await house.reveal()
     const assessment = await house.assessment()
     expect(assessment.state).toBe('conflict')
     const client = await consensusClient()
@@ -473,7 +463,7 @@ describe('the reveal', () => {
   })
 
   it('lets both read both drafts, and nobody write them', async () => {
-    await conflict()
+    await house.reveal()
     for (const person of [alice, bob, carol, dana]) {
       const reader = await house.client(person, await house.draft(bob)).connect()
       await house.quiet()
@@ -495,7 +485,7 @@ describe('a submission that is refused', () => {
 
 describe('a snapshot', () => {
   it('is given to those only who may read everything in it', async () => {
-    await conflict()
+    await house.reveal()
     await house.does(dana, { type: 'snapshot', label: 'Draft', reason: 'To look at.' })
     const read = (person: PersonId) => house.core.reviews.snapshot(reviewId, person, 1)
     for (const person of [alice, bob, carol, dana]) expect((await read(person))?.text).toContain('ratings')
@@ -506,14 +496,14 @@ describe('a snapshot', () => {
   it('made before a reveal stays open to those who may not read what was revealed later', async () => {
     await house.does(dana, { type: 'snapshot', label: 'Empty', reason: 'To look at.' })
     house.time += 1_000
-    await conflict()
+    await house.reveal()
     expect(await house.core.reviews.snapshot(reviewId, erin, 1)).not.toBeNull()
   })
 })
 
 describe('a consensus', () => {
   it('is edited together and signed by both', async () => {
-    await conflict()
+    await house.reveal()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.set('sites', 'one')
     noteText(b.doc, 'sites').insert(0, 'One centre.')
@@ -526,7 +516,7 @@ describe('a consensus', () => {
   })
 
   it('refuses a signature over content that has moved', async () => {
-    await conflict()
+    await house.reveal()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.set('sites', 'one')
     await house.quiet()
@@ -536,7 +526,7 @@ describe('a consensus', () => {
   })
 
   it('keeps a losing value as a candidate of its author, for everybody to see', async () => {
-    await conflict()
+    await house.reveal()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.set('sites', 'two')
     b.set('sites', 'one')
@@ -553,7 +543,7 @@ describe('a consensus', () => {
 
   it('writes candidates as the system, also after a restart', async () => {
     for (const round of [0, 1]) {
-      if (round === 0) await conflict()
+      if (round === 0) await house.reveal()
       else await house.crash()
       const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
       a.set('sites', round ? 'three' : 'one')
@@ -571,7 +561,7 @@ describe('a consensus', () => {
   })
 
   it('makes no candidate of equal values, nor of one that its author’s rival had seen', async () => {
-    await conflict()
+    await house.reveal()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.set('sites', 'two')
     b.set('sites', 'two')
@@ -584,7 +574,7 @@ describe('a consensus', () => {
   })
 
   it('refuses a candidate that a person writes', async () => {
-    await conflict()
+    await house.reveal()
     const a = await consensusClient(alice)
     a.set('sites/candidate/bob', 'two')
     await house.quiet()
@@ -592,7 +582,7 @@ describe('a consensus', () => {
   })
 
   it('is adjudicated by a third person, and reopened by the lead from what was settled', async () => {
-    await conflict()
+    await house.reveal()
     const d = await consensusClient(dana)
     d.set('sites', 'three')
     await house.quiet()
@@ -615,7 +605,7 @@ describe('a consensus', () => {
   })
 
   it('whose copy in memory differs from what a newcomer sees is loaded anew before anything is decided', async () => {
-    await conflict()
+    await house.reveal()
     const document = await house.consensus()
     const text = (client: number, left: number, right: number, content: string): Uint8Array =>
       new Uint8Array([1, 1, client, 0, 4 | 128 | 64, 50, left, 50, right, content.length, ...Buffer.from(content), 0])
@@ -637,7 +627,7 @@ describe('a consensus', () => {
   })
 
   it('shows who is where, with a name that only the server writes', async () => {
-    await conflict()
+    await house.reveal()
     const [a, b] = [await consensusClient(alice), await consensusClient(bob)]
     a.sendPresence(a.doc.clientID, 2 ** 40, { name: 'Bob', person: 'bob', field: 'sites', extra: 'x' })
     await house.quiet()
@@ -729,7 +719,7 @@ describe('the live feed', () => {
   })
 
   it('resumes from any cursor without loss or repetition', async () => {
-    await conflict()
+    await house.reveal()
     const whole = await house.watch(alice)
     const events = whole.messages.filter((message) => message.type === 'event')
     for (const [index, message] of events.entries()) {
@@ -740,7 +730,7 @@ describe('the live feed', () => {
   })
 
   it('shows live answers of a consensus to those who may read it', async () => {
-    await conflict()
+    await house.reveal()
     const [reader, outsider] = [await house.watch(carol), await house.watch(erin)]
     const client = await consensusClient(bob)
     client.set('sites', 'three')

@@ -53,14 +53,7 @@ async function main(): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
-  // Synchronous, so that the last line before an exit is not lost.
-  const errors = pino.destination({ dest: process.stderr.fd, sync: true })
-  const log = createLog({ level: config.logLevel, clock: Date.now, write: (line) => void errors.write(line) })
-  // Node would print the error with all that hangs on it.
-  process.on('uncaughtException', (error) => {
-    log.failed('running', error)
-    process.exit(EXIT.cannot)
-  })
+  const log = openLog(config)
   prepareDataFolder(config.dataFolder)
   const { store, sessions, examine, examineLog } = openSqliteStore({
     folder: config.dataFolder,
@@ -97,6 +90,18 @@ async function run(config: Config): Promise<void> {
   greet(server, config)
   // Clients come back first; the walk takes some seconds where the log is long.
   setTimeout(() => void examineLog().catch(onFatal), LOG_EXAMINED_AFTER).unref()
+}
+
+function openLog(config: Config): Log {
+  // Synchronous, so that the last line before an exit is not lost.
+  const errors = pino.destination({ dest: process.stderr.fd, sync: true })
+  const log = createLog({ level: config.logLevel, clock: Date.now, write: (line) => void errors.write(line) })
+  // Node would print the error with all that hangs on it.
+  process.on('uncaughtException', (error) => {
+    log.failed('running', error)
+    process.exit(EXIT.cannot)
+  })
+  return log
 }
 
 function demoMember(key: string): readonly DemoMember[] {

@@ -9,7 +9,6 @@ import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answersMap, hashOf, noteText, setField } from '@tandem/documents'
 import type { DocumentId } from '@tandem/rules'
-import { COMPLETE, OTHER } from '@tandem/rules/testing'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
 import { step1Frame, step2Frame, updateFrame } from '../src/sync/frames.ts'
@@ -26,17 +25,7 @@ let reader: TestClient
 beforeEach(async () => {
   house = await House.open()
   await house.assign()
-  for (const [person, answers] of [
-    [alice, COMPLETE],
-    [bob, OTHER],
-  ] as const) {
-    const client = await house.client(person, await house.draft(person)).connect()
-    for (const [item, option] of Object.entries(answers)) client.set(item, option)
-    await house.quiet()
-    expect(await house.submit(client)).toEqual({ ok: true })
-    client.cut()
-  }
-  document = await house.consensus()
+  document = await house.reveal()
   mallory = await house.client(alice, document).connect()
   victim = await house.client(bob, document).connect()
   reader = await house.client(carol, document).connect()

@@ -20,7 +20,7 @@ import {
   type Json,
   type PlainDocument,
 } from '@tandem/rules'
-import { COMPLETE, OTHER, tinyInstrument } from '@tandem/rules/testing'
+import { tinyInstrument } from '@tandem/rules/testing'
 import { ACK, AWARENESS, NACK, QUERY_AWARENESS } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Joined } from '../src/core.ts'
@@ -129,17 +129,7 @@ class Scene {
     const ground = { open: () => disk.open(), crash: async () => undefined, remove: () => undefined }
     const house = await House.open(smallReview(), { ground })
     await house.assign()
-    for (const [person, answers] of [
-      [alice, COMPLETE],
-      [bob, OTHER],
-    ] as const) {
-      const client = await house.client(person, await house.draft(person)).connect()
-      for (const [item, option] of Object.entries(answers)) client.set(item, option)
-      await house.quiet()
-      await house.submit(client)
-      client.cut()
-    }
-    const document = await house.consensus()
+    const document = await house.reveal()
     const honest = await house.client(bob, document).connect()
     await house.quiet()
     const scene = new Scene(house, random, document, honest)

@@ -1,6 +1,7 @@
 /** Somebody who has nothing: a fresh document, no local copy, everything as the server has it. */
 import type { DocumentId, PersonId } from '@tandem/rules'
 import type { Populated } from '../src/testing/populate.ts'
+import { pass } from './pass.ts'
 import { Testimony, type Loss, type Reloaded } from './testimony.ts'
 import { clocksOf, WireClient } from './wire-client.ts'
 
@@ -35,8 +36,8 @@ export async function loadAnew(
         )
       if (isHere) return { clocks: clocksOf(client.doc), plain: client.plain() }
       if (client.isOver) return null
-      // Too many sockets at once, or a room that is being loaded anew: come again, as a browser does.
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      // Too many sockets in this second, or a room that is being loaded anew: come again, as a browser does.
+      await pass(100)
     }
     throw new Error(`${document} does not load: ${client.closeCode}`)
   } finally {

@@ -10,6 +10,7 @@ import {
   mayReadSnapshot,
   sentenceOf,
   type Command,
+  type Decision,
   type Denial,
   type DocumentId,
   type Instant,
@@ -45,6 +46,8 @@ export type ReviewsPorts = {
     event: SnapshotMade,
   ) => { readonly contentId: string; readonly text: string }
 }
+
+type Decided = { readonly decision: Decision; readonly documents: Documents }
 
 export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
 
@@ -147,19 +150,13 @@ export class Reviews {
     person: PersonId,
     { id: commandId, command }: CommandRequest,
   ): Promise<CommandAnswer | null> {
-    const { store, now, newId } = this.#ports
+    const { store, now } = this.#ports
     const review = await this.open(id)
     if (!review?.member(person)) return null
     const done = await store.commandAnswer(id, commandId)
     if (done) return done.person === person ? (JSON.parse(done.answer) as CommandAnswer) : null
     const at = now()
-    const { judgedBy, carriedOutWith } = documentsFor(review.view, command, person)
-    const judged = await this.#contentsOf(judgedBy)
-    const verdict = decide(review.view, person, command, { at, newId, hashOf, documents: judged })
-    if (!verdict.ok) return refusal(verdict.reason)
-    const documents = { ...judged, ...(await this.#contentsOf(carriedOutWith)) }
-    const decision =
-      carriedOutWith.length === 0 ? verdict : decide(review.view, person, command, { at, newId, hashOf, documents })
+    const { decision, documents } = await this.#decide(review.view, person, command, at)
     if (!decision.ok) return refusal(decision.reason)
     const { events, snapshot } = this.#freezeIfAsked(review.view, decision.value, documents)
     const answer: CommandAnswer = { ok: true }
@@ -168,6 +165,18 @@ export class Reviews {
     review.append(events, commit.summaries)
     this.#refreshGrants(review)
     return answer
+  }
+
+  /** Judged by little first, and only what nothing is against once more with all that it takes: see `documentsFor`. */
+  async #decide(view: ReviewView, person: PersonId, command: Command, at: Instant): Promise<Decided> {
+    const decideWith = (documents: Documents): Decision =>
+      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, documents })
+    const { judgedBy, carriedOutWith } = documentsFor(view, command, person)
+    const documents = await this.#contentsOf(judgedBy)
+    const decision = decideWith(documents)
+    if (!decision.ok || carriedOutWith.length === 0) return { decision, documents }
+    const all = { ...documents, ...(await this.#contentsOf(carriedOutWith)) }
+    return { decision: decideWith(all), documents: all }
   }
 
   async #write(commit: Commit): Promise<void> {

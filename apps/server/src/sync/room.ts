@@ -87,6 +87,8 @@ export class Connection {
   readonly client: number | null
   /** What it writes is left unread, for as long as it lives. Not refused: a refusal would end the client's document. */
   readonly isWaiting: boolean
+  /** A few bytes ask for a whole document, and even an empty answer looks at all of it. */
+  readonly questions: Allowance
   mode: Mode
   /** Updates of this connection, its step 2 included, that are on disk. */
   durable = 0
@@ -97,11 +99,7 @@ export class Connection {
   grants = 0
   isOver = false
 
-  /** A few bytes ask for a whole document, and even an empty answer looks at all of it. */
-  readonly questions: Allowance
-
   constructor(id: string, { port, person, mode, speaksTandem, client, isWaiting }: Joining, questions: Allowance) {
-    this.questions = questions
     this.id = id
     this.port = port
     this.person = person
@@ -109,6 +107,7 @@ export class Connection {
     this.speaksTandem = speaksTandem
     this.client = client
     this.isWaiting = isWaiting
+    this.questions = questions
   }
 }
 

@@ -24,7 +24,7 @@ import {
   type Study,
   type StudyId,
 } from '@tandem/rules'
-import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
+import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
 import type { CommandAnswer, LiveMessage } from '@tandem/wire'
 import * as Y from 'yjs'
 import { Core, type CorePorts } from '../core.ts'
@@ -217,6 +217,23 @@ export class House {
       assessment: (await this.assessment()).id,
       contentHash: hashOf(plainDocument(client.doc)),
     })
+  }
+
+  /** Alice and Bob rate the first study, differ in one answer and submit. @returns the consensus document. */
+  async reveal(): Promise<DocumentId> {
+    const ratings = [
+      [alice, COMPLETE],
+      [bob, OTHER],
+    ] as const
+    for (const [person, answers] of ratings) {
+      const client = await this.client(person, await this.draft(person)).connect()
+      for (const [item, option] of Object.entries(answers)) client.set(item, option)
+      await this.quiet()
+      const answer = await this.submit(client)
+      if (!answer?.ok) throw new Error(`the submission was refused: ${answer?.denial.rule ?? 'not found'}`)
+      client.cut()
+    }
+    return this.consensus()
   }
 
   /** What the log on disk gives, replayed from the first update or checkpoint. */

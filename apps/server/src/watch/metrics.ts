@@ -19,38 +19,22 @@ export function createMetrics(standing: () => Standing): Metrics {
 }
 
 function watchInto(registry: Registry): Watch {
-  const registers = [registry]
-  const accepted = new Counter({
-    name: 'tandem_updates_accepted_total',
-    help: 'Edits that passed the gate.',
-    registers,
-  })
-  const bytes = new Counter({ name: 'tandem_update_bytes_total', help: 'Bytes of accepted edits.', registers })
-  const refused = new Counter({
-    name: 'tandem_updates_refused_total',
-    help: 'Edits that the gate refused, by rule.',
-    labelNames: ['rule'],
-    registers,
-  })
-  const commands = new Counter({
-    name: 'tandem_commands_total',
-    help: 'Commands answered, by kind and by the rule that refused them (empty if none did).',
-    labelNames: ['command', 'rule'],
-    registers,
-  })
+  const counter = (name: string, help: string, ...labelNames: readonly string[]): Counter =>
+    new Counter({ name, help, labelNames, registers: [registry] })
+  const accepted = counter('tandem_updates_accepted_total', 'Edits that passed the gate.')
+  const bytes = counter('tandem_update_bytes_total', 'Bytes of accepted edits.')
+  const refused = counter('tandem_updates_refused_total', 'Edits that the gate refused, by rule.', 'rule')
+  const answered = 'Commands answered, by kind and by the rule that refused them (empty if none did).'
+  const commands = counter('tandem_commands_total', answered, 'command', 'rule')
+  const entries = counter('tandem_log_entries_total', 'Rows written to the log.')
+  const failures = counter('tandem_commit_failures_total', 'Commits that failed.')
+  const endings = 'Sockets that the server closed, by close code and reason.'
+  const closed = counter('tandem_sockets_closed_total', endings, 'code', 'reason')
   const commits = new Histogram({
     name: 'tandem_commit_seconds',
     help: 'How long a commit took until it was on disk.',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-    registers,
-  })
-  const entries = new Counter({ name: 'tandem_log_entries_total', help: 'Rows written to the log.', registers })
-  const failures = new Counter({ name: 'tandem_commit_failures_total', help: 'Commits that failed.', registers })
-  const closed = new Counter({
-    name: 'tandem_sockets_closed_total',
-    help: 'Sockets that the server closed, by close code and reason.',
-    labelNames: ['code', 'reason'],
-    registers,
+    registers: [registry],
   })
   return {
     updateAccepted: (size) => {
