@@ -2,9 +2,64 @@
  * Everything with consequences for others is a command. A command is asked over HTTP, decided by `decide`, and written
  * as events in one transaction; it is never an edit of a document.
  */
-import type { AssessmentId, Hash, PersonId, Role, StudyId } from './review.ts'
+import type { Plan } from './protocol.ts'
+import type { AssessmentId, Citation, Hash, Instant, InvitationId, PersonId, Role, StudyId } from './review.ts'
 
-export type Command =
+/** What members ask for. */
+export type Command = ProtocolCommand | TeamCommand | StudyCommand | AssessmentCommand | ReviewCommand
+
+/** What the server asks for on somebody's behalf, once a secret has been checked that is not part of the review. */
+export type DoorCommand =
+  | {
+      readonly type: 'invite'
+      readonly invitation: InvitationId
+      readonly roles: readonly Role[]
+      readonly expiresAt: Instant
+    }
+  | { readonly type: 'join'; readonly invitation: InvitationId; readonly name: string }
+
+export type Decidable = Command | DoorCommand
+export type CommandType = Decidable['type']
+
+export type ProtocolCommand =
+  /** Before the freeze the plan is replaced; afterwards this is an amendment and needs a reason. */
+  | { readonly type: 'plan'; readonly plan: AskedPlan; readonly reason: string | null }
+  /** Makes the plan version 1 of the protocol. */
+  | { readonly type: 'freeze-protocol' }
+
+/** A plan names its instrument; which version that is, the server knows. */
+export type AskedPlan = Omit<Plan, 'form'> & { readonly instrument: string }
+
+export type TeamCommand =
+  | { readonly type: 'revoke-invitation'; readonly invitation: InvitationId }
+  /** Gives a member these roles and no others. */
+  | {
+      readonly type: 'change-roles'
+      readonly person: PersonId
+      readonly roles: readonly Role[]
+      readonly reason: string
+    }
+  /** Makes another member lead and oneself no longer. */
+  | { readonly type: 'hand-over'; readonly person: PersonId; readonly reason: string }
+  | { readonly type: 'leave'; readonly reason: string }
+  | { readonly type: 'remove-member'; readonly person: PersonId; readonly reason: string }
+  /** For oneself, or by the lead: this person never rates this study. */
+  | {
+      readonly type: 'declare-conflict'
+      readonly person: PersonId
+      readonly study: StudyId
+      readonly reason: string
+    }
+  /** It was declared in error. */
+  | { readonly type: 'clear-conflict'; readonly person: PersonId; readonly study: StudyId; readonly reason: string }
+
+export type StudyCommand =
+  | { readonly type: 'add-studies'; readonly studies: readonly NewStudy[] }
+  | { readonly type: 'correct-study'; readonly study: StudyId; readonly corrected: NewStudy }
+  /** Only while nobody has been assigned to it. */
+  | { readonly type: 'remove-study'; readonly study: StudyId; readonly reason: string }
+  /** `due` is a day, "2026-12-24"; null takes it away. */
+  | { readonly type: 'set-due'; readonly studies: readonly StudyId[]; readonly due: string | null }
   /** Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). */
   | {
       readonly type: 'assign'
@@ -12,6 +67,23 @@ export type Command =
       readonly reviewers: readonly PersonId[]
       readonly reason: string | null
     }
+  /** Many assignments at once, as they were previewed: all of them or none. `how` is kept with them. */
+  | { readonly type: 'allocate'; readonly assignments: readonly Assignment[]; readonly how: AllocationRecord }
+
+/** `label` is made from the citation where it is empty. */
+export type NewStudy = { readonly label: string; readonly design: string; readonly citation: Citation }
+
+export type Assignment = { readonly study: StudyId; readonly reviewers: readonly PersonId[] }
+
+/** How an allocation was made, so that it can be repeated. */
+export type AllocationRecord = {
+  readonly seed: string
+  readonly shares: readonly { readonly person: PersonId; readonly share: number }[]
+  /** One of these is in each team; empty where anybody may be paired with anybody. */
+  readonly experts: readonly PersonId[]
+}
+
+export type AssessmentCommand =
   /** Ends one's own draft. `contentHash` is what the person saw. The n-th submission reveals all drafts. */
   | { readonly type: 'submit'; readonly assessment: AssessmentId; readonly contentHash: Hash }
   /** Takes one's own submission back, before the reveal. */
@@ -29,16 +101,9 @@ export type Command =
   | { readonly type: 'reopen'; readonly assessment: AssessmentId; readonly reason: string }
   /** Starts the next round: new drafts, the earlier round is kept. */
   | { readonly type: 'rate-again'; readonly assessment: AssessmentId; readonly reason: string }
+
+type ReviewCommand =
   /** Closes the bias stage: every settled assessment becomes final. */
   | { readonly type: 'lock'; readonly reason: string }
-  /** Gives a member these roles and no others. */
-  | {
-      readonly type: 'change-roles'
-      readonly person: PersonId
-      readonly roles: readonly Role[]
-      readonly reason: string
-    }
   /** Freezes the state of the review into a file that anybody can check. */
   | { readonly type: 'snapshot'; readonly label: string; readonly reason: string }
-
-export type CommandType = Command['type']

@@ -2,7 +2,7 @@
 import type { PlainDocument } from './fields/index.ts'
 import type { ReviewEvent } from './events.ts'
 import type { Result } from './result.ts'
-import type { DocumentId, Hash, Instant } from './review.ts'
+import type { DocumentId, FormVersion, Hash, Instant } from './review.ts'
 import type { RuleId } from './rulebook/index.ts'
 
 export type DecisionContext = {
@@ -11,6 +11,8 @@ export type DecisionContext = {
   readonly newId: () => string
   /** SHA-256 of the canonical JSON of the document. */
   readonly hashOf: (document: PlainDocument) => Hash
+  /** The instruments that a plan may name, by their id. */
+  readonly forms: Readonly<Record<string, FormVersion>>
   /** The contents of the documents that the command is about, read after pending edits were written. */
   readonly documents: Readonly<Record<DocumentId, PlainDocument>>
 }

@@ -2,7 +2,23 @@
  * What has happened in a review. Events are appended to its log and folded by `evolve` into the same view on the
  * server, in the browser and in the verifier.
  */
-import type { AssessmentId, DocumentId, FormVersion, Hash, Instant, PersonId, Rating, Role, StudyId } from './review.ts'
+import type { AllocationRecord } from './commands.ts'
+import type { Plan } from './protocol.ts'
+import type {
+  AssessmentId,
+  DocumentId,
+  FormVersion,
+  Hash,
+  Instant,
+  InvitationId,
+  PersonId,
+  PlanChange,
+  Rating,
+  Role,
+  StageProgress,
+  Study,
+  StudyId,
+} from './review.ts'
 import type { Answers } from './instruments/definition.ts'
 
 /** Who did it: a person, or the server itself as a consequence. */
@@ -11,6 +27,54 @@ export type Actor = PersonId | 'system'
 export type ReviewEvent = { readonly at: Instant; readonly actor: Actor } & ReviewFact
 
 export type ReviewFact =
+  /** The plan as it is from now on, before the protocol is frozen. */
+  | { readonly type: 'planned'; readonly plan: Plan }
+  | { readonly type: 'protocol-frozen' }
+  | {
+      readonly type: 'protocol-amended'
+      readonly plan: Plan
+      readonly changes: readonly PlanChange[]
+      readonly reason: string
+      readonly progress: StageProgress
+    }
+  | {
+      readonly type: 'invited'
+      readonly invitation: InvitationId
+      readonly roles: readonly Role[]
+      readonly expiresAt: Instant
+    }
+  | { readonly type: 'invitation-revoked'; readonly invitation: InvitationId }
+  | {
+      readonly type: 'joined'
+      readonly person: PersonId
+      readonly roles: readonly Role[]
+      readonly hue: number
+      /** Null for whoever made the review. */
+      readonly invitation: InvitationId | null
+      /** Not in the log: no hashed row holds a name. The store puts it in where the log is read. */
+      readonly name?: string
+    }
+  | {
+      readonly type: 'roles-changed'
+      readonly person: PersonId
+      readonly roles: readonly Role[]
+      readonly reason: string
+    }
+  /** By oneself or by a lead: the actor says which. Drafts not yet revealed are kept, unseen, and do not count. */
+  | { readonly type: 'left'; readonly person: PersonId; readonly reason: string }
+  | {
+      readonly type: 'conflict-declared'
+      readonly person: PersonId
+      readonly study: StudyId
+      readonly reason: string
+    }
+  | { readonly type: 'conflict-cleared'; readonly person: PersonId; readonly study: StudyId; readonly reason: string }
+  | { readonly type: 'studies-added'; readonly studies: readonly Study[] }
+  | { readonly type: 'study-corrected'; readonly study: Study }
+  | { readonly type: 'study-removed'; readonly study: StudyId; readonly reason: string }
+  | { readonly type: 'due-set'; readonly studies: readonly StudyId[]; readonly due: string | null }
+  /** The assignments themselves follow as events of their own. */
+  | { readonly type: 'allocated'; readonly studies: readonly StudyId[]; readonly how: AllocationRecord }
   | {
       readonly type: 'assigned'
       readonly study: StudyId
@@ -18,6 +82,8 @@ export type ReviewFact =
       readonly assessment: AssessmentId
       readonly round: number
       readonly drafts: readonly AssignedDraft[]
+      /** Places for which nobody was left; absent where there are none. */
+      readonly vacancies?: number
       readonly reason: string | null
     }
   | {
@@ -59,12 +125,6 @@ export type ReviewFact =
       readonly reason: string
     }
   | { readonly type: 'locked'; readonly assessments: readonly AssessmentId[]; readonly reason: string }
-  | {
-      readonly type: 'roles-changed'
-      readonly person: PersonId
-      readonly roles: readonly Role[]
-      readonly reason: string
-    }
   | {
       readonly type: 'snapshot-made'
       readonly number: number

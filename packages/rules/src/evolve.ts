@@ -2,11 +2,71 @@
  * The fold: a view and an event give the next view. The server, the browser and the verifier run the same one, so they
  * cannot tell different stories of the same log.
  */
+import {
+  change,
+  onAssigned,
+  onReopened,
+  onRevealed,
+  onSettled,
+  onSigned,
+  withSubmission,
+} from './evolving/assessments.ts'
+import { onAmended, onFrozen, withPlan } from './evolving/protocol.ts'
+import { onDueSet, onStudyCorrected } from './evolving/studies.ts'
+import {
+  onConflictCleared,
+  onConflictDeclared,
+  onInvited,
+  onJoined,
+  onLeft,
+  onRolesChanged,
+  withInvitation,
+} from './evolving/team.ts'
 import type { ReviewEvent } from './events.ts'
-import type { Assessment, AssessmentId, Person, ReviewView, Role, Slot } from './review.ts'
+import { FROZEN_BEFORE, UNFROZEN } from './protocol.ts'
+import type { ReviewView } from './review.ts'
+
+/** What is there before the first event. Reviews that begin with people are of the time before protocols were kept. */
+export function startOf(
+  created: Pick<ReviewView, 'review' | 'forms'> & Partial<Pick<ReviewView, 'people' | 'studies'>>,
+): ReviewView {
+  const { review, forms, people = [], studies = [] } = created
+  const protocol = people.length > 0 ? FROZEN_BEFORE : UNFROZEN
+  return { review, protocol, people, invitations: [], studies, assessments: [], snapshots: [], forms }
+}
 
 export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
   switch (event.type) {
+    case 'planned':
+      return withPlan(view, event.plan)
+    case 'protocol-frozen':
+      return onFrozen(view, event)
+    case 'protocol-amended':
+      return onAmended(view, event)
+    case 'invited':
+      return onInvited(view, event)
+    case 'invitation-revoked':
+      return withInvitation(view, event.invitation, 'revoked')
+    case 'joined':
+      return onJoined(view, event)
+    case 'roles-changed':
+      return onRolesChanged(view, event)
+    case 'left':
+      return onLeft(view, event)
+    case 'conflict-declared':
+      return onConflictDeclared(view, event)
+    case 'conflict-cleared':
+      return onConflictCleared(view, event)
+    case 'studies-added':
+      return { ...view, studies: [...view.studies, ...event.studies] }
+    case 'study-corrected':
+      return onStudyCorrected(view, event)
+    case 'study-removed':
+      return { ...view, studies: view.studies.filter(({ id }) => id !== event.study) }
+    case 'due-set':
+      return onDueSet(view, event)
+    case 'allocated':
+      return view
     case 'assigned':
       return onAssigned(view, event)
     case 'submitted':
@@ -26,115 +86,10 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
         (next, id) => change(next, id, (assessment) => ({ ...assessment, state: 'locked' })),
         view,
       )
-    case 'roles-changed':
-      return {
-        ...view,
-        people: view.people.map((person) => (person.id === event.person ? withRoles(person, event.roles) : person)),
-      }
     case 'snapshot-made': {
       const { number, label, reason, contentId, at, actor } = event
       if (actor === 'system') return view
       return { ...view, snapshots: [...view.snapshots, { number, label, reason, contentId, by: actor, at }] }
     }
-  }
-}
-
-type Of<Type extends ReviewEvent['type']> = Extract<ReviewEvent, { type: Type }>
-
-function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView {
-  const known = view.assessments.find((assessment) => assessment.id === event.assessment)
-  const slots = event.drafts.map(
-    ({ reviewer, draft }): Slot =>
-      known?.slots.find((slot) => slot.reviewer === reviewer && (slot.draft === draft || draft === null)) ?? {
-        reviewer,
-        draft,
-        submittedAt: null,
-      },
-  )
-  if (known) return change(view, known.id, (assessment) => ({ ...assessment, slots, state: waitingState(slots) }))
-  const next: Assessment = {
-    id: event.assessment,
-    study: event.study,
-    form: event.form,
-    round: event.round,
-    isCurrent: true,
-    state: 'pending',
-    slots,
-    revealed: null,
-    consensus: null,
-    settlement: null,
-  }
-  const earlier = view.assessments.map((assessment) =>
-    assessment.study === event.study ? { ...assessment, isCurrent: false } : assessment,
-  )
-  return { ...view, assessments: [...earlier, next] }
-}
-
-function withSubmission(assessment: Assessment, reviewer: string, submittedAt: Slot['submittedAt']): Assessment {
-  const slots = assessment.slots.map((slot) => (slot.reviewer === reviewer ? { ...slot, submittedAt } : slot))
-  return { ...assessment, slots, state: waitingState(slots) }
-}
-
-/** Before the reveal: nobody, some, or (for the length of one transaction) all have submitted. */
-function waitingState(slots: readonly Slot[]): Assessment['state'] {
-  const submitted = slots.filter((slot) => slot.submittedAt !== null).length
-  if (submitted === 0) return 'pending'
-  return submitted < slots.length ? 'partial' : 'compare'
-}
-
-function onRevealed(assessment: Assessment, event: Of<'revealed'>): Assessment {
-  return {
-    ...assessment,
-    state: event.outcome,
-    slots: assessment.slots.map((slot) => ({
-      ...slot,
-      draft: event.drafts.find((draft) => draft.reviewer === slot.reviewer)?.draft ?? slot.draft,
-    })),
-    revealed: { at: event.at, ratings: event.ratings },
-    consensus: { document: event.consensus, attempt: 1, openedAt: event.at, signatures: [], reason: null },
-  }
-}
-
-function onSigned(assessment: Assessment, event: Of<'signed'>): Assessment {
-  if (!assessment.consensus) return assessment
-  const others = assessment.consensus.signatures.filter((signature) => signature.person !== event.person)
-  const signature = { person: event.person, contentHash: event.contentHash, at: event.at }
-  return { ...assessment, consensus: { ...assessment.consensus, signatures: [...others, signature] } }
-}
-
-function onSettled(assessment: Assessment, event: Of<'settled'>): Assessment {
-  const { how, contentHash, answers, adjudication, at } = event
-  return {
-    ...assessment,
-    state: how === 'agreed' ? 'agreed' : 'resolved',
-    settlement: { how, at, contentHash, answers, adjudication },
-  }
-}
-
-function onReopened(assessment: Assessment, event: Of<'reopened'>): Assessment {
-  return {
-    ...assessment,
-    state: 'conflict',
-    consensus: {
-      document: event.consensus,
-      attempt: event.attempt,
-      openedAt: event.at,
-      signatures: [],
-      reason: event.reason,
-    },
-    settlement: null,
-  }
-}
-
-function withRoles(person: Person, roles: readonly Role[]): Person {
-  const held = new Set([...(person.formerRoles ?? []), ...person.roles])
-  const formerRoles = [...held].filter((role) => !roles.includes(role))
-  return { ...person, roles, formerRoles }
-}
-
-function change(view: ReviewView, id: AssessmentId, step: (assessment: Assessment) => Assessment): ReviewView {
-  return {
-    ...view,
-    assessments: view.assessments.map((assessment) => (assessment.id === id ? step(assessment) : assessment)),
   }
 }

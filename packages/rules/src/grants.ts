@@ -4,7 +4,17 @@
  * Permission = document: what one may not read, one never receives. One function answers for every door, so that the
  * socket, the HTTP interface, the live feed and the client cannot disagree.
  */
-import type { Assessment, DocumentId, DocumentKind, Person, PersonId, ReviewView, Slot, Snapshot } from './review.ts'
+import type {
+  Assessment,
+  DocumentId,
+  DocumentKind,
+  Person,
+  PersonId,
+  ReviewView,
+  Slot,
+  Snapshot,
+  StudyId,
+} from './review.ts'
 import { isSettled } from './states.ts'
 
 export type Grant = 'none' | 'read' | 'write'
@@ -49,7 +59,13 @@ function consensusGrant(person: Person, assessment: Assessment, document: Grante
 }
 
 export function mayWriteConsensus(person: Person, assessment: Assessment): boolean {
+  if (person.conflictsOfInterest.includes(assessment.study)) return false
   return isOneOfTheN(assessment, person.id) || person.roles.includes('adjudicator')
+}
+
+/** Whether a study can be given to this person. Being unblinded is another question: see the rule `stays-blind`. */
+export function mayRate(person: Person | undefined, study: StudyId): boolean {
+  return person !== undefined && person.roles.includes('reviewer') && !person.conflictsOfInterest.includes(study)
 }
 
 /** From the reveal on: the n, the adjudicators, the lead and the supervisors. */
@@ -91,6 +107,12 @@ export function assessorsOf(assessment: Assessment): readonly PersonId[] {
   return assessment.slots.map((slot) => slot.reviewer)
 }
 
+/** Undefined for strangers, and for those who left. */
 export function memberOf(view: ReviewView, person: PersonId): Person | undefined {
-  return view.people.find((member) => member.id === person)
+  const found = view.people.find(({ id }) => id === person)
+  return found?.leftAt === undefined ? found : undefined
+}
+
+export function membersOf(view: ReviewView): readonly Person[] {
+  return view.people.filter(({ leftAt }) => leftAt === undefined)
 }

@@ -1,6 +1,8 @@
 export { canonicalJson, isSameJson, plainJsonFault, type Json, type JsonFault } from './json.ts'
 export { accepted, refused, type Result } from './result.ts'
+export { ROLES } from './review.ts'
 export type {
+  Amendment,
   Assessment,
   AssessmentId,
   AssessmentState,
@@ -11,8 +13,14 @@ export type {
   FormVersion,
   Hash,
   Instant,
+  Invitation,
+  InvitationId,
+  Mode,
   Person,
   PersonId,
+  PlanChange,
+  Protocol,
+  Question,
   Rating,
   Reveal,
   Review,
@@ -23,8 +31,10 @@ export type {
   Signature,
   Slot,
   Snapshot,
+  StageProgress,
   Study,
   StudyId,
+  SwitchableRule,
 } from './review.ts'
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
@@ -76,7 +86,31 @@ export {
   type Rectangle,
   type Source,
 } from './fields/index.ts'
-export type { Command, CommandType } from './commands.ts'
+export {
+  changesBetween,
+  deviationsOf,
+  isSwitchedOff,
+  MAX_REVIEWERS,
+  NO_QUESTION,
+  planOf,
+  stageProgress,
+  SWITCHES,
+  type Deviation,
+  type Plan,
+} from './protocol.ts'
+export { allocate, assignedTo, type Allocation } from './allocation.ts'
+export { knownStudy, studyLabel } from './studies.ts'
+export { found, type Founded, type Founder } from './found.ts'
+export type {
+  AllocationRecord,
+  AskedPlan,
+  Assignment,
+  Command,
+  CommandType,
+  Decidable,
+  DoorCommand,
+  NewStudy,
+} from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
@@ -84,17 +118,20 @@ export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from '.
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
 export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
-export { evolve } from './evolve.ts'
+export { evolve, startOf } from './evolve.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
 export {
   grantFor,
   isOneOfTheN,
+  mayRate,
   mayReadRevealed,
   mayReadSnapshot,
   maySeeProgress,
   memberOf,
+  membersOf,
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
 export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
 export { PERMITTED_FACTS, viewFor, visibleTo } from './visibility.ts'
+export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'

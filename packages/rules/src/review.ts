@@ -9,12 +9,14 @@ export type PersonId = Id<'person'>
 export type StudyId = Id<'study'>
 export type AssessmentId = Id<'assessment'>
 export type DocumentId = Id<'document'>
+export type InvitationId = Id<'invitation'>
 /** SHA-256 in lower-case hexadecimal. */
 export type Hash = Id<'hash'>
 /** UTC, ISO 8601 with milliseconds. */
 export type Instant = Id<'instant'>
 
-export type Role = 'lead' | 'reviewer' | 'adjudicator' | 'supervisor' | 'guest'
+export const ROLES = ['lead', 'reviewer', 'adjudicator', 'supervisor', 'guest'] as const
+export type Role = (typeof ROLES)[number]
 
 export type Person = {
   readonly id: PersonId
@@ -22,6 +24,8 @@ export type Person = {
   readonly roles: readonly Role[]
   /** Roles that were taken away; absent if none was. What was read by them stays read. */
   readonly formerRoles?: readonly Role[]
+  /** When this person left the review; absent for members. Who left keeps the name on what they did, and no right. */
+  readonly leftAt?: Instant
   /** Studies this person may never be assigned to, e.g. as their author. */
   readonly conflictsOfInterest: readonly StudyId[]
   /** 1 to 8: hue and pattern of the avatar. */
@@ -36,12 +40,71 @@ export type Review = {
   readonly reference: string
   /** E.g. "PROSPERO CRD42022346091"; null if unregistered. */
   readonly registration: string | null
+  /** What the review asks. Its parts are empty where the protocol says nothing. */
+  readonly question: Question
+  /** How risk of bias is assessed. */
+  readonly mode: Mode
   /** How many blind drafts each study gets. */
   readonly reviewersPerStudy: number
+  /** Rules that this review does not follow. Each one prints as a deviation. */
+  readonly switchedOff: readonly SwitchableRule[]
   /** Says what is invented in this review; null where nothing is. Printed in every figure and file. */
   readonly invented: string | null
   /** The bias instrument of this review, with the hash of its definition. */
   readonly form: FormVersion
+}
+
+/** Population, intervention or exposure, comparator, outcomes. */
+export type Question = {
+  readonly population: string
+  readonly intervention: string
+  readonly comparator: string
+  readonly outcomes: string
+}
+
+/** `independent`: n blind drafts, then one live consensus. Only this one counts as rated by several people. */
+export type Mode = 'independent'
+
+/** Rules that a protocol may switch off: the methods that ask for them are standards, and not all reviews follow them. */
+export type SwitchableRule = 'protocol-is-frozen' | 'two-independent-raters'
+
+/** Version 0 is a plan that is still being made; the freeze makes it 1, each amendment one more. */
+export type Protocol = {
+  readonly version: number
+  /** Null while planned. */
+  readonly frozen: { readonly at: Instant; readonly by: PersonId } | 'before-protocols-were-kept' | null
+  readonly amendments: readonly Amendment[]
+}
+
+export type Amendment = {
+  readonly version: number
+  readonly at: Instant
+  readonly by: PersonId
+  readonly reason: string
+  readonly changes: readonly PlanChange[]
+  /** How far the review was. */
+  readonly progress: StageProgress
+}
+
+/** One field of the plan, in words that people read. */
+export type PlanChange = { readonly field: string; readonly old: string; readonly new: string }
+
+/** Studies of the bias stage. Sums of what everybody may know: see `PERMITTED_FACTS`. */
+export type StageProgress = {
+  readonly studies: number
+  readonly assigned: number
+  readonly revealed: number
+  readonly settled: number
+}
+
+/** An offer to become a member. The secret that goes with it is not part of the review. */
+export type Invitation = {
+  readonly id: InvitationId
+  readonly roles: readonly Role[]
+  readonly by: PersonId
+  readonly at: Instant
+  readonly expiresAt: Instant
+  readonly state: 'open' | 'revoked' | 'accepted'
 }
 
 export type FormVersion = { readonly id: string; readonly version: number; readonly hash: Hash }
@@ -55,6 +118,8 @@ export type Study = {
   /** "cohort with comparison" */
   readonly design: string
   readonly citation: Citation
+  /** A day, "2026-12-24", by which it should be settled; absent where none is set. */
+  readonly due?: string
 }
 
 export type Citation = {
@@ -96,6 +161,8 @@ export type Assessment = {
   readonly isCurrent: boolean
   readonly state: AssessmentState
   readonly slots: readonly Slot[]
+  /** Places of reviewers who left or declared a conflict of interest: nothing is revealed before they are filled. */
+  readonly vacancies: number
   /** Null before the reveal. */
   readonly revealed: Reveal | null
   /** Null before the reveal. The newest consensus; reopening makes another. */
@@ -157,7 +224,10 @@ export type Snapshot = {
 /** All that a decision may look at. The server fills it from the store, the browser from what it was sent. */
 export type ReviewView = {
   readonly review: Review
+  readonly protocol: Protocol
+  /** Everybody who ever was a member, in the order of joining; see `memberOf`. */
   readonly people: readonly Person[]
+  readonly invitations: readonly Invitation[]
   readonly studies: readonly Study[]
   readonly assessments: readonly Assessment[]
   readonly snapshots: readonly Snapshot[]

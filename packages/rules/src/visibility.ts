@@ -1,7 +1,8 @@
 /**
  * What a person may learn of an event. The closed list of facts a blinded person may learn:
  *
- * 1. the team, its roles and who is assigned to which study;
+ * 1. the protocol and its amendments, the team, its roles, who was invited, joined or left, conflicts of interest, the
+ *    studies, their due dates, and who is assigned to which;
  * 2. that somebody has submitted, or withdrawn, and when;
  * 3. that a study is revealed, settled, reopened, rated again or locked, and when;
  * 4. that a snapshot was made, with its label and content id (it holds nothing unrevealed);
@@ -16,7 +17,9 @@ import { mayReadRevealed, memberOf } from './grants.ts'
 import type { Person, PersonId, ReviewView } from './review.ts'
 
 export const PERMITTED_FACTS: readonly string[] = [
-  'the team, its roles, and who is assigned to which study',
+  'the protocol and its amendments, with how many studies were assigned, revealed and settled then',
+  'the team: who was invited, joined or left, with which roles, and which conflicts of interest were declared',
+  'the studies, their due dates, and who is assigned to which',
   'that a reviewer has submitted or withdrawn a draft, and when',
   'that a study was revealed, settled, reopened, rated again or locked, and when',
   'that a snapshot was made, with its label and content id',
@@ -41,10 +44,24 @@ export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent
         ? event
         : { ...event, contentHash: null, answers: {}, adjudication: null }
     // Listed one by one: a new event does not compile before somebody has thought of who may see what of it.
+    case 'planned':
+    case 'protocol-frozen':
+    case 'protocol-amended':
+    case 'invited':
+    case 'invitation-revoked':
+    case 'joined':
+    case 'roles-changed':
+    case 'left':
+    case 'conflict-declared':
+    case 'conflict-cleared':
+    case 'studies-added':
+    case 'study-corrected':
+    case 'study-removed':
+    case 'due-set':
+    case 'allocated':
     case 'withdrawn':
     case 'reopened':
     case 'locked':
-    case 'roles-changed':
     case 'snapshot-made':
       return event
   }

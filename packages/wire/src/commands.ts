@@ -1,14 +1,74 @@
 /** `POST /api/reviews/:review/commands`: ask for a command. Idempotent by the command's id. */
 import { z } from 'zod'
-import type { Command } from '@tandem/rules'
+import { MAX_REVIEWERS, ROLES, type Command } from '@tandem/rules'
 
 const isWellFormed = (text: string): boolean => text.isWellFormed()
 const id = z.string().min(1).max(64).refine(isWellFormed, 'holds half a character')
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const reason = z.string().trim().max(2_000).refine(isWellFormed, 'holds half a character')
 
+const text = (longest: number) => z.string().trim().max(longest).refine(isWellFormed, 'holds half a character')
+const roles = z.array(z.enum(ROLES)).max(ROLES.length)
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a day like 2026-12-24')
+
+const citation = z.strictObject({
+  authors: z.array(text(200)).max(1_000),
+  truncatedAuthors: z.boolean(),
+  title: text(2_000),
+  journal: text(500),
+  year: z.int().min(0).max(2_200),
+  volume: text(50),
+  issue: text(50),
+  pages: text(50),
+  doi: text(300).nullable(),
+  pmid: text(20).nullable(),
+})
+const newStudy = z.strictObject({ label: text(120), design: text(200), citation })
+
+/** What a new review begins with, and what an amendment changes. */
+export const PlanSchema = z.strictObject({
+  title: text(1_000),
+  shortTitle: text(120),
+  reference: text(300),
+  registration: text(200).nullable(),
+  question: z.strictObject({
+    population: text(4_000),
+    intervention: text(4_000),
+    comparator: text(4_000),
+    outcomes: text(4_000),
+  }),
+  mode: z.enum(['independent']),
+  reviewersPerStudy: z.int().min(1).max(MAX_REVIEWERS),
+  switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
+  instrument: id,
+})
+
+const assignment = z.strictObject({ study: id, reviewers: z.array(id).max(20) })
+
 const schemas = [
+  z.strictObject({ type: z.literal('plan'), plan: PlanSchema, reason: reason.nullable() }),
+  z.strictObject({ type: z.literal('freeze-protocol') }),
+  z.strictObject({ type: z.literal('revoke-invitation'), invitation: id }),
+  z.strictObject({ type: z.literal('change-roles'), person: id, roles, reason }),
+  z.strictObject({ type: z.literal('hand-over'), person: id, reason }),
+  z.strictObject({ type: z.literal('leave'), reason }),
+  z.strictObject({ type: z.literal('remove-member'), person: id, reason }),
+  z.strictObject({ type: z.literal('declare-conflict'), person: id, study: id, reason }),
+  z.strictObject({ type: z.literal('clear-conflict'), person: id, study: id, reason }),
+  z.strictObject({ type: z.literal('add-studies'), studies: z.array(newStudy).max(200) }),
+  z.strictObject({ type: z.literal('correct-study'), study: id, corrected: newStudy }),
+  z.strictObject({ type: z.literal('remove-study'), study: id, reason }),
+  z.strictObject({ type: z.literal('set-due'), studies: z.array(id).max(2_000), due: day.nullable() }),
   z.strictObject({ type: z.literal('assign'), study: id, reviewers: z.array(id).max(20), reason: reason.nullable() }),
+  z.strictObject({
+    type: z.literal('allocate'),
+    assignments: z.array(assignment).max(1_000),
+    how: z.strictObject({
+      seed: text(120),
+      shares: z.array(z.strictObject({ person: id, share: z.number().min(0).max(1_000) })).max(100),
+      experts: z.array(id).max(100),
+    }),
+  }),
   z.strictObject({ type: z.literal('submit'), assessment: id, contentHash: hash }),
   z.strictObject({ type: z.literal('withdraw'), assessment: id }),
   z.strictObject({ type: z.literal('sign'), assessment: id, contentHash: hash }),
@@ -16,17 +76,7 @@ const schemas = [
   z.strictObject({ type: z.literal('reopen'), assessment: id, reason }),
   z.strictObject({ type: z.literal('rate-again'), assessment: id, reason }),
   z.strictObject({ type: z.literal('lock'), reason }),
-  z.strictObject({
-    type: z.literal('change-roles'),
-    person: id,
-    roles: z.array(z.enum(['lead', 'reviewer', 'adjudicator', 'supervisor', 'guest'])).max(5),
-    reason,
-  }),
-  z.strictObject({
-    type: z.literal('snapshot'),
-    label: z.string().trim().max(120).refine(isWellFormed, 'holds half a character'),
-    reason,
-  }),
+  z.strictObject({ type: z.literal('snapshot'), label: text(120), reason }),
 ] as const
 
 export const CommandSchema = z.discriminatedUnion('type', schemas)

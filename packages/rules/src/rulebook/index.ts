@@ -2,7 +2,7 @@
  * The rulebook: every rule, once, and the order in which a command's rules are asked. The first that objects gives the
  * denial, so the order is who, when, what.
  */
-import type { Command, CommandType } from '../commands.ts'
+import type { CommandType, Decidable } from '../commands.ts'
 import type { Denial } from '../decision.ts'
 import type { CommandRule, EditRule, EditSituation, Situation } from './rule.ts'
 import { candidateIsOnlyDeleted, fieldExists, valueFitsField, valueIsJson, valueIsSmall } from './edits.ts'
@@ -17,6 +17,35 @@ import {
   reviewersDiffer,
 } from './what.ts'
 import {
+  instrumentIsKnown,
+  instrumentStays,
+  planChanges,
+  planIsWhole,
+  protocolIsFrozen,
+  protocolIsPlanned,
+  twoIndependentRaters,
+} from './protocol.ts'
+import {
+  dueIsADay,
+  somethingToAllocate,
+  studiesAreNamed,
+  studiesAreNew,
+  studyExists,
+  studyIsUnassigned,
+} from './studies.ts'
+import {
+  anotherPerson,
+  conflictIsDeclared,
+  conflictIsNew,
+  invitationHolds,
+  invitationIsOpen,
+  keepsALead,
+  notYetMember,
+  oneselfOrLead,
+  personIsMember,
+  roleIsGiven,
+} from './team.ts'
+import {
   assessmentExists,
   assignBeforeReveal,
   consensusIsOpen,
@@ -25,27 +54,50 @@ import {
   draftIsOpen,
   revealedBeforeRateAgain,
   stageIsSettled,
-  studyExists,
   withdrawBeforeReveal,
 } from './when.ts'
 import {
   adjudicatorIsAThirdPerson,
-  keepsALead,
   leadOnly,
   memberOnly,
   noConflictOfInterest,
   ownSlotOnly,
-  personIsMember,
   reviewerRole,
   signerIsOneOfTheN,
   staysBlind,
 } from './who.ts'
 
 export const COMMAND_RULES = {
+  plan: [
+    memberOnly,
+    leadOnly,
+    planIsWhole,
+    instrumentIsKnown,
+    twoIndependentRaters,
+    instrumentStays,
+    planChanges,
+    reasonIsGiven,
+  ],
+  'freeze-protocol': [memberOnly, leadOnly, protocolIsPlanned],
+  invite: [memberOnly, leadOnly, roleIsGiven],
+  join: [invitationHolds, notYetMember],
+  'revoke-invitation': [memberOnly, leadOnly, invitationIsOpen],
+  'change-roles': [memberOnly, leadOnly, personIsMember, roleIsGiven, keepsALead, reasonIsGiven],
+  'hand-over': [memberOnly, leadOnly, personIsMember, anotherPerson, reasonIsGiven],
+  leave: [memberOnly, keepsALead],
+  'remove-member': [memberOnly, leadOnly, personIsMember, keepsALead, reasonIsGiven],
+  'declare-conflict': [memberOnly, oneselfOrLead, personIsMember, studyExists, conflictIsNew, reasonIsGiven],
+  'clear-conflict': [memberOnly, leadOnly, personIsMember, studyExists, conflictIsDeclared, reasonIsGiven],
+  'add-studies': [memberOnly, leadOnly, studiesAreNamed, studiesAreNew],
+  'correct-study': [memberOnly, leadOnly, studyExists, studiesAreNamed, studiesAreNew],
+  'remove-study': [memberOnly, leadOnly, studyExists, studyIsUnassigned, reasonIsGiven],
+  'set-due': [memberOnly, leadOnly, studyExists, dueIsADay],
+  allocate: [memberOnly, leadOnly, somethingToAllocate],
   assign: [
     memberOnly,
     leadOnly,
     studyExists,
+    protocolIsFrozen,
     assignBeforeReveal,
     enoughReviewers,
     reviewersDiffer,
@@ -61,6 +113,7 @@ export const COMMAND_RULES = {
     assessmentExists,
     currentRoundOnly,
     signerIsOneOfTheN,
+    noConflictOfInterest,
     consensusIsOpen,
     contentMoved,
     consensusIsComplete,
@@ -71,6 +124,7 @@ export const COMMAND_RULES = {
     assessmentExists,
     currentRoundOnly,
     adjudicatorIsAThirdPerson,
+    noConflictOfInterest,
     consensusIsOpen,
     contentMoved,
     consensusIsComplete,
@@ -80,7 +134,6 @@ export const COMMAND_RULES = {
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
   lock: [memberOnly, leadOnly, stageIsSettled, reasonIsGiven],
-  'change-roles': [memberOnly, leadOnly, personIsMember, keepsALead, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 
@@ -118,7 +171,7 @@ export function sentenceOf(rule: string): string {
 }
 
 export function firstDenial(situation: Situation): Denial | null {
-  for (const rule of COMMAND_RULES[situation.command.type as Command['type']]) {
+  for (const rule of COMMAND_RULES[situation.command.type as Decidable['type']]) {
     const details = rule.check(situation)
     if (details !== null) return { rule: rule.id, details }
   }

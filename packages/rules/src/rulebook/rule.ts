@@ -2,10 +2,10 @@
  * A rule of the method: an id, one sentence that people read when it refuses something, the source it comes from, and
  * the check. Each has an allowed and a refused example (`testing/rule-examples.ts`) that run as tests.
  */
-import type { Command } from '../commands.ts'
+import type { Decidable } from '../commands.ts'
 import type { DecisionContext, DenialDetails } from '../decision.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import type { Assessment, DocumentKind, Person, ReviewView } from '../review.ts'
+import type { Assessment, DocumentKind, Person, ReviewView, Role } from '../review.ts'
 
 type RuleText = {
   /** One sentence, shown as the reason of a refusal. */
@@ -18,14 +18,23 @@ type RuleText = {
 export type Situation = {
   readonly view: ReviewView
   readonly actor: Person | null
-  readonly command: Command
+  readonly command: Decidable
   readonly context: DecisionContext
   /** The assessment that the command names or, for `assign`, the current one of its study. */
   readonly assessment: Assessment | null
 }
 
+/** Whom a rule about people lets pass. */
+export type Allows = {
+  readonly roles: readonly Role[]
+  /** Others pass where it is about their own assignment, or about themselves. */
+  readonly besides?: 'assigned' | 'oneself'
+}
+
 export type CommandRule<Id extends string = string> = RuleText & {
   readonly id: Id
+  /** Only of rules that ask who: the table of rights is made from it. */
+  readonly allows?: Allows
   /** Null if the rule has nothing against it, else what is missing. */
   readonly check: (situation: Situation) => DenialDetails | null
 }

@@ -30,19 +30,34 @@ it('each command asks exactly its rules: who, when, what', () => {
     rules.map((rule) => rule.id).join(' '),
   ])
   expect(Object.fromEntries(asked)).toEqual({
+    plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters instrument-stays plan-changes reason-is-given',
+    'freeze-protocol': 'member-only lead-only protocol-is-planned',
+    invite: 'member-only lead-only role-is-given',
+    join: 'invitation-holds not-yet-member',
+    'revoke-invitation': 'member-only lead-only invitation-is-open',
+    'change-roles': 'member-only lead-only person-is-member role-is-given keeps-a-lead reason-is-given',
+    'hand-over': 'member-only lead-only person-is-member another-person reason-is-given',
+    leave: 'member-only keeps-a-lead',
+    'remove-member': 'member-only lead-only person-is-member keeps-a-lead reason-is-given',
+    'declare-conflict': 'member-only oneself-or-lead person-is-member study-exists conflict-is-new reason-is-given',
+    'clear-conflict': 'member-only lead-only person-is-member study-exists conflict-is-declared reason-is-given',
+    'add-studies': 'member-only lead-only studies-are-named studies-are-new',
+    'correct-study': 'member-only lead-only study-exists studies-are-named studies-are-new',
+    'remove-study': 'member-only lead-only study-exists study-is-unassigned reason-is-given',
+    'set-due': 'member-only lead-only study-exists due-is-a-day',
+    allocate: 'member-only lead-only something-to-allocate',
     assign:
-      'member-only lead-only study-exists assign-before-reveal enough-reviewers reviewers-differ reviewer-role no-conflict-of-interest stays-blind reason-is-given',
+      'member-only lead-only study-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
       'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',
-    sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n consensus-is-open content-moved consensus-is-complete no-open-candidates',
+    sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n no-conflict-of-interest consensus-is-open content-moved consensus-is-complete no-open-candidates',
     adjudicate:
-      'member-only assessment-exists current-round-only adjudicator-is-a-third-person consensus-is-open content-moved consensus-is-complete no-open-candidates reason-is-given',
+      'member-only assessment-exists current-round-only adjudicator-is-a-third-person no-conflict-of-interest consensus-is-open content-moved consensus-is-complete no-open-candidates reason-is-given',
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
     lock: 'member-only lead-only stage-is-settled reason-is-given',
-    'change-roles': 'member-only lead-only person-is-member keeps-a-lead reason-is-given',
     snapshot: 'member-only lead-only label-is-given',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(

@@ -1,8 +1,9 @@
 /** What must be there: completeness, reasons, and the content that the person saw. */
-import type { Command } from '../commands.ts'
+import type { Decidable } from '../commands.ts'
 import { candidatesIn, answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
 import { scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import type { ReviewView } from '../review.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
 export const contentMoved = {
@@ -44,9 +45,9 @@ export const reasonIsGiven = {
   id: 'reason-is-given',
   sentence: 'This needs a reason in words.',
   source: 'Method G6: every way back records its reason.',
-  check: ({ command, assessment }) => {
+  check: ({ view, command, assessment }) => {
     const reason = reasonOf(command)
-    const needed = command.type !== 'assign' || assessment !== null
+    const needed = command.type === 'assign' ? assessment !== null : command.type !== 'plan' || isFrozen(view)
     return needed && (reason === null || reason.trim() === '') ? NOTHING : null
   },
 } as const satisfies CommandRule
@@ -98,7 +99,9 @@ function instrumentOf({ view, assessment }: Situation): Instrument | undefined {
   return assessment ? view.forms[assessment.form.hash] : undefined
 }
 
-function reasonOf(command: Command): string | null {
+const isFrozen = (view: ReviewView): boolean => view.protocol.frozen !== null
+
+function reasonOf(command: Decidable): string | null {
   if (command.type === 'adjudicate') return command.rationale
   return 'reason' in command ? command.reason : null
 }

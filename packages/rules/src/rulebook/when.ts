@@ -4,14 +4,6 @@ import { NOTHING } from './rule.ts'
 import type { AssessmentState } from '../review.ts'
 import { isSettled, unsettledStudies } from '../states.ts'
 
-export const studyExists = {
-  id: 'study-exists',
-  sentence: 'There is no such study in this review.',
-  source: 'Method D1: unknown and forbidden are answered alike.',
-  check: ({ view, command }) =>
-    command.type === 'assign' && !view.studies.some((study) => study.id === command.study) ? NOTHING : null,
-} as const satisfies CommandRule
-
 export const assessmentExists = {
   id: 'assessment-exists',
   sentence: 'There is no such assessment in this review.',

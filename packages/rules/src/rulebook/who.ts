@@ -1,11 +1,14 @@
 /** Who may do something. */
-import type { CommandRule } from './rule.ts'
+import type { Allows, CommandRule } from './rule.ts'
 import { NOTHING } from './rule.ts'
 import { assessorsOf, isOneOfTheN, memberOf } from '../grants.ts'
-import type { Person, PersonId, Role } from '../review.ts'
+import { ROLES, type Person, type PersonId, type Role } from '../review.ts'
+
+const NOBODY: Allows = { roles: [] }
 
 export const memberOnly = {
   id: 'member-only',
+  allows: { roles: ROLES },
   sentence: 'Only members of the review take part in it.',
   source: 'Method D1: strangers cannot tell forbidden from absent.',
   check: ({ actor }) => (actor === null ? NOTHING : null),
@@ -13,13 +16,15 @@ export const memberOnly = {
 
 export const leadOnly = {
   id: 'lead-only',
+  allows: { roles: ['lead'] },
   sentence: 'Only the lead of the review does this.',
-  source: 'Method D2: assigning, reopening, rating again, locking and freezing are acts of the lead.',
+  source: 'Method D2: the protocol, the team, the studies, ways back, locking and freezing are acts of the lead.',
   check: ({ actor }) => (actor?.roles.includes('lead') ? null : NOTHING),
 } as const satisfies CommandRule
 
 export const ownSlotOnly = {
   id: 'own-slot-only',
+  allows: { ...NOBODY, besides: 'assigned' },
   sentence: 'Only an assigned reviewer submits or withdraws a draft, and only the own one.',
   source: 'MECIR C53: bias is assessed by at least two people working independently.',
   check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
@@ -27,6 +32,7 @@ export const ownSlotOnly = {
 
 export const signerIsOneOfTheN = {
   id: 'signer-is-one-of-the-n',
+  allows: { ...NOBODY, besides: 'assigned' },
   sentence: 'A consensus is signed by the reviewers who rated the study.',
   source: 'Cochrane Handbook 7.3.2: disagreements are settled by discussion among the raters or by a further person.',
   check: ({ actor, assessment }) => (actor && assessment && isOneOfTheN(assessment, actor.id) ? null : NOTHING),
@@ -34,6 +40,7 @@ export const signerIsOneOfTheN = {
 
 export const adjudicatorIsAThirdPerson = {
   id: 'adjudicator-is-a-third-person',
+  allows: { roles: ['adjudicator'] },
   sentence: 'An adjudicator is a third person, never one of those who rated the study.',
   source: 'Cochrane Handbook 7.3.2: a further person settles what discussion does not.',
   check: ({ actor, assessment }) => {
@@ -59,10 +66,11 @@ export const noConflictOfInterest = {
   id: 'no-conflict-of-interest',
   sentence: 'Nobody rates a study in which they have declared a conflict of interest.',
   source: 'Cochrane conflict of interest policy: authors of a study do not assess it.',
-  check: ({ view, command }) => {
-    if (command.type !== 'assign') return null
-    const conflicted = command.reviewers.filter((id) =>
-      view.people.some((person) => person.id === id && person.conflictsOfInterest.includes(command.study)),
+  check: ({ view, actor, command, assessment }) => {
+    const study = command.type === 'assign' ? command.study : assessment?.study
+    const raters = command.type === 'assign' ? command.reviewers : actor ? [actor.id] : []
+    const conflicted = raters.filter((id) =>
+      view.people.some((person) => person.id === id && person.conflictsOfInterest.some((one) => one === study)),
     )
     return conflicted.length > 0 ? { people: conflicted } : null
   },
@@ -97,24 +105,6 @@ const COUNTING: readonly Role[] = ['lead', 'supervisor']
 
 const rolesEverHeld = (person: Person | undefined): readonly Role[] =>
   person ? [...person.roles, ...(person.formerRoles ?? [])] : []
-
-export const personIsMember = {
-  id: 'person-is-member',
-  sentence: 'There is no such member of this review.',
-  source: 'Method D1: unknown and forbidden are answered alike.',
-  check: ({ view, command }) => (command.type === 'change-roles' && !memberOf(view, command.person) ? NOTHING : null),
-} as const satisfies CommandRule
-
-export const keepsALead = {
-  id: 'keeps-a-lead',
-  sentence: 'A review keeps at least one lead: make somebody else lead first.',
-  source: 'Method D2: the ways back are acts of the lead, so there must be one.',
-  check: ({ view, command }) => {
-    if (command.type !== 'change-roles' || command.roles.includes('lead')) return null
-    const others = view.people.filter(({ id, roles }) => id !== command.person && roles.includes('lead'))
-    return others.length > 0 ? null : NOTHING
-  },
-} as const satisfies CommandRule
 
 function reviewersIn(command: { readonly type: string }): readonly PersonId[] {
   return 'reviewers' in command ? (command.reviewers as readonly PersonId[]) : []

@@ -1,19 +1,20 @@
 /** One allowed and one refused example for every rule. A rule without them does not type-check. */
-import type { Command } from '../commands.ts'
+import type { Assignment, Decidable, NewStudy } from '../commands.ts'
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
 import type { EditSituation } from '../rulebook/rule.ts'
-import type { Hash, PersonId, Role } from '../review.ts'
+import { planOf } from '../protocol.ts'
+import type { Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from './scene.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
-export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Command }
+export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Decidable }
 type Examples<Example> = { readonly allowed: () => Example; readonly refused: () => Example }
 
 const assign = (
   scene: Scene,
   actor: PersonId,
-  change: Partial<Extract<Command, { type: 'assign' }>> = {},
+  change: Partial<Extract<Decidable, { type: 'assign' }>> = {},
 ): CommandExample => ({
   scene,
   actor,
@@ -59,6 +60,80 @@ const roles = (scene: Scene, person: PersonId, given: readonly Role[]): CommandE
   actor: dana,
   command: { type: 'change-roles', person, roles: given, reason: 'The team has changed.' },
 })
+type Asked = Partial<Extract<Decidable, { type: 'plan' }>['plan']>
+const plan = (scene: Scene, change: Asked = {}, reason: string | null = 'Agreed with the team.'): CommandExample => {
+  const { form, ...planned } = planOf(scene.view.review)
+  return { scene, actor: dana, command: { type: 'plan', plan: { ...planned, instrument: form.id, ...change }, reason } }
+}
+const invitation = 'invitation-1' as InvitationId
+const invite = (given: readonly Role[]): CommandExample => ({
+  scene: new Scene(),
+  actor: dana,
+  command: { type: 'invite', invitation, roles: given, expiresAt: '2026-02-01T00:00:00.000Z' as Instant },
+})
+const invited = (): Scene => new Scene().does(dana, invite(['reviewer']).command)
+const join = (scene: Scene, actor: PersonId): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'join', invitation, name: 'Mallory' },
+})
+const revoke = (scene: Scene): CommandExample => ({
+  scene,
+  actor: dana,
+  command: { type: 'revoke-invitation', invitation },
+})
+const handOver = (person: PersonId): CommandExample => ({
+  scene: new Scene(),
+  actor: dana,
+  command: { type: 'hand-over', person, reason: 'Dana goes on leave.' },
+})
+const conflict = (
+  type: 'declare-conflict' | 'clear-conflict',
+  actor: PersonId,
+  person: PersonId,
+  study: StudyId,
+): CommandExample => ({
+  scene: new Scene(),
+  actor,
+  command: { type, person, study, reason: 'Author of the study.' },
+})
+const addStudy = (title: string): CommandExample => ({
+  scene: new Scene(),
+  actor: dana,
+  command: { type: 'add-studies', studies: [newStudy(title)] },
+})
+const newStudy = (title: string): NewStudy => ({
+  label: '',
+  design: 'cohort',
+  citation: {
+    authors: ['Burke, T'],
+    truncatedAuthors: false,
+    title,
+    journal: '',
+    year: 2001,
+    volume: '',
+    issue: '',
+    pages: '',
+    doi: null,
+    pmid: null,
+  },
+})
+const removeStudy = (scene: Scene): CommandExample => ({
+  scene,
+  actor: dana,
+  command: { type: 'remove-study', study: firstStudy, reason: 'Added twice.' },
+})
+const due = (day: string): CommandExample => ({
+  scene: new Scene(),
+  actor: dana,
+  command: { type: 'set-due', studies: [firstStudy], due: day },
+})
+const allocation = (assignments: readonly Assignment[]): CommandExample => ({
+  scene: new Scene(),
+  actor: dana,
+  command: { type: 'allocate', assignments, how: { seed: 'seed', shares: [], experts: [] } },
+})
+
 const snapshot = (scene: Scene, actor: PersonId, label = 'Submission'): CommandExample => ({
   scene,
   actor,
@@ -133,6 +208,62 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'keeps-a-lead': {
     allowed: () => roles(new Scene(), dana, ['lead']),
     refused: () => roles(new Scene(), dana, ['adjudicator']),
+  },
+  'plan-is-whole': {
+    allowed: () => plan(new Scene(), { title: 'New' }),
+    refused: () => plan(new Scene(), { title: ' ' }),
+  },
+  'instrument-is-known': {
+    allowed: () => plan(new Scene(), { instrument: 'other' }),
+    refused: () => plan(new Scene(), { instrument: 'nothing' }),
+  },
+  'two-independent-raters': {
+    allowed: () => plan(new Scene(), { reviewersPerStudy: 1, switchedOff: ['two-independent-raters'] }),
+    refused: () => plan(new Scene(), { reviewersPerStudy: 1 }),
+  },
+  'instrument-stays': {
+    allowed: () => plan(drafting(), { title: 'New' }),
+    refused: () => plan(drafting(), { instrument: 'other' }),
+  },
+  'plan-changes': { allowed: () => plan(new Scene(), { title: 'New' }), refused: () => plan(new Scene()) },
+  'protocol-is-planned': {
+    allowed: () => ({ scene: Scene.planning(), actor: dana, command: { type: 'freeze-protocol' } }),
+    refused: () => ({ scene: new Scene(), actor: dana, command: { type: 'freeze-protocol' } }),
+  },
+  'protocol-is-frozen': {
+    allowed: () => assign(new Scene(), dana),
+    refused: () => assign(Scene.planning(), dana),
+  },
+  'role-is-given': { allowed: () => invite(['reviewer']), refused: () => invite([]) },
+  'invitation-holds': {
+    allowed: () => join(invited(), stranger),
+    refused: () => join(invited().does(dana, { type: 'revoke-invitation', invitation }), stranger),
+  },
+  'not-yet-member': { allowed: () => join(invited(), stranger), refused: () => join(invited(), alice) },
+  'invitation-is-open': {
+    allowed: () => revoke(invited()),
+    refused: () => revoke(invited().does(dana, { type: 'revoke-invitation', invitation })),
+  },
+  'another-person': { allowed: () => handOver(carol), refused: () => handOver(dana) },
+  'oneself-or-lead': {
+    allowed: () => conflict('declare-conflict', alice, alice, firstStudy),
+    refused: () => conflict('declare-conflict', alice, bob, firstStudy),
+  },
+  'conflict-is-new': {
+    allowed: () => conflict('declare-conflict', dana, erin, firstStudy),
+    refused: () => conflict('declare-conflict', dana, erin, secondStudy),
+  },
+  'conflict-is-declared': {
+    allowed: () => conflict('clear-conflict', dana, erin, secondStudy),
+    refused: () => conflict('clear-conflict', dana, erin, firstStudy),
+  },
+  'studies-are-named': { allowed: () => addStudy('Return to work'), refused: () => addStudy(' ') },
+  'studies-are-new': { allowed: () => addStudy('Return to work'), refused: () => addStudy('One  2001') },
+  'study-is-unassigned': { allowed: () => removeStudy(new Scene()), refused: () => removeStudy(drafting()) },
+  'due-is-a-day': { allowed: () => due('2026-12-24'), refused: () => due('2026-02-30') },
+  'something-to-allocate': {
+    allowed: () => allocation([{ study: firstStudy, reviewers: [alice, bob] }]),
+    refused: () => allocation([]),
   },
   'study-exists': {
     allowed: () => assign(new Scene(), dana),

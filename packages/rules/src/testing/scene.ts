@@ -2,18 +2,20 @@
  * A small review to try rules on: Alice and Bob (and Erin) review, Dana leads and adjudicates, Carol supervises. Two
  * studies, the tiny instrument. Nothing here is stored or sent; documents are plain objects.
  */
-import type { Command } from '../commands.ts'
+import type { Decidable } from '../commands.ts'
 import type { Decision, DecisionContext } from '../decision.ts'
 import { decide } from '../decide.ts'
 import type { ReviewEvent } from '../events.ts'
-import { evolve } from '../evolve.ts'
+import { evolve, startOf } from '../evolve.ts'
 import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import { canonicalJson, type Json } from '../json.ts'
+import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
 import type {
   Assessment,
   DocumentId,
+  FormVersion,
   Hash,
   Instant,
   Person,
@@ -35,6 +37,9 @@ export const stranger = 'mallory' as PersonId
 
 export const firstStudy = 'study-1' as StudyId
 export const secondStudy = 'study-2' as StudyId
+
+/** An instrument that a plan may name; nothing is rated with it here. */
+export const otherForm: FormVersion = { id: 'other', version: 1, hash: 'e'.repeat(64) as Hash }
 
 const formHash = 'f'.repeat(64) as Hash
 
@@ -59,23 +64,24 @@ export class Scene {
   #minutes = 0
 
   constructor(instrument: Instrument = tinyInstrument) {
-    this.view = {
+    this.view = startOf({
       review: {
         id: 'review' as ReviewId,
         title: 'A review',
         shortTitle: 'Review',
         reference: 'Nobody 2026',
         registration: null,
+        question: NO_QUESTION,
+        mode: 'independent',
+        switchedOff: [],
         reviewersPerStudy: 2,
         invented: 'Everything here is invented.',
         form: { id: instrument.id, version: instrument.version, hash: formHash },
       },
       people,
       studies: [study(firstStudy, 'One 2001'), study(secondStudy, 'Two 2002')],
-      assessments: [],
-      snapshots: [],
       forms: { [formHash]: instrument },
-    }
+    })
   }
 
   get context(): DecisionContext {
@@ -83,17 +89,25 @@ export class Scene {
       at: this.#now(),
       newId: () => `id-${(this.#ids += 1)}`,
       hashOf: hashOfTest,
+      forms: { [this.instrument.id]: this.view.review.form, [otherForm.id]: otherForm },
       documents: this.documents,
     }
   }
 
+  /** The same review while its protocol is still being planned. */
+  static planning(): Scene {
+    const scene = new Scene()
+    scene.view = { ...scene.view, protocol: UNFROZEN }
+    return scene
+  }
+
   /** Decides without carrying out. */
-  ask(actor: PersonId, command: Command): Decision {
+  ask(actor: PersonId, command: Decidable): Decision {
     return decide(this.view, actor, command, this.context)
   }
 
   /** Decides and carries out. @throws Error naming the rule, where it is refused. */
-  does(actor: PersonId, command: Command): this {
+  does(actor: PersonId, command: Decidable): this {
     const decision = this.ask(actor, command)
     if (!decision.ok) throw new Error(`${command.type} was refused: ${decision.reason.rule}`)
     for (const event of decision.value) this.happens(event)

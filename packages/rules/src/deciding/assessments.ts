@@ -1,0 +1,167 @@
+/** The life of an assessment: from the assignment over the reveal to the settlement, and the ways back. */
+import type { AssessmentCommand, Assignment } from '../commands.ts'
+import { agreedAnswers, differencesBetween, seedConsensus } from '../consensus.ts'
+import type { DecisionContext } from '../decision.ts'
+import type { AssignedDraft, ReviewEvent, ReviewFact } from '../events.ts'
+import { answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
+import { mayRate, memberOf } from '../grants.ts'
+import type { Instrument } from '../instruments/definition.ts'
+import type { Assessment, AssessmentId, DocumentId, Hash, PersonId, Rating, ReviewView } from '../review.ts'
+import { currentAssessment } from '../states.ts'
+import type { Deciding } from './deciding.ts'
+
+/** What follows from a command about one assessment. */
+export function onAssessment(
+  { view, actor, context, by, follows }: Deciding,
+  command: AssessmentCommand,
+  assessment: Assessment,
+): readonly ReviewEvent[] {
+  const id = assessment.id
+  switch (command.type) {
+    case 'submit':
+      return [
+        by({ type: 'submitted', assessment: id, reviewer: actor, contentHash: command.contentHash }),
+        ...reveal(view, actor, context, assessment).map(follows),
+      ]
+    case 'withdraw':
+      return [by({ type: 'withdrawn', assessment: id, reviewer: actor })]
+    case 'sign':
+      return [
+        by({ type: 'signed', assessment: id, person: actor, contentHash: command.contentHash }),
+        ...settledBySignatures(view, actor, command.contentHash, context, assessment).map(follows),
+      ]
+    case 'adjudicate':
+      return [
+        by({
+          type: 'settled',
+          assessment: id,
+          how: 'adjudication',
+          contentHash: command.contentHash,
+          answers: consensusAnswers(view, context, assessment),
+          adjudication: { adjudicator: actor, rationale: command.rationale.trim() },
+        }),
+      ]
+    case 'reopen':
+      return [
+        by({
+          type: 'reopened',
+          assessment: id,
+          consensus: context.newId() as DocumentId,
+          attempt: (assessment.consensus?.attempt ?? 0) + 1,
+          reason: command.reason.trim(),
+        }),
+      ]
+    case 'rate-again':
+      return [by(ratedAgain(view, context, assessment, command.reason.trim()))]
+  }
+}
+
+/** The same reviewers, as far as they may still rate; the places of the others are vacant. */
+function ratedAgain(view: ReviewView, context: DecisionContext, assessment: Assessment, reason: string): ReviewFact {
+  const able = assessment.slots.filter(({ reviewer }) => mayRate(memberOf(view, reviewer), assessment.study))
+  const vacancies = assessment.slots.length - able.length + assessment.vacancies
+  return {
+    type: 'assigned',
+    study: assessment.study,
+    form: view.review.form,
+    assessment: context.newId() as AssessmentId,
+    round: assessment.round + 1,
+    drafts: able.map(({ reviewer }) => newDraft(reviewer, context)),
+    ...(vacancies > 0 ? { vacancies } : {}),
+    reason,
+  }
+}
+
+/** Replaced reviewers' drafts are kept, unseen; whoever stays keeps the draft. */
+export function assigned(
+  { view, context }: Pick<Deciding, 'view' | 'context'>,
+  { study, reviewers, reason }: { readonly reason: string | null } & Assignment,
+): ReviewFact {
+  const assessment = currentAssessment(view, study)
+  const drafts = reviewers.map((reviewer): AssignedDraft => {
+    const slot = assessment?.slots.find((known) => known.reviewer === reviewer)
+    return slot ? { reviewer, draft: slot.draft } : newDraft(reviewer, context)
+  })
+  return {
+    type: 'assigned',
+    study,
+    form: assessment?.form ?? view.review.form,
+    assessment: assessment?.id ?? (context.newId() as AssessmentId),
+    round: assessment?.round ?? 1,
+    drafts,
+    reason: reason?.trim() ?? null,
+  }
+}
+
+/** The n-th submission reveals all drafts in one event: there is no order advantage. */
+function reveal(
+  view: ReviewView,
+  actor: PersonId,
+  context: DecisionContext,
+  assessment: Assessment,
+): readonly ReviewFact[] {
+  const isLast =
+    assessment.vacancies === 0 && assessment.slots.every((slot) => slot.reviewer === actor || slot.submittedAt !== null)
+  const instrument = view.forms[assessment.form.hash]
+  if (!isLast || !instrument) return []
+  const documents = assessment.slots.map((slot) => contentOf(context, slot.draft))
+  const ratings = assessment.slots.map((slot, index) => ratingOf(instrument, slot.reviewer, documents[index], context))
+  const seed = seedConsensus(instrument, documents)
+  const answers = ratings.map((rating) => rating.answers)
+  const agreed = agreedAnswers(instrument, answers)
+  const isAgreed = differencesBetween(instrument, answers).length === 0
+  const revealed: ReviewFact = {
+    type: 'revealed',
+    assessment: assessment.id,
+    drafts: assessment.slots.map(({ reviewer, draft }) => ({ reviewer, draft })),
+    ratings,
+    outcome: isAgreed ? 'agreed' : 'conflict',
+    consensus: context.newId() as DocumentId,
+    agreed,
+  }
+  if (!isAgreed) return [revealed]
+  const contentHash = context.hashOf(seed)
+  return [
+    revealed,
+    { type: 'settled', assessment: assessment.id, how: 'agreed', contentHash, answers: agreed, adjudication: null },
+  ]
+}
+
+/** A signature counts while its hash is that of the document; the last of the n settles. */
+function settledBySignatures(
+  view: ReviewView,
+  actor: PersonId,
+  contentHash: Hash,
+  context: DecisionContext,
+  assessment: Assessment,
+): readonly ReviewFact[] {
+  const signed = new Set(
+    assessment.consensus?.signatures.filter((signature) => signature.contentHash === contentHash).map((s) => s.person),
+  ).add(actor)
+  if (!assessment.slots.every((slot) => signed.has(slot.reviewer))) return []
+  const answers = consensusAnswers(view, context, assessment)
+  return [{ type: 'settled', assessment: assessment.id, how: 'consensus', contentHash, answers, adjudication: null }]
+}
+
+function consensusAnswers(view: ReviewView, context: DecisionContext, assessment: Assessment) {
+  const instrument = view.forms[assessment.form.hash]
+  return instrument ? answersIn(instrument, contentOf(context, assessment.consensus?.document ?? null)) : {}
+}
+
+function ratingOf(
+  instrument: Instrument,
+  reviewer: PersonId,
+  document: PlainDocument | undefined,
+  context: DecisionContext,
+): Rating {
+  const content = document ?? EMPTY_DOCUMENT
+  return { reviewer, contentHash: context.hashOf(content), answers: answersIn(instrument, content) }
+}
+
+const contentOf = (context: DecisionContext, document: DocumentId | null): PlainDocument =>
+  (document && context.documents[document]) || EMPTY_DOCUMENT
+
+const newDraft = (reviewer: PersonId, context: DecisionContext): AssignedDraft => ({
+  reviewer,
+  draft: context.newId() as DocumentId,
+})

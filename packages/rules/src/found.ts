@@ -1,0 +1,35 @@
+/** How a review begins: somebody makes it, leads it, and plans it. */
+import type { AskedPlan } from './commands.ts'
+import type { DecisionContext, Denial } from './decision.ts'
+import { decide } from './decide.ts'
+import { decidingFor } from './deciding/deciding.ts'
+import { planFrom } from './deciding/protocol.ts'
+import { freeHue } from './deciding/team.ts'
+import type { ReviewEvent } from './events.ts'
+import { evolve, startOf } from './evolve.ts'
+import { accepted, refused, type Result } from './result.ts'
+import type { Instrument } from './instruments/definition.ts'
+import type { Hash, PersonId, Review, ReviewId, Role } from './review.ts'
+
+export type Founder = { readonly person: PersonId; readonly name: string; readonly isReviewer: boolean }
+
+export type Founded = { readonly review: Review; readonly events: readonly ReviewEvent[] }
+
+/** The review before its first event, and its first events. The plan is judged as any later one. */
+export function found(
+  id: ReviewId,
+  founder: Founder,
+  asked: AskedPlan,
+  context: DecisionContext,
+  forms: Readonly<Record<Hash, Instrument>>,
+): Result<Founded, Denial> {
+  if (context.forms[asked.instrument] === undefined) return refused({ rule: 'instrument-is-known', details: {} })
+  const review: Review = { ...planFrom(asked, context), id, invented: null }
+  const start = startOf({ review, forms })
+  const { person, name, isReviewer } = founder
+  const roles: readonly Role[] = isReviewer ? ['lead', 'reviewer'] : ['lead', 'adjudicator']
+  const { by } = decidingFor(start, person, context)
+  const joined = by({ type: 'joined', person, roles, hue: freeHue(start, person), invitation: null, name })
+  const planned = decide(evolve(start, joined), person, { type: 'plan', plan: asked, reason: null }, context)
+  return planned.ok ? accepted({ review, events: [joined, ...planned.value] }) : planned
+}

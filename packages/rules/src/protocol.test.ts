@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import type { Decidable } from './commands.ts'
+import { found } from './found.ts'
+import { startOf, evolve } from './evolve.ts'
+import { changesBetween, deviationsOf, planOf, type Plan } from './protocol.ts'
+import type { PersonId, ReviewId } from './review.ts'
+import { alice, bob, dana, firstStudy, Scene } from './testing/index.ts'
+
+type AskedPlan = Extract<Decidable, { type: 'plan' }>['plan']
+
+function asked(scene: Scene, change: Partial<AskedPlan> = {}): AskedPlan {
+  const { form, ...plan } = planOf(scene.view.review)
+  return { ...plan, instrument: form.id, ...change }
+}
+
+const question = { population: 'Adults', intervention: 'Training', comparator: 'Usual care', outcomes: 'Work' }
+
+describe('a protocol', () => {
+  it('is planned freely before the freeze, and leaves no amendments', () => {
+    const scene = Scene.planning().does(dana, {
+      type: 'plan',
+      plan: asked(Scene.planning(), { question }),
+      reason: null,
+    })
+    expect(scene.view.review.question).toEqual(question)
+    expect(scene.view.protocol).toEqual({ version: 0, frozen: null, amendments: [] })
+  })
+
+  it('is version 1 from the freeze on', () => {
+    const scene = Scene.planning().does(dana, { type: 'freeze-protocol' })
+    expect(scene.view.protocol.version).toBe(1)
+    expect(scene.view.protocol.frozen).toMatchObject({ by: dana })
+  })
+
+  it('is amended afterwards: old, new, when, how far the review was, and why', () => {
+    const scene = new Scene().assigns()
+    scene.does(dana, {
+      type: 'plan',
+      plan: asked(scene, { question: { ...question, outcomes: 'Return to work' }, reviewersPerStudy: 3 }),
+      reason: ' The funder asked for a third reviewer. ',
+    })
+    expect(scene.view.protocol.version).toBe(2)
+    expect(scene.view.protocol.amendments).toMatchObject([
+      {
+        version: 2,
+        by: dana,
+        reason: 'The funder asked for a third reviewer.',
+        changes: [
+          { field: 'Population', old: '', new: 'Adults' },
+          { field: 'Intervention or exposure', old: '', new: 'Training' },
+          { field: 'Comparator', old: '', new: 'Usual care' },
+          { field: 'Outcomes', old: '', new: 'Return to work' },
+          { field: 'Risk of bias: reviewers per study', old: '2', new: '3' },
+        ],
+        progress: { studies: 2, assigned: 1, revealed: 0, settled: 0 },
+      },
+    ])
+  })
+
+  it('needs a reason for an amendment, and none before the freeze', () => {
+    const refusedWithout = new Scene().ask(dana, {
+      type: 'plan',
+      plan: asked(new Scene(), { title: 'New' }),
+      reason: '',
+    })
+    expect(refusedWithout).toMatchObject({ ok: false, reason: { rule: 'reason-is-given' } })
+  })
+
+  it('leaves assessments that have begun with the number of reviewers that they were given', () => {
+    const scene = new Scene().assigns()
+    scene.does(dana, { type: 'plan', plan: asked(scene, { reviewersPerStudy: 3 }), reason: 'More eyes.' })
+    expect(scene.assessment().slots).toHaveLength(2)
+  })
+
+  it('says each deviation from a mandatory standard', () => {
+    expect(deviationsOf({ switchedOff: [] })).toEqual([])
+    const [deviation] = deviationsOf({ switchedOff: ['two-independent-raters'] })
+    expect(deviation?.standard).toContain('MECIR C53')
+  })
+
+  it('names every field that differs: a new field of the plan cannot be forgotten', () => {
+    const plan = planOf(new Scene().view.review)
+    const other: { [Field in keyof Plan]: Plan[Field] } = {
+      title: 'Other',
+      shortTitle: 'Other',
+      reference: 'Other',
+      registration: 'Other',
+      question,
+      mode: 'independent',
+      reviewersPerStudy: 4,
+      switchedOff: ['protocol-is-frozen'],
+      form: { ...plan.form, version: 99 },
+    }
+    for (const field of Object.keys(other) as (keyof Plan)[]) {
+      // There is one mode so far.
+      if (field === 'mode') continue
+      expect(changesBetween(plan, { ...plan, [field]: other[field] }), field).not.toEqual([])
+    }
+  })
+})
+
+describe('founding a review', () => {
+  const id = 'new' as ReviewId
+  const asks = (change: Partial<AskedPlan> = {}) => {
+    const scene = new Scene()
+    const founder = { person: bob, name: 'Bob', isReviewer: true }
+    return found(id, founder, asked(scene, change), scene.context, {})
+  }
+
+  it('makes the founder its lead and its plan the first event after that', () => {
+    const founded = asks({ title: 'Work after injury' })
+    if (!founded.ok) throw new Error(founded.reason.rule)
+    const view = founded.value.events.reduce(evolve, startOf({ review: founded.value.review, forms: {} }))
+    expect(view.people).toMatchObject([{ id: bob, name: 'Bob', roles: ['lead', 'reviewer'], hue: 1 }])
+    expect(view.review).toMatchObject({ id, title: 'Work after injury', invented: null })
+    expect(view.protocol.frozen).toBeNull()
+    expect(founded.value.events.map(({ type }) => type)).toEqual(['joined', 'planned'])
+  })
+
+  it('refuses what the rules of a plan refuse', () => {
+    expect(asks({ title: ' ' })).toMatchObject({ ok: false, reason: { rule: 'plan-is-whole' } })
+    expect(asks({ instrument: 'nothing' })).toMatchObject({ ok: false, reason: { rule: 'instrument-is-known' } })
+    expect(asks({ reviewersPerStudy: 1 })).toMatchObject({ ok: false, reason: { rule: 'two-independent-raters' } })
+  })
+})
+
+it('a review that began with people has a frozen protocol: it was set up before protocols were kept', () => {
+  expect(new Scene().view.protocol).toMatchObject({ version: 1, frozen: 'before-protocols-were-kept' })
+  const scene = new Scene().assigns()
+  expect(scene.assessment(firstStudy).slots.map(({ reviewer }) => reviewer)).toEqual([alice, bob] as PersonId[])
+})

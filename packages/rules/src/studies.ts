@@ -1,0 +1,48 @@
+/** How studies are named, and when two are the same. */
+import type { Citation, Study } from './review.ts'
+
+/** "Burke 1994": the first author's family name, or the first words of the title where nobody is named. */
+export function studyLabel({ authors, title, year }: Citation): string {
+  const family = (authors[0]?.split(',')[0] ?? '').trim()
+  const name = family || title.split(/\s+/).slice(0, 3).join(' ')
+  return year > 0 ? `${name} ${year}` : name
+}
+
+/** "burke-1994", and "burke-1994-b" where that is taken: stable, and fit for an address. */
+export function studyKey(label: string, taken: ReadonlySet<string>): string {
+  const plain = label
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, MAX_KEY)
+  const key = plain || 'study'
+  if (!taken.has(key)) return key
+  for (let count = 2; ; count += 1) {
+    const next = `${key}-${count <= LETTERS.length ? LETTERS[count - 1] : count}`
+    if (!taken.has(next)) return next
+  }
+}
+
+const MAX_KEY = 60
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+/**
+ * The study that this citation already is: same DOI, same PMID, or same title and year. Null if it is new. Only what
+ * cannot be two: everything less certain is for deduplication, where people are asked.
+ */
+export function knownStudy(studies: readonly Study[], citation: Citation): Study | null {
+  const sameAs = identitiesOf(citation)
+  return studies.find((study) => identitiesOf(study.citation).some((identity) => sameAs.includes(identity))) ?? null
+}
+
+/** What identifies a citation, one text each; two with one in common are the same. */
+export function identitiesOf({ doi, pmid, title, year }: Citation): readonly string[] {
+  const words = title.toLowerCase().match(/[\p{Letter}\p{Number}]+/gu) ?? []
+  return [
+    ...(doi ? [`doi ${doi.toLowerCase().replace(/^(https?:\/\/(dx\.)?doi\.org\/|doi:\s*)/, '')}`] : []),
+    ...(pmid ? [`pmid ${pmid}`] : []),
+    ...(words.length > 0 && year > 0 ? [`title ${words.join(' ')} ${year}`] : []),
+  ]
+}
