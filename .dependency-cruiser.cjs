@@ -10,6 +10,7 @@ const house = {
   rules: ['statistics'],
   documents: ['rules'],
   wire: ['rules'],
+  citations: ['rules'],
   reports: ['rules', 'statistics'],
 }
 
@@ -27,6 +28,7 @@ const npm = {
   rules: [],
   documents: ['yjs', 'lib0', '@noble/hashes'],
   wire: ['zod'],
+  citations: [],
   reports: ['@noble/hashes'],
 }
 
@@ -104,6 +106,8 @@ module.exports = {
           '^apps/server/src/store/sqlite/',
           '^apps/server/src/main\\.ts$',
           '^apps/server/src/inspect/main\\.ts$',
+          '^apps/server/src/backup/main\\.ts$',
+          '^apps/server/src/administration/main\\.ts$',
           TEST,
         ],
       },

@@ -6,9 +6,18 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const SERVER = '../apps/server/src/inspect/main.ts'
 const FILES = '../apps/cli/src/main.ts'
-const OF_SERVER = ['inspect', 'replay']
+const INSPECT = '../apps/server/src/inspect/main.ts'
+const BACKUP = '../apps/server/src/backup/main.ts'
+const ADMINISTRATION = '../apps/server/src/administration/main.ts'
+const OF_SERVER: Readonly<Record<string, string>> = {
+  inspect: INSPECT,
+  replay: INSPECT,
+  backup: BACKUP,
+  restore: BACKUP,
+  user: ADMINISTRATION,
+  review: ADMINISTRATION,
+}
 
 const [name = 'help', ...rest] = process.argv.slice(2)
 process.exitCode = await carryOut()
@@ -16,13 +25,21 @@ process.exitCode = await carryOut()
 async function carryOut(): Promise<number> {
   const isHelp = ['help', '--help', '-h'].includes(name)
   if (isHelp && rest.length === 0) return (await run(FILES, ['help'])) || (await listServerCommands())
-  if (isHelp && OF_SERVER.includes(rest[0] ?? '')) return run(SERVER, [rest[0] ?? '', '--help'])
-  return run(OF_SERVER.includes(name) ? SERVER : FILES, [name, ...rest])
+  const asked = isHelp ? (rest[0] ?? '') : name
+  const ofServer = OF_SERVER[asked]
+  if (isHelp && ofServer) return run(ofServer, [asked, '--help'])
+  return run(ofServer ?? FILES, [name, ...rest])
 }
 
-function listServerCommands(): Promise<number> {
-  process.stdout.write('\nOn the data of a server:\n\n')
-  return run(SERVER, ['inspect', '--help'])
+async function listServerCommands(): Promise<number> {
+  process.stdout.write('\nOn the data of a server:\n')
+  for (const [program, [first]] of Object.entries(
+    Object.groupBy(Object.keys(OF_SERVER), (each) => OF_SERVER[each] ?? ''),
+  )) {
+    process.stdout.write('\n')
+    await run(program, [first ?? '', '--help'])
+  }
+  return 0
 }
 
 /** @returns its exit code; 1 if a signal ended it. */

@@ -13,6 +13,7 @@ import {
   isSameJson,
   judgeEdit,
   parseFieldKey,
+  startOf,
   type Actor,
   type Assessment,
   type DocumentId,
@@ -62,7 +63,7 @@ export class Auditor {
   #view: ReviewView
 
   constructor(created: NewReview) {
-    this.#view = { ...created, assessments: [], snapshots: [] }
+    this.#view = startOf(created)
   }
 
   get view(): ReviewView {

@@ -37,11 +37,17 @@ import {
 } from '@tandem/rules'
 import { alice, bob, carol, dana, erin, firstStudy, secondStudy, tinyInstrument } from '@tandem/rules/testing'
 import * as Y from 'yjs'
+import { createAccounts } from '../src/accounts/accounts.ts'
+import { passwordHashing } from '../src/accounts/password-hash.ts'
+import { WITHOUT_REVIEWS } from '../src/accounts/ports.ts'
 import { addressesOf } from '../src/auth/origin.ts'
 import { createSessions } from '../src/auth/sessions.ts'
 import { createApp } from '../src/http/app.ts'
+import { clientAddresses } from '../src/http/client-address.ts'
+import { laterByTimer } from '../src/later.ts'
+import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { connect, openDatabase } from '../src/store/sqlite/connection.ts'
-import { sessionKysely } from '../src/store/sqlite/dialect.ts'
+import { sessionKysely, togetherOver } from '../src/store/sqlite/dialect.ts'
 import { House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
 import { MemoryDisk } from '../src/testing/memory-disk.ts'
 import type { TestClient } from '../src/testing/test-client.ts'
@@ -440,12 +446,23 @@ async function httpOver(house: House): Promise<Ask> {
   const connection = connect(':memory:', openDatabase, false)
   const database = sessionKysely(connection)
   const secrets = seededRandom(99)
-  const sessions = createSessions({
-    database,
+  const ports = {
     clock: () => house.time,
-    random: (size) => Uint8Array.from({ length: size }, () => secrets.integer(256)),
-    isHttps: false,
-    onEnd: () => undefined,
+    random: (size: number) => Uint8Array.from({ length: size }, () => secrets.integer(256)),
+    onError: (doing: string, error: unknown) => void house.errors.push([doing, error]),
+  }
+  const addresses = addressesOf(new URL('http://localhost:4321'), [])
+  const sessions = createSessions({ ...ports, database, isHttps: false, onEnd: () => undefined })
+  const accounts = createAccounts({
+    ...ports,
+    tables: database,
+    together: togetherOver(connection),
+    later: laterByTimer,
+    sessions,
+    hashing: passwordHashing({ ...ports, limits: ACCOUNT_LIMITS.hashing }),
+    addresses,
+    mailbox: null,
+    reviews: WITHOUT_REVIEWS,
   })
   const cookies = new Map<PersonId, string>()
   for (const person of [alice, bob, carol, dana, erin]) {
@@ -455,15 +472,15 @@ async function httpOver(house: House): Promise<Ask> {
     cookies.set(person, (await sessions.create(person)).split(';')[0] ?? '')
   }
   const app = createApp({
-    addresses: addressesOf(new URL('http://localhost:4321'), []),
-    sessions,
+    ...ports,
+    addresses,
+    accounts,
+    addressOf: clientAddresses([]),
     reviews: house.core.reviews,
     demo: null,
     clientFolder: '/nowhere',
     onPerson: () => undefined,
-    clock: () => house.time,
     isStoreFull: () => house.core.isStoreFull,
-    onError: (doing, error) => house.errors.push([doing, error]),
   })
   return (person, method, path, body) => answerOf(app, cookies.get(person) ?? '', method, path, body)
 }

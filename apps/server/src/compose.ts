@@ -7,6 +7,7 @@ import { serveFeed } from './live/socket.ts'
 import { freeze } from './review/freeze.ts'
 import type { Commit, Store } from './store/contract.ts'
 import { serveDocument } from './sync/socket.ts'
+import type { Recovery } from './sync/recovery.ts'
 import { UNWATCHED, type Watch } from './watch/watch.ts'
 
 export type LiveParts = {
@@ -25,6 +26,8 @@ export type LivePorts = {
   readonly newId: () => string
   /** Nobody watches unless told. */
   readonly watch?: Watch
+  /** Of data that came out of a backup. */
+  readonly recovery?: Recovery
   readonly onError: (doing: string, error: unknown) => void
   readonly onFatal: (error: unknown) => void
 }

@@ -20,6 +20,8 @@ describe('the configuration', () => {
         publicUrl: null,
         dataFolder: '/tandem/.data',
         isDemo: true,
+        trustedProxies: [],
+        mailServer: null,
         hasMetrics: false,
         logLevel: 'warn',
       },
@@ -45,6 +47,8 @@ describe('the configuration', () => {
         publicUrl: new URL('https://tandem.example.org'),
         dataFolder: '/var/tandem',
         isDemo: false,
+        trustedProxies: [],
+        mailServer: null,
         hasMetrics: false,
         logLevel: 'warn',
       },
@@ -88,6 +92,29 @@ describe('the configuration', () => {
       'METRICS must be on or off, not "yes".',
       'LOG_LEVEL must be one of error, warn, info, debug, not "trace".',
     ])
+  })
+
+  it('takes a mail server, and never repeats what may be its password', () => {
+    const environment = { SMTP_URL: 'smtps://me:pass@mail.example.org', MAIL_FROM: 'Tandem <tandem@example.org>' }
+    expect(read(environment)).toMatchObject({
+      value: { mailServer: { url: 'smtps://me:pass@mail.example.org', from: 'Tandem <tandem@example.org>' } },
+    })
+    expect(sentences({ SMTP_URL: 'smtp://me:pass@mail.example.org' })).toEqual([
+      'MAIL_FROM must say whom letters are from, like Tandem <tandem@example.org>, where SMTP_URL is set.',
+    ])
+    for (const url of ['mail.example.org:quokka', 'http://me:quokka@mail.example.org', 'smtp://']) {
+      const [sentence, ...others] = sentences({ ...environment, SMTP_URL: url })
+      expect([sentence, others]).toEqual([expect.stringContaining('SMTP_URL must be an address'), []])
+      expect(sentence).not.toContain('quokka')
+    }
+    expect(sentences({ ...environment, MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' })).toHaveLength(1)
+  })
+
+  it('takes the addresses of proxies, and no names', () => {
+    expect(read({ TRUSTED_PROXY: '127.0.0.1, ::1 10.0.0.1' })).toMatchObject({
+      value: { trustedProxies: ['127.0.0.1', '::1', '10.0.0.1'] },
+    })
+    expect(sentences({ TRUSTED_PROXY: '10.0.0.0/8' })).toEqual([expect.stringContaining('TRUSTED_PROXY must be')])
   })
 
   describe('of the demo', () => {

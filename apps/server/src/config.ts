@@ -7,12 +7,17 @@
  *   PUBLIC_URL    what people type into their browser                    http://localhost:PORT
  *   TANDEM_DATA   the folder of the data                                 .data beside the sources
  *   TANDEM_DEMO   on or off: sign-in links without a password, loopback  on where HOST and PUBLIC_URL are loopback
+ *   TRUSTED_PROXY addresses of proxies whose X-Forwarded-For is believed none
+ *   SMTP_URL      how letters leave: smtp://user:password@host:port      no letters
+ *   MAIL_FROM     whom letters are from; needed with SMTP_URL
  *   METRICS       on or off: /metrics, for callers on this machine       off
  *   LOG_LEVEL     error, warn, info or debug                             warn
  */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { accepted, refused, type Result } from '@tandem/rules'
 import { isLoopbackHost } from './auth/origin.ts'
+import type { MailServer } from './mail/transport.ts'
 import { LOG_LEVELS, type LogLevel } from './watch/log.ts'
 
 export type Config = {
@@ -22,6 +27,10 @@ export type Config = {
   readonly publicUrl: URL | null
   readonly dataFolder: string
   readonly isDemo: boolean
+  /** Addresses, without names. */
+  readonly trustedProxies: readonly string[]
+  /** Null: this server sends no mail. */
+  readonly mailServer: MailServer | null
   readonly hasMetrics: boolean
   readonly logLevel: LogLevel
 }
@@ -49,12 +58,14 @@ export function readConfig(surroundings: Surroundings): Result<Config, readonly 
   const host = said('HOST') ?? '127.0.0.1'
   const publicUrl = taken(readPublicUrl(said('PUBLIC_URL')), null)
   const isDemo = taken(readDemo(said('TANDEM_DEMO'), host, publicUrl), false)
+  const trustedProxies = taken(readProxies(said('TRUSTED_PROXY')), [])
+  const mailServer = taken(readMailServer(said('SMTP_URL'), said('MAIL_FROM')), null)
   const hasMetrics = taken(readMetrics(said('METRICS')), false)
   const logLevel = taken(readLogLevel(said('LOG_LEVEL')), DEFAULT_LOG_LEVEL)
   const dataFolder = dataFolderOf(said('TANDEM_DATA'), surroundings)
   return sentences.length > 0
     ? refused(sentences)
-    : accepted({ port, host, publicUrl, dataFolder, isDemo, hasMetrics, logLevel })
+    : accepted({ port, host, publicUrl, dataFolder, isDemo, trustedProxies, mailServer, hasMetrics, logLevel })
 }
 
 function readPort(text: string | null): Result<number, string> {
@@ -90,6 +101,27 @@ function readDemo(text: string | null, host: string, publicUrl: URL | null): Res
     default:
       return refused(`TANDEM_DEMO must be on or off, not "${text}".`)
   }
+}
+
+function readProxies(text: string | null): Result<readonly string[], string> {
+  const addresses = text?.split(/[\s,]+/) ?? []
+  const wrong = addresses.find((address) => isIP(address) === 0)
+  return wrong === undefined
+    ? accepted(addresses)
+    : refused(`TRUSTED_PROXY must be addresses like 10.0.0.1, separated by commas, not "${wrong}".`)
+}
+
+/** What stands in SMTP_URL may be a password, so it is never repeated. */
+function readMailServer(text: string | null, from: string | null): Result<MailServer | null, string> {
+  if (text === null) return accepted(null)
+  const url = URL.parse(text)
+  if (url === null || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
+    return refused('SMTP_URL must be an address like smtp://user:password@mail.example.org:587.')
+  }
+  if (from === null || !/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/.test(from)) {
+    return refused('MAIL_FROM must say whom letters are from, like Tandem <tandem@example.org>, where SMTP_URL is set.')
+  }
+  return accepted({ url: text, from })
 }
 
 function readMetrics(text: string | null): Result<boolean, string> {

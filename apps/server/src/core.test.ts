@@ -726,7 +726,7 @@ describe('the live feed', () => {
       const resumed = await house.watch(alice, message.cursor)
       expect(resumed.messages.filter(({ type }) => type === 'event')).toEqual(events.slice(index + 1))
     }
-    expect((await house.watch(alice, '999')).closed).toEqual([CLOSE.notFound])
+    expect((await house.watch(alice, '999')).closed).toEqual([CLOSE.malformed])
   })
 
   it('shows live answers of a consensus to those who may read it', async () => {

@@ -12,6 +12,7 @@ import { StoreHealth } from './store-health.ts'
 import { StoreFailure, type Store, type StoredDocument } from './store/contract.ts'
 import { CommitLoop } from './sync/commit-loop.ts'
 import type { Connection, ConnectionPort, Room, RoomPorts } from './sync/room.ts'
+import { NEVER_RESTORED, type Recovery } from './sync/recovery.ts'
 import { Rooms, type RoomsPorts } from './sync/rooms.ts'
 import type { Standing, Watch } from './watch/watch.ts'
 
@@ -27,6 +28,8 @@ export type CorePorts = {
   readonly unloadAfter: number
   readonly freeze: ReviewsPorts['freeze']
   readonly watch: Watch
+  /** Of data that came out of a backup. */
+  readonly recovery?: Recovery
   readonly onError: (doing: string, error: unknown) => void
   /** The disk failed for good: the process must end, the next start recovers. */
   readonly onFatal: (error: unknown) => void
@@ -53,6 +56,7 @@ export class Core {
   constructor(ports: CorePorts) {
     this.#ports = ports
     const now = instants(ports.clock)
+    const { recovery = NEVER_RESTORED } = ports
     this.#health = new StoreHealth({
       probe: () => ports.store.probe(),
       later: ports.later,
@@ -69,6 +73,7 @@ export class Core {
     this.#rooms = new Rooms({
       ...ports,
       now,
+      recovery,
       loop: this.#loop,
       layout: PRESENT_LAYOUT,
       instrumentOf: (document) => this.#instrumentOf(document),
@@ -80,6 +85,7 @@ export class Core {
     this.reviews = new Reviews({
       ...ports,
       now,
+      restores: recovery.restores,
       loop: this.#loop,
       rooms: this.#rooms,
       onCommitFailed: (review, failure) => this.#commandFailed(review, failure),
@@ -100,12 +106,17 @@ export class Core {
     return joined && this.#joined(joined.room, joined.connection)
   }
 
-  /** Connects somebody to the live feed of a review; null (and closed) if there is no such review for them. */
+  /** Connects somebody to the live feed of a review; null (and closed) if there is no such review or cursor for them. */
   async watch(id: ReviewId, person: PersonId, cursor: string, port: WatcherPort): Promise<(() => void) | null> {
     const review = await this.reviews.open(id)
-    const stop = review?.member(person) ? review.watch(person, cursor, port) : null
-    if (!stop) {
+    if (!review?.member(person)) {
       port.close(CLOSE.notFound, 'not-found')
+      return null
+    }
+    const stop = review.watch(person, cursor, port)
+    if (!stop) {
+      // Of before a restore, perhaps. Whoever sent it reads the review anew.
+      port.close(CLOSE.malformed, 'unknown-cursor')
       return null
     }
     this.#watchers.add(stop)

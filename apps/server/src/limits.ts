@@ -6,7 +6,8 @@ const kB = 1_024
 const MB = 1_024 * kB
 const second = 1_000
 const minute = 60 * second
-const day = 24 * 60 * minute
+const hour = 60 * minute
+const day = 24 * hour
 
 /** What one update may be. */
 export const GATE_LIMITS = {
@@ -115,6 +116,80 @@ export const SESSION_LIMITS = {
   absolute: 30 * day,
   /** Random bytes of a token; 16 are the least that cannot be guessed. */
   tokenBytes: 32,
+  /** Milliseconds to which the last use of a session is known: one write in so long, not one with every request. */
+  lastUse: 5 * minute,
+} as const
+
+/** Accounts: what anybody may try without being signed in, and what one account may hold. */
+export const ACCOUNT_LIMITS = {
+  /** Bytes of a body that anybody may send: the longest password as JSON escapes, or a passkey with its certificates. */
+  bodyBytes: 16 * kB,
+  /** Requests of one address that is not signed in. A whole course that registers at once fits in. */
+  strangers: { burst: 200, perSecond: 1 },
+  /** Addresses that are remembered for that; those that have waited long enough go first. */
+  strangersKnown: 10_000,
+  password: {
+    /** Characters, by itself (SP 800-63B-4: 15). */
+    alone: 15,
+    /** Characters where a second factor is on (SP 800-63B-4: 8). */
+    withSecondFactor: 8,
+  },
+  /** Argon2 computations at once, 19 MiB and 0.1 s of a core each. Node has four threads, and the disk needs some. */
+  hashing: { atOnce: 2, waiting: 30 },
+  /** Wrong passwords and codes. One address may be a whole institution, so it has many more than one account. */
+  failures: {
+    /** Milliseconds for which a failure counts. */
+    window: 15 * minute,
+    ofAccount: 10,
+    ofAddress: 100,
+    /** Failures of an account without a pause; the pause after the next is a second, and doubles from then on. */
+    withoutPause: 3,
+    /** Accounts and addresses that are remembered; the oldest go first. */
+    known: 20_000,
+  },
+  /** Milliseconds between the password and the code, or the challenge of a passkey and its answer. */
+  pending: 5 * minute,
+  /** Wrong codes after which a sign-in starts again from the password. */
+  codesPerSignIn: 5,
+  /** Milliseconds for which a confirmation holds. */
+  confirmation: 10 * minute,
+  /** Milliseconds for which a device counts as known: its owner can sign in while others try passwords. */
+  knownDevice: 180 * day,
+  /** Recovery codes made at once, of so many random bytes (80 bits are the least). */
+  recoveryCodes: { count: 10, bytes: 10 },
+  /** Passkeys of one account. */
+  passkeys: 20,
+  /** Live API tokens of one account. */
+  tokens: 50,
+  /** Milliseconds for which an invitation holds. */
+  invitation: 7 * day,
+  /** Invitations by one person in a day: each may be a letter to a stranger. */
+  invitationsPerDay: 20,
+  /** Milliseconds for which a link for a new password holds. */
+  reset: 1 * hour,
+  /** Letters about a forgotten password to one account in an hour. */
+  resetsPerHour: 3,
+  /** Random bytes of the setup code, typed or clicked once. */
+  setupBytes: 16,
+  /** Days for which the security log is kept; the schema's trigger has the same number. */
+  logDays: 400,
+  /** Entries of one page of the security log. */
+  logPage: 100,
+} as const
+
+/** Letters. */
+export const MAIL_LIMITS = {
+  /** Milliseconds until a letter that could not be sent is tried again; the pause doubles with each try. */
+  firstPause: 1 * minute,
+  longestPause: 6 * hour,
+  /** Milliseconds after which a letter is given up. What it links to is over long before. */
+  givenUpAfter: 2 * day,
+  /** Milliseconds for one letter to be handed over, all steps together. */
+  handingOver: 30 * second,
+  /** Milliseconds between two looks into the outbox. */
+  look: 15 * second,
+  /** Letters that are handed over in one look. */
+  atOnce: 20,
 } as const
 
 /** Refused updates kept for support. The oldest make room, so a hostile client cannot fill the disk with them. */
@@ -123,4 +198,13 @@ export const QUARANTINE_LIMITS = {
   inAll: 10_000,
   /** Bytes kept of one update, from its beginning. */
   bytesEach: 256 * kB,
+} as const
+
+/** After a restore from a backup. */
+export const RECOVERY_LIMITS = {
+  /**
+   * Milliseconds in which browsers may bring back what others wrote since the backup. Longer than a holiday, for whoever
+   * comes back with an open laptop; it also lets a member write under a colleague’s client id, so it ends.
+   */
+  acceptFor: 14 * day,
 } as const

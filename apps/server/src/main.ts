@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { PersonId } from '@tandem/rules'
 import { WIRE_VERSION } from '@tandem/wire'
+import { answerAboutPeople } from './administration/people.ts'
+import { listenIn, type AdministrationSocket } from './administration/socket.ts'
 import { isLoopbackHost } from './auth/origin.ts'
+import { readRestored, recoveryOf } from './backup/restored.ts'
 import { composeLive } from './compose.ts'
 import { readConfig, type Config } from './config.ts'
 import { FolderUnusable, prepareDataFolder } from './data-folder.ts'
@@ -15,6 +18,7 @@ import { seedDemo } from './demo/seed.ts'
 import type { DemoMember } from './http/demo-routes.ts'
 import { PageRefused } from './http/page-policy.ts'
 import { QUARANTINE_LIMITS } from './limits.ts'
+import { accountReviews } from './review/account-reviews.ts'
 import { startServer, type RunningServer } from './server.ts'
 import { StoreFailure, type Store } from './store/contract.ts'
 import { StoreDamaged } from './store/sqlite/damage.ts'
@@ -55,12 +59,13 @@ async function main(): Promise<void> {
 async function run(config: Config): Promise<void> {
   const log = openLog(config)
   prepareDataFolder(config.dataFolder)
-  const { store, sessions, examine, examineLog } = openSqliteStore({
+  const { store, sessions, together, examine, examineLog } = openSqliteStore({
     folder: config.dataFolder,
     random: randomBytes,
     quarantine: QUARANTINE_LIMITS,
   })
   await examine()
+  const recovery = recoveryOf(await readRestored(config.dataFolder), Date.now)
   const metrics = config.hasMetrics ? createMetrics(() => core.standing) : null
   const onFatal = (error: unknown): never => abandon(log, error)
   const { core, ...live } = composeLive({
@@ -68,6 +73,7 @@ async function run(config: Config): Promise<void> {
     clock: Date.now,
     newId: randomUUID,
     watch: toAll([log.watch, ...(metrics ? [metrics.watch] : [])]),
+    recovery,
     onError: log.failed,
     onFatal,
   })
@@ -77,16 +83,19 @@ async function run(config: Config): Promise<void> {
     metrics,
     config,
     reviews: core.reviews,
+    accountReviews: accountReviews(core.reviews),
     sessionDatabase: sessions,
+    together,
     demoPeople: DEMO_ORDER.flatMap(demoMember),
     clientFolder: CLIENT_FOLDER,
     clock: Date.now,
     random: randomBytes,
     onError: log.failed,
   })
+  const administration = await openAdministration(config.dataFolder, server, log)
   log.started({ wire: WIRE_VERSION, schema: MIGRATIONS.length, port: server.port })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void stop(server, store, log))
+    process.once(signal, () => void stop(server, store, log, administration))
   greet(server, config)
   // Clients come back first; the walk takes some seconds where the log is long.
   setTimeout(() => void examineLog().catch(onFatal), LOG_EXAMINED_AFTER).unref()
@@ -110,7 +119,27 @@ function demoMember(key: string): readonly DemoMember[] {
     .map((person) => ({ ...person, id: person.key as string as PersonId }))
 }
 
-async function stop(server: RunningServer, store: Store, log: Log): Promise<void> {
+/** Without it everything else still works: a path can be too long for a socket, a file system can know none. */
+async function openAdministration(
+  folder: string,
+  { accounts }: RunningServer,
+  log: Log,
+): Promise<AdministrationSocket | null> {
+  try {
+    return await listenIn(folder, (asked) => answerAboutPeople(accounts, asked), log.failed)
+  } catch (error) {
+    log.failed('administration', error)
+    return null
+  }
+}
+
+async function stop(
+  server: RunningServer,
+  store: Store,
+  log: Log,
+  administration: AdministrationSocket | null,
+): Promise<void> {
+  await administration?.close()
   await server.close()
   await store.close()
   log.stopped()
@@ -124,7 +153,7 @@ function abandon(log: Log, error: unknown): never {
   process.exit(EXIT.cannot)
 }
 
-function greet({ url, signInLinks }: RunningServer, { dataFolder }: Config): void {
+function greet({ url, signInLinks, setupLink }: RunningServer, { dataFolder }: Config): void {
   const width = Math.max(0, ...signInLinks.map(({ link }) => link.length))
   const links = signInLinks.map(({ name, duty, link }) => `  ${name.padEnd(6)} ${link.padEnd(width)}  ${duty}`)
   const invitation =
@@ -137,6 +166,9 @@ function greet({ url, signInLinks }: RunningServer, { dataFolder }: Config): voi
     `Data    ${dataFolder}`,
     '',
     ...invitation,
+    ...(setupLink === null
+      ? []
+      : ['Make the first account, which administrates this server:', '', `  ${setupLink}`, '']),
     ...noticesFor(url),
     'Ctrl-C stops the server.',
     '',

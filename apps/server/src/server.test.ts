@@ -475,6 +475,7 @@ describe('the demo', () => {
 describe('the routes of reviews', () => {
   const asked: unknown[] = []
   const known = {
+    ...emptyReviews,
     list: async (person: PersonId) => ({
       reviews: [{ id: 'r1' as ReviewId, title: `of ${person}`, reference: '', invented: null }],
     }),

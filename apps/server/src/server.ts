@@ -5,26 +5,38 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Kysely } from 'kysely'
+import { createAccounts, type Accounts } from './accounts/accounts.ts'
+import { passwordHashing } from './accounts/password-hash.ts'
+import { WITHOUT_REVIEWS, type AccountReviews } from './accounts/ports.ts'
 import { addressesOf, type Addresses } from './auth/origin.ts'
 import { SessionSockets } from './auth/session-sockets.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
 import { upgradeAuthentication } from './auth/upgrade.ts'
 import type { Config } from './config.ts'
 import { createApp, type AppParts } from './http/app.ts'
+import { clientAddresses } from './http/client-address.ts'
 import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
 import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
 import type { Reviews } from './http/reviews.ts'
 import { Newcomers, type NewcomerLimits } from './http/newcomers.ts'
 import { Upgrades, type LiveHandler, type SyncHandler, type UpgradeLimits } from './http/upgrade.ts'
 import { laterByTimer, type Later } from './later.ts'
-import { HTTP_LIMITS, SOCKET_LIMITS } from './limits.ts'
-import type { SessionTables } from './store/session-tables.ts'
+import { ACCOUNT_LIMITS, HTTP_LIMITS, MAIL_LIMITS, SOCKET_LIMITS } from './limits.ts'
+import { createOutbox, type Outbox } from './mail/outbox.ts'
+import { sendBySmtp, type SendLetter } from './mail/transport.ts'
+import type { SessionTables, Together } from './store/session-tables.ts'
 import type { Watch } from './watch/watch.ts'
 
 export type ServerParts = {
   readonly config: Omit<Config, 'hasMetrics' | 'logLevel'>
   readonly sessionDatabase: Kysely<SessionTables>
+  readonly together: Together
   readonly reviews: Reviews
+  /** Absent: there are no reviews to be invited to. */
+  readonly accountReviews?: AccountReviews
+  /** How letters leave, in place of the configured mail server. Only tests have a reason to differ. */
+  readonly sendLetter?: SendLetter
+  readonly hashing?: ReturnType<typeof passwordHashing>
   readonly sync: SyncHandler
   readonly live: LiveHandler
   /** Writes and acknowledges what has been accepted. Called once, when no new socket is let in any more. */
@@ -61,9 +73,14 @@ export type RunningServer = {
   readonly port: number
   /** Empty where there is no demo. */
   readonly signInLinks: readonly { readonly name: string; readonly duty: string; readonly link: string }[]
+  /** Behind `#` a code that makes the first account; null where there is one. */
+  readonly setupLink: string | null
   readonly sessions: Sessions
-  /** Ends sessions that are over, and their sockets. Runs by itself every minute. */
+  readonly accounts: Accounts
+  /** Ends sessions that are over, and their sockets, and throws away what else is over. Runs by itself every minute. */
   checkSessions(): Promise<void>
+  /** Hands over the letters that are due. Runs by itself every few seconds. */
+  sendLetters(): Promise<void>
   /** Tells every client to come again, and resolves when the port is free. */
   close(): Promise<void>
 }
@@ -78,7 +95,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   await once(server, 'listening')
   try {
     // Nothing has been missed: connections are taken up in a later turn of the loop.
-    return serve(server, parts, headers, new Newcomers(limits.newcomers, parts.clock))
+    return await serve(server, parts, headers, new Newcomers(limits.newcomers, parts.clock))
   } catch (error) {
     server.close()
     throw error
@@ -98,7 +115,12 @@ function serverOptions(limits: HttpLimits) {
   }
 }
 
-function serve(server: Server, parts: ServerParts, headers: HeaderTable, newcomers: Newcomers): RunningServer {
+async function serve(
+  server: Server,
+  parts: ServerParts,
+  headers: HeaderTable,
+  newcomers: Newcomers,
+): Promise<RunningServer> {
   const { addresses, demo } = whereAndForWhom(server, parts)
   const sockets = new SessionSockets()
   const { sessionDatabase: database, later = laterByTimer } = parts
@@ -107,20 +129,56 @@ function serve(server: Server, parts: ServerParts, headers: HeaderTable, newcome
   const sessions = createSessions({ ...parts, database, isHttps: addresses.isHttps, onEnd: (id) => sockets.end(id) })
   const authenticate = upgradeAuthentication(addresses, sessions)
   const upgrades = new Upgrades({ ...parts, authenticate, sessionSockets: sockets, headers, limits, later, onPerson })
-  answerHttp(server, createApp({ ...parts, addresses, sessions, demo, onPerson }), addresses, newcomers)
+  const outbox = outboxOf(parts)
+  const accounts = accountsOf(parts, { addresses, sessions, later, outbox })
+  const addressOf = clientAddresses(parts.config.trustedProxies)
+  const setupLink = await newSetupLink(accounts, addresses)
+  answerHttp(server, createApp({ ...parts, addresses, accounts, demo, addressOf, onPerson }), addresses, newcomers)
   answerTheRest(server, upgrades, headers, parts.onError)
-  const stopChecking = every(SOCKET_LIMITS.sessionCheck, () => endOver(sessions, sockets), parts.onError)
+  const check = (): Promise<void> => endOver(sessions, sockets).then(() => accounts.clear())
+  const sendLetters = async (): Promise<void> => outbox?.send()
+  const stopChecking = every(SOCKET_LIMITS.sessionCheck, check, parts.onError)
+  const stopSending = every(MAIL_LIMITS.look, sendLetters, parts.onError)
   return {
     url: addresses.publicUrl,
     port: portOf(server),
     signInLinks: demo === null ? [] : signInLinks(demo),
+    setupLink,
     sessions,
-    checkSessions: () => endOver(sessions, sockets),
+    accounts,
+    checkSessions: check,
+    sendLetters,
     close() {
       stopChecking()
+      stopSending()
       return closeServer(server, upgrades, parts.settle)
     },
   }
+}
+
+function outboxOf({ config, sessionDatabase: tables, clock, sendLetter, onError }: ServerParts): Outbox | null {
+  const send = sendLetter ?? (config.mailServer === null ? null : sendBySmtp(config.mailServer))
+  return send === null ? null : createOutbox({ tables, clock, send, onError })
+}
+
+type AccountSurroundings = {
+  readonly addresses: Addresses
+  readonly sessions: Sessions
+  readonly later: Later
+  readonly outbox: Outbox | null
+}
+
+function accountsOf(parts: ServerParts, { outbox, ...surroundings }: AccountSurroundings): Accounts {
+  const { sessionDatabase: tables, together, clock, random, onError, accountReviews = WITHOUT_REVIEWS } = parts
+  const hashing = parts.hashing ?? passwordHashing({ random, limits: ACCOUNT_LIMITS.hashing })
+  const ports = { tables, together, clock, random, hashing, reviews: accountReviews, mailbox: outbox, onError }
+  return createAccounts({ ...ports, ...surroundings })
+}
+
+/** What follows # stays in the browser: it is in no log and no Referer. */
+async function newSetupLink({ joining }: Accounts, { publicUrl }: Addresses): Promise<string | null> {
+  const code = await joining.newSetupCode()
+  return code === null ? null : `${publicUrl.origin}/setup#code=${code}`
 }
 
 function whereAndForWhom(

@@ -19,6 +19,7 @@ import { CommitLoop } from '../src/sync/commit-loop.ts'
 import { updateFrame } from '../src/sync/frames.ts'
 import { replay, Rooms } from '../src/sync/rooms.ts'
 import { House, alice, bob, reviewId, smallReview } from '../src/testing/house.ts'
+import { NEVER_RESTORED } from '../src/sync/recovery.ts'
 import { UNWATCHED } from '../src/watch/watch.ts'
 
 const trimmed: Layout = {
@@ -76,7 +77,17 @@ describe('a server of a later layout', () => {
     const now = (): Instant => '2026-02-01T12:00:00.000Z' as Instant
     const onError = (doing: string, error: unknown): void => void errors.push([doing, error])
     const loop = new CommitLoop({ store, schedule: setImmediate, onFailure: () => undefined, onError })
-    const ports = { store, loop, now, onError, clock: Date.now, limits: GATE_LIMITS, layout: trimmed, watch: UNWATCHED }
+    const ports = {
+      store,
+      loop,
+      now,
+      onError,
+      clock: Date.now,
+      limits: GATE_LIMITS,
+      layout: trimmed,
+      recovery: NEVER_RESTORED,
+      watch: UNWATCHED,
+    }
     return new Rooms({
       ...ports,
       instrumentOf: async () => tinyInstrument,

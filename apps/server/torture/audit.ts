@@ -19,8 +19,9 @@ import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 export async function faultsInFolder(folder: string, review: ReviewId): Promise<readonly string[]> {
   const copy = await mkdtemp(join(tmpdir(), 'tandem-audit-'))
   try {
-    // The lock belongs to whoever holds it; a copy of it is nothing.
-    await cp(folder, copy, { recursive: true, filter: (source) => basename(source) !== 'lock' })
+    // The lock and the socket belong to whoever holds them; a copy of them is nothing.
+    const isKept = (source: string): boolean => !['lock', 'control'].includes(basename(source))
+    await cp(folder, copy, { recursive: true, filter: isKept })
     const { store } = openSqliteStore({ folder: copy, random: randomBytes, quarantine: QUARANTINE_LIMITS })
     const faults = await faultsInStore(store, review).finally(() => store.close())
     return [...faults, ...faultsInTables(join(copy, 'tandem.sqlite'))]

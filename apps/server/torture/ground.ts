@@ -48,7 +48,7 @@ export async function faultsBeforeReturn({ site, testimony }: Ground, port: numb
 }
 
 /** Milliseconds after which copies that are not level will never be. */
-const LEVEL = 30_000
+export const LEVEL = 30_000
 
 /** Everybody comes back with what they hold; then all copies and what a newcomer loads must be one. */
 export async function faultsAfterReturn({ site, crowd, testimony }: Ground, port: number): Promise<readonly string[]> {
@@ -56,6 +56,15 @@ export async function faultsAfterReturn({ site, crowd, testimony }: Ground, port
   const isSaved = await crowd.settle(LEVEL)
   const again = await crowd.askAgain()
   const faults = [...(isSaved ? [] : ['what people hold is not saved']), ...again, ...testimony.setbacks.splice(0)]
+  return [...faults, ...(await faultsOfCopies({ site, crowd }, port))]
+}
+
+/** Whether everybody who is connected holds what somebody new is given. */
+export async function faultsOfCopies(
+  { site, crowd }: Pick<Ground, 'site' | 'crowd'>,
+  port: number,
+): Promise<readonly string[]> {
+  const faults: string[] = []
   for (const client of crowd.clients) {
     if (!client.isConnected) continue
     const anew = await loadAnew(port, site, client.place.document, client.place.person)

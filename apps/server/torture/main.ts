@@ -1,5 +1,6 @@
 /** `pnpm torture`: see HELP. Ends with 0 where all held, 1 where something did not, 3 where the machine cannot. */
 import { parseArgs } from 'node:util'
+import { backupLoop } from './backup.ts'
 import { control, type ControlName } from './controls/index.ts'
 import { cutLoop } from './cut.ts'
 import { damageEverywhere, failingSyncs, killsAtCalls } from './fault.ts'
@@ -17,6 +18,8 @@ pnpm torture <what> [options]
             --cuts N     how many cuts (30)
   full    fills the disk while people work, and frees it. Needs root and Linux
             --rounds N   how many times (50)
+  backup  makes backups while people work, restores each, and lets the people come back to it
+            --rounds N   how many (50)
   fault   fails and kills at single system calls (needs strace), and damages the file
             --times N    how many of each (20)
             --step N     every N-th byte is flipped; 1 for all, about 10 ms each (100)
@@ -64,6 +67,7 @@ const TORTURES: Readonly<Record<string, () => Promise<readonly Outcome[]>>> = {
   kill: async () => [await killControls(), await kill()],
   cut: async () => [await cutControls(), await cut(false), await cut(true)],
   full: async () => [await full()],
+  backup: async () => [await backup()],
   fault: async () => [await syncs(), await calls(), await damage()],
   simulate: async () => [await simulation()],
   pairs: async () => [await pairs()],
@@ -127,6 +131,13 @@ async function full(): Promise<Outcome> {
     progress(`round ${round}`, faults)
   const { faults, ...figures } = await fullLoop({ seed, rounds: Number(values.rounds), onRound })
   return { figures: { what: 'full', ...figures }, faults }
+}
+
+async function backup(): Promise<Outcome> {
+  const onRound = ({ round, faults }: { round: number; faults: readonly string[] }): void =>
+    progress(`backup ${round}`, faults)
+  const { faults, ...figures } = await backupLoop({ seed, rounds: Number(values.rounds), onRound })
+  return { figures: { what: 'backup', ...figures }, faults }
 }
 
 async function syncs(): Promise<Outcome> {

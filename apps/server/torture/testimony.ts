@@ -49,6 +49,14 @@ export class Testimony {
   readonly setbacks: string[] = []
   readonly #documents = new Map<DocumentId, DocumentTestimony>()
 
+  /** What can be said now of acknowledged and shown edits; what comes later does not enter it. */
+  get soFar(): Testimony {
+    const soFar = new Testimony()
+    for (const [document, { reader, clocks, words }] of this.#documents)
+      soFar.#documents.set(document, { reader, clocks: new Map(clocks), words: new Set(words), contents: null })
+    return soFar
+  }
+
   get accepted(): number {
     return [...this.commands.values()].filter(({ outcome }) => outcome === 'accepted').length
   }

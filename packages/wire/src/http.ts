@@ -1,26 +1,13 @@
-/**
- * The HTTP interface, said once. All paths stand below `/api`; all bodies are JSON.
- *
- *   GET  /api/session                                 who am I: SessionAnswer (200 also when nobody is signed in)
- *   POST /api/session/end                             sign out: 204
- *   GET  /api/demo                                    the demo's people: DemoAnswer; 404 where there is no demo
- *   POST /api/demo/sign-in  {person}                  sign in as a demo person on this host: 204; loopback only
- *   GET  /api/reviews                                 ReviewListAnswer
- *   GET  /api/reviews/:review                         ReviewAnswer: the view as this person may see it
- *   POST /api/reviews/:review/commands  {id, command} 200 CommandAccepted, 409 CommandRefused
- *   GET  /api/reviews/:review/snapshots/:number       the file, as an attachment (application/json)
- *
- * Every refusal has the shape ApiError. 401: not signed in. 403: foreign Origin. 404: unknown or forbidden, alike.
- * 400: the body does not fit its schema. 413: too large. 426: the page is of another version of the wire.
- */
+/** What routes take and answer, reviews and the demo. `routes.ts` says which route takes and answers what. */
 import { z } from 'zod'
-import type { AssessmentId, DocumentId, Instant, Person, PersonId, ReviewId, ReviewView } from '@tandem/rules'
+import type { AssessmentId, DocumentId, Instant, Person, PersonId, ReviewEvent, ReviewId, ReviewView } from '@tandem/rules'
 import type { Answers } from '@tandem/rules'
+import type { SessionAnswerSchema } from './accounts.ts'
 
 export type ApiError = { readonly error: string; readonly sentence: string }
 
-export type SessionAnswer = { readonly person: SignedIn | null; readonly demo: boolean }
-export type SignedIn = { readonly id: PersonId; readonly name: string; readonly hue: number }
+export type SessionAnswer = Omit<z.infer<typeof SessionAnswerSchema>, 'person'> & { readonly person: SignedIn | null }
+export type SignedIn = NonNullable<z.infer<typeof SessionAnswerSchema>['person']> & { readonly id: PersonId }
 
 export type DemoAnswer = { readonly people: readonly DemoPerson[] }
 export type DemoPerson = {
@@ -69,3 +56,6 @@ export type ConsensusAnswers = {
   readonly answers: Answers
   readonly openCandidates: number
 }
+
+/** What has happened in a review, the oldest first, as far as the reader may see it. */
+export type ReviewLogAnswer = { readonly events: readonly ReviewEvent[] }

@@ -1,3 +1,4 @@
+export * from './accounts.ts'
 export { Acknowledgement } from './acknowledgement.ts'
 export {
   CommandRequestSchema,
@@ -16,10 +17,14 @@ export {
   type Progress,
   type ReviewAnswer,
   type ReviewListAnswer,
+  type ReviewLogAnswer,
   type SessionAnswer,
   type SignedIn,
 } from './http.ts'
 export type { LiveMessage } from './live.ts'
+export { FoundReviewSchema, InviteMemberSchema, type FoundReview, type ReviewFounded } from './review-routes.ts'
+export type { Route } from './route.ts'
+export { ROUTE_IDS, ROUTES, type AnswerOf, type BodyOf, type RouteId, type RouteOf } from './routes.ts'
 export {
   ACK,
   AWARENESS,

@@ -3,9 +3,9 @@
  * the client sends is malformed (4400). Messages are JSON texts.
  *
  * Durable events carry a cursor, opaque and counted per recipient; a client that reconnects with its last cursor gets
- * every event it missed, in order. Progress and answers are latest values, sent whole after `ready`, coalesced.
+ * every event it missed, in order. Names, progress and answers are latest values, sent whole after `ready`, coalesced.
  */
-import type { ReviewEvent } from '@tandem/rules'
+import type { PersonId, ReviewEvent } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from './http.ts'
 
 export type LiveMessage =
@@ -14,5 +14,7 @@ export type LiveMessage =
   | { readonly type: 'event'; readonly cursor: string; readonly event: ReviewEvent }
   | { readonly type: 'progress'; readonly progress: readonly Progress[] }
   | { readonly type: 'answers'; readonly answers: readonly ConsensusAnswers[] }
+  /** What people are called now: events name them by their ids. */
+  | { readonly type: 'names'; readonly names: readonly { readonly person: PersonId; readonly name: string }[] }
   /** Sent in silence so that a dead connection is noticed within 30 s. */
   | { readonly type: 'still-here' }

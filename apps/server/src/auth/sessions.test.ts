@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PersonId } from '@tandem/rules'
 import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { SESSION_LIMITS } from '../limits.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 
 const alice = 'alice' as PersonId
@@ -50,7 +51,13 @@ describe('sessions', () => {
   it('sign a person in by a cookie', async () => {
     const cookie = sent(await sessions.create(alice))
     const validated = await sessions.validate(`theme=dark; ${cookie}; other=1`)
-    expect(validated?.session.person).toEqual({ id: 'alice', name: 'ALICE', hue: 5 })
+    expect(validated?.session.person).toEqual({
+      id: 'alice',
+      name: 'ALICE',
+      hue: 5,
+      administrator: false,
+      demo: true,
+    })
     expect(validated?.isProlonged).toBe(false)
   })
 
@@ -149,7 +156,58 @@ describe('sessions', () => {
     const before = await stored()
     now += day
     await sessions.validate(cookie)
-    expect(await stored()).toEqual(before)
+    expect((await stored()).map(({ expires_at }) => expires_at)).toEqual(before.map(({ expires_at }) => expires_at))
+  })
+
+  it('know their last use to five minutes, and are not written more often', async () => {
+    now += 90_000
+    const cookie = sent(await sessions.create(alice, 'Firefox on Linux'))
+    const [made] = await stored()
+    expect(made).toMatchObject({ device: 'Firefox on Linux', confirmed_at: now, last_used_at: now - 90_000 })
+    now += SESSION_LIMITS.lastUse - 90_001
+    await sessions.validate(cookie)
+    expect(await stored()).toEqual([made])
+    now += 1
+    await sessions.validate(cookie)
+    expect(await stored()).toEqual([{ ...made, last_used_at: now }])
+  })
+
+  it('know when the person last showed that it is them', async () => {
+    const cookie = sent(await sessions.create(alice))
+    const signedIn = now
+    now += day
+    const validated = await sessions.validate(cookie)
+    expect(validated?.session.confirmedAt).toBe(signedIn)
+    await sessions.confirm(validated?.session.id ?? '')
+    expect((await sessions.validate(cookie))?.session.confirmedAt).toBe(now)
+  })
+
+  it('of a disabled account are none, and live again when it is enabled', async () => {
+    const cookie = sent(await sessions.create(alice))
+    const profile = { person: alice, email: 'a@example.org', email_key: 'a@example.org', administrator: 1 as const }
+    const times = { made_at: now, last_seen_on: null, disabled_at: now }
+    await opened.sessions
+      .insertInto('profile')
+      .values({ ...profile, ...times })
+      .execute()
+    expect(await sessions.validate(cookie)).toBeNull()
+    await opened.sessions.updateTable('profile').set({ disabled_at: null }).execute()
+    expect((await sessions.validate(cookie))?.session.person.administrator).toBe(true)
+  })
+
+  it('tell the account on which day it was last seen, and no hour', async () => {
+    const cookie = sent(await sessions.create(alice))
+    const profile = { person: alice, email: 'a@example.org', email_key: 'a@example.org', administrator: 0 as const }
+    const times = { made_at: now, last_seen_on: null, disabled_at: null }
+    await opened.sessions
+      .insertInto('profile')
+      .values({ ...profile, ...times })
+      .execute()
+    now += day
+    await sessions.validate(cookie)
+    expect(await opened.sessions.selectFrom('profile').select('last_seen_on').execute()).toEqual([
+      { last_seen_on: '2026-01-03' },
+    ])
   })
 
   it('end by themselves one at a time: the other sessions of the person go on', async () => {

@@ -7,20 +7,24 @@
  * - A session ends after 7 days without use and 30 days after sign-in, by the clock that is handed in. Lucia reads the
  *   machine's clock; the dates that cross the adapter are shifted so that both agree on what has passed.
  * - Ending a session ends its sockets: `onEnd` runs in the same turn.
+ * - A disabled account has no session, whatever is stored.
  */
-import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia'
 import type { PersonId } from '@tandem/rules'
 import { SESSION_LIMITS } from '../limits.ts'
 import { StoreFailure } from '../store/contract.ts'
 import type { SessionTables } from '../store/session-tables.ts'
+import { cookieValue } from './cookies.ts'
+import { hashOfSecret, newSecret } from './secret.ts'
 import { sessionRows, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
 
 export type Session = {
   /** Names the session, e.g. in lists; of no use as a token. */
   readonly id: string
   readonly person: PersonRow
+  /** Milliseconds since 1970. When the person last showed that it is them: at sign-in, or since. */
+  readonly confirmedAt: number
 }
 
 export type Validated = {
@@ -32,12 +36,20 @@ export type Validated = {
 }
 
 export type Sessions = {
-  /** @returns the cookie that signs this person in. */
-  create(person: PersonId): Promise<string>
+  /**
+   * The person has just shown that it is them.
+   * @param device e.g. "Firefox on Linux".
+   * @returns the cookie that signs them in.
+   */
+  create(person: PersonId, device?: string): Promise<string>
   /** @param cookies the request's Cookie header. */
   validate(cookies: string | undefined): Promise<Validated | null>
   /** Whether a session goes on; ends it if not. */
   check(id: string): Promise<boolean>
+  /** The person has shown once more that it is them. */
+  confirm(id: string): Promise<void>
+  /** Oldest first. */
+  ofPerson(person: PersonId): Promise<readonly SessionRow[]>
   end(id: string): Promise<void>
   endAll(person: PersonId): Promise<void>
   endExpired(): Promise<void>
@@ -63,19 +75,23 @@ export function createSessions(ports: SessionPorts): Sessions {
   const end = (id: string): Promise<void> => lucia.invalidateSession(id)
 
   return {
-    async create(person) {
-      const token = Buffer.from(random(SESSION_LIMITS.tokenBytes)).toString('base64url')
-      await lucia.createSession(person, { createdAt: clock() }, { sessionId: token })
+    async create(person, device = '') {
+      const token = newSecret(random, SESSION_LIMITS.tokenBytes)
+      const now = clock()
+      const attributes = { createdAt: now, lastUsedAt: roundedDown(now), confirmedAt: now, device }
+      await lucia.createSession(person, attributes, { sessionId: token })
       return lucia.createSessionCookie(token).serialize()
     },
 
     async validate(cookies) {
-      const token = cookieValue(cookies ?? '', lucia.sessionCookieName)
+      const token = cookieValue(cookies, lucia.sessionCookieName)
       if (token === null) return null
       const { session, user } = await lucia.validateSession(token)
       if (session === null) return null
+      const usedAt = roundedDown(clock())
+      if (session.lastUsedAt < usedAt) await rows.touch(session.id, user.id, usedAt).catch(waitForRoom)
       return {
-        session: { id: session.id, person: user },
+        session: { id: session.id, person: user, confirmedAt: session.confirmedAt },
         setCookie: lucia.createSessionCookie(token).serialize(),
         isProlonged: session.fresh,
       }
@@ -88,6 +104,8 @@ export function createSessions(ports: SessionPorts): Sessions {
       return false
     },
 
+    confirm: (id) => rows.confirm(id, clock()),
+    ofPerson: (person) => rows.ofPerson(person),
     end,
     endAll: (person) => lucia.invalidateUserSessions(person),
     endExpired: () => lucia.deleteExpiredSessions(),
@@ -100,9 +118,11 @@ declare module 'lucia' {
     Lucia: ReturnType<typeof createLucia>
     UserId: PersonId
     DatabaseUserAttributes: PersonRow
-    DatabaseSessionAttributes: { readonly createdAt: number }
+    DatabaseSessionAttributes: SessionAttributes
   }
 }
+
+type SessionAttributes = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'confirmedAt' | 'device'>
 
 function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, onEnd: (id: string) => void) {
   return new Lucia(adapterOver(rows, clock, onEnd), {
@@ -112,7 +132,8 @@ function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, o
       // Strict costs nothing: the page itself is public, and calls the API from its own site.
       attributes: { sameSite: 'strict', secure: isHttps },
     },
-    getUserAttributes: ({ name, hue }: PersonRow) => ({ name, hue }),
+    getUserAttributes: ({ name, hue, administrator, demo }: PersonRow) => ({ name, hue, administrator, demo }),
+    getSessionAttributes: ({ lastUsedAt, confirmedAt }: SessionAttributes) => ({ lastUsedAt, confirmedAt }),
   })
 }
 
@@ -125,13 +146,13 @@ function adapterOver(rows: SessionRows, clock: () => number, onEnd: (id: string)
   }
   return {
     async getSessionAndUser(token) {
-      const found = await rows.find(hashOf(token))
+      const found = await rows.find(hashOfSecret(token))
       if (found === null) return [null, null]
       return [luciaSession(found.session, clock()), { id: found.person.id, attributes: found.person }]
     },
     getUserSessions: async (person) => (await rows.ofPerson(person)).map((row) => luciaSession(row, clock())),
-    setSession: ({ id: token, userId: person, attributes: { createdAt } }) =>
-      rows.add({ id: hashOf(token), person, createdAt, expiresAt: endOf(createdAt) }),
+    setSession: ({ id: token, userId: person, attributes }) =>
+      rows.add({ id: hashOfSecret(token), person, ...attributes, expiresAt: endOf(attributes.createdAt) }),
     // Lucia's own date is not used: it knows no absolute limit. Close to that limit it asks at every request.
     async updateSessionExpiration(id) {
       const session = (await rows.find(id))?.session
@@ -153,6 +174,11 @@ function waitForRoom(failure: unknown): void {
   if (!(failure instanceof StoreFailure) || failure.final) throw failure
 }
 
+/** Every request uses a session; written down is only every so often. */
+function roundedDown(time: number): number {
+  return time - (time % SESSION_LIMITS.lastUse)
+}
+
 /** More than it takes Lucia to look at a date. */
 const MOMENT = 60_000
 
@@ -160,21 +186,8 @@ const MOMENT = 60_000
  * As much time is left by the machine's clock as is left by ours; and never so little that a session which goes on by
  * ours runs out while Lucia looks at it.
  */
-function luciaSession({ id, person, createdAt, expiresAt }: SessionRow, now: number): DatabaseSession {
+function luciaSession({ id, person, expiresAt, ...attributes }: SessionRow, now: number): DatabaseSession {
   const left = expiresAt - now
   const shown = left > 0 ? Math.max(left, MOMENT) : left
-  return { id, userId: person, expiresAt: new Date(Date.now() + shown), attributes: { createdAt } }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
-/** Lucia's own reader throws at a foreign cookie with a stray percent sign. Tokens need no decoding. */
-function cookieValue(header: string, name: string): string | null {
-  for (const pair of header.split(';')) {
-    const [key, value] = pair.trim().split('=', 2)
-    if (key === name && value) return value
-  }
-  return null
+  return { id, userId: person, expiresAt: new Date(Date.now() + shown), attributes }
 }

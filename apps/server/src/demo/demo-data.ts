@@ -298,6 +298,14 @@ export const DEMO: DemoData = {
     shortTitle: 'Work participation after rehabilitation',
     reference: 'Callens et al. 2025',
     registration: 'PROSPERO CRD42022346091',
+    question: {
+      population: 'Adults with back pain',
+      intervention: 'Rehabilitation',
+      comparator: 'Other care, or none',
+      outcomes: 'Work participation',
+    },
+    mode: 'independent',
+    switchedOff: [],
     reviewersPerStudy: 2,
     invented:
       'All ratings, notes and quotes are invented for demonstration and nobody gave them; the studies and their citations are real.',

@@ -6,15 +6,12 @@
  * - the request comes from this machine, by no proxy, and asks for a loopback name.
  */
 import type { IncomingMessage } from 'node:http'
-import { Hono } from 'hono'
 import type { PersonId } from '@tandem/rules'
-import { DemoSignInSchema, type DemoAnswer } from '@tandem/wire'
 import { isLoopbackHost, withHostname, type Addresses } from '../auth/origin.ts'
 import type { Sessions } from '../auth/sessions.ts'
-import { HTTP_LIMITS } from '../limits.ts'
-import { readBody } from './body.ts'
+import type { Handlers } from './api.ts'
 import { refuse } from './refusal.ts'
-import { isFromThisMachine, setCookie, type Anybody } from './requests.ts'
+import { isFromThisMachine, setCookie } from './requests.ts'
 
 export type DemoMember = { readonly id: PersonId; readonly name: string; readonly duty: string; readonly hue: number }
 
@@ -23,31 +20,21 @@ export type Demo = {
   readonly addresses: Addresses
 }
 
-export function demoRoutes(demo: Demo | null, sessions: Sessions): Hono<Anybody> {
-  const routes = new Hono<Anybody>()
-  if (demo === null) return routes
+/** The catalogue lets nobody through to these unless `isDemoRequest`. */
+export function demoHandlers(demo: Demo | null, sessions: Sessions): Handlers<'demo-people' | 'demo-sign-in'> {
+  return {
+    'demo-people': async () => ({ people: demo?.people.map((member) => linked(demo, member)) ?? [] }),
 
-  routes.use('*', (context, next) =>
-    isDemoRequest(demo, context.env.incoming) ? next() : Promise.resolve(refuse(context, 'not-found')),
-  )
-
-  routes.get('/', (context) =>
-    context.json({ people: demo.people.map((member) => linked(demo, member)) } satisfies DemoAnswer),
-  )
-
-  routes.post('/sign-in', async (context) => {
-    const body = await readBody(context, context.env.incoming, DemoSignInSchema, HTTP_LIMITS.signInBytes)
-    if (!body.ok) return body.reason
-    const member = demo.people.find(({ id }) => id === body.value.person)
-    if (member === undefined) return refuse(context, 'not-found')
-    // A token that was there before, whoever put it there, does not become this person's.
-    const before = await sessions.validate(context.req.header('cookie'))
-    if (before !== null) await sessions.end(before.session.id)
-    setCookie(context, await sessions.create(member.id))
-    return context.body(null, 204)
-  })
-
-  return routes
+    async 'demo-sign-in'({ context, body }) {
+      const member = demo?.people.find(({ id }) => id === body.person)
+      if (member === undefined) return refuse(context, 'not-found')
+      // A token that was there before, whoever put it there, does not become this person's.
+      const before = await sessions.validate(context.req.header('cookie'))
+      if (before !== null) await sessions.end(before.session.id)
+      setCookie(context, await sessions.create(member.id))
+      return null
+    },
+  }
 }
 
 /** Each person has a host of their own, so that several can be signed in side by side in one browser. */

@@ -8,17 +8,17 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import { isUnderstood, VERSION_HEADER } from '@tandem/wire'
 import { isLoopbackAddress, isLoopbackHost, mayChange, type Addresses } from '../auth/origin.ts'
-import type { Session, Sessions } from '../auth/sessions.ts'
 import { refuse } from './refusal.ts'
 
 export type Anybody = { Bindings: HttpBindings }
-/** Behind `signedIn`. */
-export type SignedInOnly = { Bindings: HttpBindings; Variables: { session: Session } }
 
-/** Refuses whatever could change something unless our own page sent it, whatever its content type. */
+/**
+ * Refuses whatever could change something unless our own page sent it, whatever its content type. A program with a token
+ * is no page: its token is all that counts, and a cookie beside it is not looked at.
+ */
 export function fromOwnPage(addresses: Addresses): MiddlewareHandler {
   return async (context, next) => {
-    if (['GET', 'HEAD'].includes(context.req.method)) return next()
+    if (['GET', 'HEAD'].includes(context.req.method) || hasBearer(context)) return next()
     const { req } = context
     const headers = {
       host: req.header('host'),
@@ -47,18 +47,17 @@ function isForwarding(header: string): boolean {
   return header.startsWith('x-forwarded') || ['forwarded', 'via', 'x-real-ip', 'x-client-ip'].includes(header)
 }
 
-export type OnPerson = (socket: Duplex) => void
-
-export function signedIn(sessions: Sessions, onPerson: OnPerson): MiddlewareHandler<SignedInOnly> {
-  return async (context, next) => {
-    const validated = await sessions.validate(context.req.header('cookie'))
-    if (validated === null) return refuse(context, 'not-signed-in')
-    context.set('session', validated.session)
-    onPerson(context.env.incoming.socket)
-    await next()
-    if (validated.isProlonged) setCookie(context, validated.setCookie)
-  }
+/** A browser never sends one by itself, so no foreign page can make it. */
+export function hasBearer(context: Context): boolean {
+  return bearerOf(context) !== null
 }
+
+/** The token that a program sends; null if there is none. */
+export function bearerOf(context: Context): string | null {
+  return /^Bearer +(\S*)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null
+}
+
+export type OnPerson = (socket: Duplex) => void
 
 export function setCookie(context: Context, cookie: string): void {
   context.header('Set-Cookie', cookie, { append: true })

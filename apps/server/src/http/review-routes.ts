@@ -1,58 +1,69 @@
-import { Hono, type Context, type MiddlewareHandler } from 'hono'
-import type { ReviewId } from '@tandem/rules'
-import { CommandRequestSchema, type CommandRequest } from '@tandem/wire'
-import { HTTP_LIMITS } from '../limits.ts'
-import { readBody, type Schema } from './body.ts'
-import { atPace } from './pace.ts'
-import { refuse } from './refusal.ts'
-import type { SignedInOnly } from './requests.ts'
+import type { Context } from 'hono'
+import { sentenceOf, type Denial, type Instant, type ReviewId } from '@tandem/rules'
+import type { CommandRefused } from '@tandem/wire'
+import type { Handlers } from './api.ts'
+import type { Invitations } from '../accounts/invitations.ts'
+import { madeInvitation } from './made-invitation.ts'
+import { refuse, refuseAccount } from './refusal.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
 
-/** Ids are branded in `rules` and strings on the wire; `wire` proves that all else is equal. */
-const CommandBody = CommandRequestSchema as unknown as Schema<CommandRequest>
+type ReviewHandlers = Handlers<'reviews' | 'found-review' | 'review' | 'review-log' | 'invite-member' | 'command' | 'snapshot'>
 
-export function reviewRoutes(
-  reviews: Reviews,
-  signedIn: MiddlewareHandler<SignedInOnly>,
-  clock: () => number,
-): Hono<SignedInOnly> {
-  const routes = new Hono<SignedInOnly>()
-  routes.use('*', signedIn, atPace(HTTP_LIMITS.requests, clock))
+/** Null answers for unknown and forbidden, alike. */
+export function reviewHandlers(reviews: Reviews, invitations: Invitations): ReviewHandlers {
+  return {
+    reviews: ({ asker }) => reviews.list(asker.person.id),
 
-  routes.get('/', async (context) => context.json(await reviews.list(personOf(context))))
+    async 'found-review'({ context, asker, body }) {
+      const { id: person, name } = asker.person
+      const founded = await reviews.found({ person, name, isReviewer: body.isReviewer }, body.plan)
+      return founded.ok ? { review: founded.value } : context.json(refusalOf(founded.reason), 409)
+    },
 
-  routes.get('/:review', async (context) => {
-    const answer = await reviews.read(reviewOf(context), personOf(context))
-    return answer === null ? refuse(context, 'not-found') : context.json(answer)
-  })
+    async 'review-log'({ context, asker, parameter }) {
+      return (await reviews.log(parameter('review') as ReviewId, asker.person.id)) ?? refuse(context, 'not-found')
+    },
 
-  routes.post('/:review/commands', atPace(HTTP_LIMITS.commands, clock), async (context) => {
-    const body = await readBody(context, context.env.incoming, CommandBody, HTTP_LIMITS.bodyBytes)
-    if (!body.ok) return body.reason
-    const answer = await reviews.command(reviewOf(context), personOf(context), body.value)
-    if (answer === null) return refuse(context, 'not-found')
-    return context.json(answer, answer.ok ? 200 : 409)
-  })
+    // The review decides first: what it takes into its log has no secret. The link is made last, so a kill in between leaves
+    // an invitation that nobody can open, and never a link that opens nothing.
+    async 'invite-member'({ context, asker, body, address, parameter }) {
+      const review = parameter('review') as ReviewId
+      const { id: by } = asker.person
+      if (await invitations.hasReachedLimit(by)) return refuseAccount(context, { refusal: 'too-many' })
+      const reserved = invitations.reserve()
+      const expiresAt = new Date(reserved.expiresAt).toISOString() as Instant
+      const { roles, email } = body
+      const answer = await reviews.atTheDoor(review, by, { type: 'invite', invitation: reserved.id, roles, expiresAt })
+      if (answer === null) return refuse(context, 'not-found')
+      if (!answer.ok) return context.json(answer, 409)
+      const made = await invitations.make({ by, from: address, email, review: { id: review, roles, reserved } })
+      return made.ok ? madeInvitation(invitations, made.value, review) : refuseAccount(context, made.reason)
+    },
 
-  routes.get('/:review/snapshots/:number{[1-9][0-9]{0,8}}', async (context) => {
-    const number = Number(context.req.param('number'))
-    const file = await reviews.snapshot(reviewOf(context), personOf(context), number)
-    return file === null ? refuse(context, 'not-found') : download(context, file)
-  })
+    async review({ context, asker, parameter }) {
+      return (await reviews.read(parameter('review') as ReviewId, asker.person.id)) ?? refuse(context, 'not-found')
+    },
 
-  return routes
+    async command({ context, asker, body, parameter }) {
+      const answer = await reviews.command(parameter('review') as ReviewId, asker.person.id, body)
+      if (answer === null) return refuse(context, 'not-found')
+      return context.json(answer, answer.ok ? 200 : 409)
+    },
+
+    async snapshot({ context, asker, parameter }) {
+      const number = Number(parameter('number'))
+      const file = await reviews.snapshot(parameter('review') as ReviewId, asker.person.id, number)
+      return file === null ? refuse(context, 'not-found') : download(context, file)
+    },
+  }
 }
 
-function personOf(context: Context<SignedInOnly>) {
-  return context.get('session').person.id
-}
-
-function reviewOf(context: Context<SignedInOnly>): ReviewId {
-  return context.req.param('review') as ReviewId
+export function refusalOf({ rule, details }: Denial): CommandRefused {
+  return { ok: false, denial: { rule, details }, sentence: sentenceOf(rule) }
 }
 
 /** RFC 6266: an ASCII name for old clients, the exact one beside it. */
-function download(context: Context, { fileName, text }: SnapshotFile): Response {
+export function download(context: Context, { fileName, text }: SnapshotFile): Response {
   const ascii = fileName.replace(/[^\w.-]/g, '_')
   const exact = encodeURIComponent(fileName).replace(/['()*]/g, percentEncoded)
   context.header('Content-Disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`)

@@ -1,10 +1,14 @@
 /** What the routes ask of the reviews. Null answers for unknown and forbidden, alike. */
-import type { PersonId, ReviewId } from '@tandem/rules'
-import type { CommandAnswer, CommandRequest, ReviewAnswer, ReviewListAnswer } from '@tandem/wire'
+import type { AskedPlan, Denial, DoorCommand, Founder, PersonId, Result, ReviewId } from '@tandem/rules'
+import type { CommandAnswer, CommandRequest, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from '@tandem/wire'
 
 export type Reviews = {
   list(person: PersonId): Promise<ReviewListAnswer>
   read(review: ReviewId, person: PersonId): Promise<ReviewAnswer | null>
+  log(review: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null>
+  found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, Denial>>
+  /** For somebody who need not be a member: the caller has checked their secret. */
+  atTheDoor(review: ReviewId, person: PersonId, command: DoorCommand): Promise<CommandAnswer | null>
   command(review: ReviewId, person: PersonId, request: CommandRequest): Promise<CommandAnswer | null>
   snapshot(review: ReviewId, person: PersonId, number: number): Promise<SnapshotFile | null>
 }

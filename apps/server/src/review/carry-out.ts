@@ -5,9 +5,12 @@
 import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
   EMPTY_DOCUMENT,
+  evolve,
+  instrumentById,
   seedConsensus,
   type AssessmentId,
   type DocumentId,
+  type FormVersion,
   type Hash,
   type Instant,
   type PersonId,
@@ -15,7 +18,7 @@ import {
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
-import type { Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
+import type { BesideTheLog, Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
 import { summaryOf } from '../sync/summary.ts'
 
 export type Documents = Readonly<Record<DocumentId, PlainDocument>>
@@ -44,7 +47,22 @@ export function commitOf(
     ],
     owners: seeds.map(({ document }) => ({ document, client: SYSTEM_CLIENT, owner: 'system' }) as const),
     summaries: made.flatMap((part) => part.summaries),
+    ...besideThe(view, events),
   }
+}
+
+/** What lists and names are made from, where the events changed it. */
+function besideThe(view: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
+  const next = events.reduce(evolve, view)
+  if (next.people === view.people && next.review === view.review) return {}
+  const changed = next.people.filter((person) => !view.people.includes(person))
+  const members = changed.map(({ id, name, leftAt }) => ({ person: id, name, isMember: leftAt === undefined }))
+  return { beside: { members, forms: newForms(view, next.review.form), review: next.review } }
+}
+
+function newForms(view: ReviewView, { id, hash }: FormVersion): BesideTheLog['forms'] {
+  const instrument = view.forms[hash] === undefined ? instrumentById(id) : undefined
+  return instrument ? { [hash]: instrument } : {}
 }
 
 const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }
@@ -64,6 +82,20 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
       return consensusOf(view, event.assessment, event.consensus, event.at, () =>
         contentOf(contents, assessmentOf(view, event.assessment)?.consensus?.document ?? null),
       )
+    case 'planned':
+    case 'protocol-frozen':
+    case 'protocol-amended':
+    case 'invited':
+    case 'invitation-revoked':
+    case 'joined':
+    case 'left':
+    case 'conflict-declared':
+    case 'conflict-cleared':
+    case 'studies-added':
+    case 'study-corrected':
+    case 'study-removed':
+    case 'due-set':
+    case 'allocated':
     case 'submitted':
     case 'withdrawn':
     case 'signed':

@@ -8,6 +8,7 @@ import {
   mayReadRevealed,
   maySeeProgress,
   memberOf,
+  startOf,
   viewFor,
   visibleTo,
   type Assessment,
@@ -18,6 +19,7 @@ import {
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
+import { countToCursor, cursorToCount } from './cursor.ts'
 import { CLOSE, type ConsensusAnswers, type LiveMessage, type Progress } from '@tandem/wire'
 import type { DocumentSummary, StoredReview } from '../store/contract.ts'
 
@@ -35,15 +37,17 @@ type Watcher = {
 
 export class OpenReview {
   /** Before the first event. */
-  readonly #start: ReviewView
-  readonly #events: ReviewEvent[]
+  #start: ReviewView
+  #events: ReviewEvent[]
   readonly #summaries: Map<DocumentId, DocumentSummary>
   readonly #watchers = new Set<Watcher>()
+  readonly #restores: number
   #view: ReviewView
 
-  constructor(stored: StoredReview, summaries: readonly DocumentSummary[]) {
+  constructor(stored: StoredReview, summaries: readonly DocumentSummary[], restores = 0) {
+    this.#restores = restores
     const { review, people, studies, forms, events } = stored
-    this.#start = { review, people, studies, forms, assessments: [], snapshots: [] }
+    this.#start = startOf({ review, people, studies, forms })
     this.#events = [...events]
     this.#view = events.reduce(evolve, this.#start)
     this.#summaries = new Map(summaries.map((summary) => [summary.document, summary]))
@@ -64,7 +68,11 @@ export class OpenReview {
 
   /** Opaque for clients. Counts what this person may see, so that its steps tell nothing else. */
   cursorFor(person: PersonId): string {
-    return String(this.#visible(person).length)
+    return countToCursor(this.eventsFor(person).length, this.#restores)
+  }
+
+  eventsFor(person: PersonId): readonly ReviewEvent[] {
+    return this.#events.flatMap((event) => visibleTo(this.#view, person, event) ?? [])
   }
 
   append(events: readonly ReviewEvent[], summaries: readonly DocumentSummary[]): void {
@@ -74,8 +82,8 @@ export class OpenReview {
     }
     for (const summary of summaries) this.#summaries.set(summary.document, summary)
     for (const watcher of this.#watchers) {
-      for (const event of events) this.#tell(watcher, event)
-      this.#sendSummaries(watcher, summaries)
+      if (this.member(watcher.person) === null) this.#dismiss(watcher)
+      else this.#bringUpToDate(watcher, events, summaries)
     }
   }
 
@@ -89,16 +97,28 @@ export class OpenReview {
 
   /** @returns how to stop watching, or null if the cursor is not one of ours. */
   watch(person: PersonId, cursor: string, port: WatcherPort): (() => void) | null {
-    const visible = this.#visible(person)
-    const from = /^\d{1,9}$/.test(cursor) ? Number(cursor) : -1
-    if (from < 0 || from > visible.length) return null
+    const visible = this.eventsFor(person)
+    const from = cursorToCount(cursor, this.#restores)
+    if (from === null || from > visible.length) return null
     const watcher: Watcher = { person, port, seen: from }
     for (const event of visible.slice(from)) this.#send(watcher, event)
-    port.send({ type: 'ready', cursor: String(watcher.seen) })
+    port.send({ type: 'ready', cursor: countToCursor(watcher.seen, this.#restores) })
+    port.send({ type: 'names', names: this.#names() })
     port.send({ type: 'progress', progress: this.progressFor(person) })
     port.send({ type: 'answers', answers: this.answersFor(person) })
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
+  }
+
+  /** The log names nobody: the name is put in wherever it has been put in before. */
+  rename(person: PersonId, name: string): void {
+    const renamed = (one: Person): Person => (one.id === person ? { ...one, name } : one)
+    this.#start = { ...this.#start, people: this.#start.people.map(renamed) }
+    this.#view = { ...this.#view, people: this.#view.people.map(renamed) }
+    this.#events = this.#events.map((event) =>
+      event.type === 'joined' && event.person === person ? { ...event, name } : event,
+    )
+    for (const { port } of this.#watchers) port.send({ type: 'names', names: this.#names() })
   }
 
   stillHere(): void {
@@ -119,6 +139,10 @@ export class OpenReview {
 
   answersFor(person: PersonId): readonly ConsensusAnswers[] {
     return this.#view.assessments.flatMap((assessment) => this.#answersOf(assessment, person))
+  }
+
+  #names() {
+    return this.#view.people.map(({ id, name }) => ({ person: id, name }))
   }
 
   #progressOf(assessment: Assessment, person: PersonId): readonly Progress[] {
@@ -157,8 +181,15 @@ export class OpenReview {
     if (answers.length > 0) watcher.port.send({ type: 'answers', answers })
   }
 
-  #visible(person: PersonId): readonly ReviewEvent[] {
-    return this.#events.flatMap((event) => visibleTo(this.#view, person, event) ?? [])
+  #bringUpToDate(watcher: Watcher, events: readonly ReviewEvent[], summaries: readonly DocumentSummary[]): void {
+    for (const event of events) this.#tell(watcher, event)
+    this.#sendSummaries(watcher, summaries)
+  }
+
+  /** Whoever has left sees what strangers see. */
+  #dismiss(watcher: Watcher): void {
+    this.#watchers.delete(watcher)
+    watcher.port.close(CLOSE.notFound, 'not-found')
   }
 
   #tell(watcher: Watcher, event: ReviewEvent): void {
@@ -168,7 +199,7 @@ export class OpenReview {
 
   #send(watcher: Watcher, event: ReviewEvent): void {
     watcher.seen += 1
-    watcher.port.send({ type: 'event', cursor: String(watcher.seen), event })
+    watcher.port.send({ type: 'event', cursor: countToCursor(watcher.seen, this.#restores), event })
   }
 }
 

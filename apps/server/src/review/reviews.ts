@@ -3,25 +3,39 @@
  * first, the decision looks at exactly what is on disk, its events are written in one transaction, and rights change
  * before the next frame is read.
  */
-import { hashOf } from '@tandem/documents'
+import { choosableForms, hashOf } from '@tandem/documents'
 import {
+  accepted,
   decide,
+  found,
   grantFor,
   mayReadSnapshot,
   sentenceOf,
-  type Command,
+  startOf,
+  type AskedPlan,
+  type Decidable,
   type Decision,
   type Denial,
   type DocumentId,
+  type DoorCommand,
+  type Founder,
   type Instant,
   type Instrument,
   type PersonId,
   type PlainDocument,
+  type Result,
   type ReviewEvent,
   type ReviewId,
   type ReviewView,
 } from '@tandem/rules'
-import { CLOSE, type CommandAnswer, type CommandRequest, type ReviewAnswer, type ReviewListAnswer } from '@tandem/wire'
+import {
+  CLOSE,
+  type CommandAnswer,
+  type CommandRequest,
+  type ReviewAnswer,
+  type ReviewListAnswer,
+  type ReviewLogAnswer,
+} from '@tandem/wire'
 import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
 import type { CommitLoop } from '../sync/commit-loop.ts'
 import type { Room } from '../sync/room.ts'
@@ -31,6 +45,8 @@ import { commitOf, type Documents } from './carry-out.ts'
 import { OpenReview } from './open-review.ts'
 
 export type ReviewsPorts = {
+  /** How often the data has been restored. */
+  readonly restores: number
   readonly store: Store
   readonly loop: CommitLoop
   readonly rooms: Rooms
@@ -47,6 +63,8 @@ export type ReviewsPorts = {
   ) => { readonly contentId: string; readonly text: string }
 }
 
+const CHOOSABLE_FORMS = choosableForms()
+
 type Decided = { readonly decision: Decision; readonly documents: Documents }
 
 export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
@@ -61,7 +79,7 @@ export class Reviews {
 
   async list(person: PersonId): Promise<ReviewListAnswer> {
     const reviews = await this.#ports.store.reviewsOf(person)
-    return { reviews: reviews.map(({ id, title, reference, invented }) => ({ id, title, reference, invented })) }
+    return { reviews }
   }
 
   /** Null for unknown and forbidden, alike. */
@@ -84,6 +102,34 @@ export class Reviews {
     const answer = await this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
     if (answer) this.#ports.watch.commandAnswered(request.command.type, answer.ok ? null : answer.denial.rule)
     return answer
+  }
+
+  /** What has happened, as this person may see it. Null for unknown and forbidden, alike. */
+  async log(id: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null> {
+    const review = await this.open(id)
+    return review?.member(person) ? { events: review.eventsFor(person) } : null
+  }
+
+  /** Asked by the server itself for somebody who need not be a member: whoever calls this has checked their secret. */
+  async atTheDoor(id: ReviewId, person: PersonId, command: DoorCommand): Promise<CommandAnswer | null> {
+    const request = { id: this.#ports.newId(), command }
+    return this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
+  }
+
+  /** Makes a review that this person leads. */
+  async found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, Denial>> {
+    const { store, now, newId } = this.#ports
+    const at = now()
+    const context = { at, newId, hashOf, forms: CHOOSABLE_FORMS, documents: {} }
+    const id = newId() as ReviewId
+    const founded = found(id, founder, plan, context, {})
+    if (!founded.ok) return founded
+    const { review, events } = founded.value
+    const start = startOf({ review, forms: {} })
+    const { beside, ...commit } = commitOf(start, events, {}, at)
+    const created = { review, people: [], studies: [], forms: beside?.forms ?? {} }
+    await store.createReview(created, { ...commit, ...(beside && { beside }), snapshot: null, command: null })
+    return accepted(id)
   }
 
   async snapshot(
@@ -110,6 +156,12 @@ export class Reviews {
       () => this.#open.delete(id),
     )
     return opening
+  }
+
+  /** What this person is called from now on, also where a review is open. */
+  async rename(person: PersonId, name: string): Promise<void> {
+    await this.#ports.store.renameMember(person, name)
+    for (const opening of this.#open.values()) (await opening)?.rename(person, name)
   }
 
   /** After a failed commit: the next reader loads from the store. */
@@ -142,17 +194,17 @@ export class Reviews {
 
   async #load(id: ReviewId): Promise<OpenReview | null> {
     const stored = await this.#ports.store.loadReview(id)
-    return stored && new OpenReview(stored, await this.#ports.store.summariesOf(id))
+    return stored && new OpenReview(stored, await this.#ports.store.summariesOf(id), this.#ports.restores)
   }
 
   async #carryOut(
     id: ReviewId,
     person: PersonId,
-    { id: commandId, command }: CommandRequest,
+    { id: commandId, command }: { readonly id: string; readonly command: Decidable },
   ): Promise<CommandAnswer | null> {
     const { store, now } = this.#ports
     const review = await this.open(id)
-    if (!review?.member(person)) return null
+    if (!review || (command.type !== 'join' && !review.member(person))) return null
     const done = await store.commandAnswer(id, commandId)
     if (done) return done.person === person ? (JSON.parse(done.answer) as CommandAnswer) : null
     const at = now()
@@ -168,9 +220,9 @@ export class Reviews {
   }
 
   /** Judged by little first, and only what nothing is against once more with all that it takes: see `documentsFor`. */
-  async #decide(view: ReviewView, person: PersonId, command: Command, at: Instant): Promise<Decided> {
+  async #decide(view: ReviewView, person: PersonId, command: Decidable, at: Instant): Promise<Decided> {
     const decideWith = (documents: Documents): Decision =>
-      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, documents })
+      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, forms: CHOOSABLE_FORMS, documents })
     const { judgedBy, carriedOutWith } = documentsFor(view, command, person)
     const documents = await this.#contentsOf(judgedBy)
     const decision = decideWith(documents)
@@ -236,7 +288,7 @@ type DocumentsOfCommand = {
   readonly carriedOutWith: readonly DocumentId[]
 }
 
-function documentsFor(view: ReviewView, command: Command, person: PersonId): DocumentsOfCommand {
+function documentsFor(view: ReviewView, command: Decidable, person: PersonId): DocumentsOfCommand {
   if (command.type === 'snapshot') return { judgedBy: [], carriedOutWith: view.assessments.flatMap(revealedDocuments) }
   if (!('assessment' in command)) return NO_DOCUMENTS
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)

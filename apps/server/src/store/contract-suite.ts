@@ -3,6 +3,7 @@
  * reaches for it: damage done to the file by somebody else, and the moods of the disk.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NO_QUESTION } from '@tandem/rules'
 import type {
   AssessmentId,
   DocumentId,
@@ -576,6 +577,9 @@ function newReview(id: ReviewId): NewReview {
       shortTitle: 'Review',
       reference: 'Somebody et al. 2025',
       registration: null,
+      question: NO_QUESTION,
+      mode: 'independent',
+      switchedOff: [],
       reviewersPerStudy: 2,
       invented: 'All of it.',
       form: { id: 'instrument', version: 1, hash: form },

@@ -32,8 +32,10 @@ import type {
 
 export interface Store {
   // --- reviews
-  createReview(review: NewReview): Promise<void>
-  reviewsOf(person: PersonId): Promise<readonly Review[]>
+  /** With its first entries, together. */
+  createReview(review: NewReview, first?: Commit): Promise<void>
+  /** Of which this person is a member. `mode`, `question` and `switchedOff` stand in the log alone. */
+  reviewsOf(person: PersonId): Promise<readonly ReviewCard[]>
   /** Null if there is no such review. Events are all events, in order, for the fold. */
   loadReview(id: ReviewId): Promise<StoredReview | null>
   summariesOf(review: ReviewId): Promise<readonly DocumentSummary[]>
@@ -60,6 +62,8 @@ export interface Store {
   snapshot(review: ReviewId, number: number): Promise<string | null>
 
   // --- people
+  /** What this person is called from now on, in every review; the log names nobody. */
+  renameMember(person: PersonId, name: string): Promise<void>
   createAccount(account: Account): Promise<void>
   accounts(): Promise<readonly Account[]>
 
@@ -76,13 +80,18 @@ export interface Store {
 
 export type NewReview = {
   readonly review: Review
+  /** Whoever is there before the first event. Empty but for reviews of the time when nobody could join. */
   readonly people: readonly Person[]
   readonly studies: readonly Study[]
   /** Definitions by hash; documents carry the hash of theirs. */
   readonly forms: Readonly<Record<Hash, Instrument>>
 }
 
+/** `joined` events carry the names that people have now. */
 export type StoredReview = NewReview & { readonly events: readonly ReviewEvent[] }
+
+/** What lists show. */
+export type ReviewCard = Pick<Review, 'id' | 'title' | 'reference' | 'invented'>
 
 export type StoredDocument = {
   readonly id: DocumentId
@@ -118,6 +127,16 @@ export type Commit = {
   /** The file of the snapshot that one of the events is about. Never overwritten. */
   readonly snapshot: { readonly number: number; readonly text: string } | null
   readonly command: CommandRecord | null
+  /** What the events change beside the log; absent where they change nothing of it. */
+  readonly beside?: BesideTheLog
+}
+
+export type BesideTheLog = {
+  readonly members: readonly { readonly person: PersonId; readonly name: string; readonly isMember: boolean }[]
+  /** Definitions that are new to the review. */
+  readonly forms: Readonly<Record<Hash, Instrument>>
+  /** The review as it is now, for its card. */
+  readonly review: Review
 }
 
 export type LogEntry =

@@ -5,7 +5,15 @@
  *   ->  rights (a reader may only repeat what is known)  ->  rules (each touched place)
  */
 import { dryRun, type DryRun, type DryRunFault } from '@tandem/documents'
-import { judgeEdit, type DocumentKind, type Edit, type Instrument, type PersonId } from '@tandem/rules'
+import {
+  fieldKey,
+  judgeEdit,
+  parseFieldKey,
+  type DocumentKind,
+  type Edit,
+  type Instrument,
+  type PersonId,
+} from '@tandem/rules'
 import type * as Y from 'yjs'
 import type { Ledger } from './ledger.ts'
 
@@ -55,7 +63,7 @@ export function judge(document: GatedDocument, incoming: Incoming, limits: GateL
   })
   if (!dry.ok) return refuse(dry.fault, dry.path, dry.fault === 'malformed')
   if (dry.run.isKnown) return { ok: true, run: dry.run }
-  if (dry.run.writers.some((client) => !document.ledger.mayWrite(client, incoming.person)))
+  if (dry.run.writers.some((client) => !document.ledger.mayBring(client, incoming.person)))
     return refuse('client-id-taken')
   if (!incoming.mayWrite) return refuse('document-is-writable', firstPath(dry.run))
   if (hasTooManyClients(document, dry.run, incoming.person, limits)) return refuse('too-many-clients')
@@ -71,20 +79,26 @@ function hasTooManyClients({ ledger }: GatedDocument, run: DryRun, person: Perso
   return fresh > 0 && ledger.countOf(person) + fresh > limits.clientsPerPerson
 }
 
-function judgeEdits({ instrument, kind }: GatedDocument, run: DryRun): Verdict {
-  for (const edit of editsOf(run)) {
+function judgeEdits({ instrument, kind, ledger }: GatedDocument, run: DryRun): Verdict {
+  for (const edit of editsOf(run, ledger)) {
     const denial = judgeEdit({ instrument, kind, edit })
     if (denial !== null) return refuse(denial.rule, edit.target === 'field' ? edit.key : edit.name)
   }
   return { ok: true, run }
 }
 
-function editsOf(run: DryRun): readonly Edit[] {
+function editsOf(run: DryRun, ledger: Ledger): readonly Edit[] {
   return [
-    ...run.sets.map(({ key, value }): Edit => ({ target: 'field', key, value })),
+    ...run.sets.map((set): Edit => ({ target: 'field', key: judgedKey(set, ledger), value: set.value })),
     ...run.cleared.map((key): Edit => ({ target: 'field', key, value: undefined })),
     ...run.texts.map(({ name, length }): Edit => ({ target: 'text', name: name.replace(/^text:/, ''), length })),
   ]
+}
+
+/** A candidate that the server wrote itself, brought back after a restore: its value is judged as its field's. */
+function judgedKey({ key, id }: DryRun['sets'][number], ledger: Ledger): string {
+  const path = parseFieldKey(key)
+  return path?.part === 'candidate' && ledger.ownerOf(id.client) === 'system' ? fieldKey(path.item, path.of) : key
 }
 
 const firstPath = (run: DryRun): string => run.sets[0]?.key ?? run.cleared[0] ?? run.texts[0]?.name ?? ''

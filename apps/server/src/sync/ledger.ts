@@ -6,16 +6,19 @@
  * declared id is reserved while its connection lives, so that nobody else can take it before the first write.
  */
 import type { Actor, PersonId } from '@tandem/rules'
-import { SYSTEM_CLIENT } from '@tandem/documents'
+import { NEVER_RESTORED, systemClients, type Recovery } from './recovery.ts'
 
 export class Ledger {
   readonly #owners: Map<number, Actor>
   readonly #countOf = new Map<Actor, number>()
+  readonly #recovery: Recovery
   readonly #reserved = new Map<number, { readonly person: PersonId; connections: number }>()
 
-  constructor(owners: ReadonlyMap<number, Actor>) {
+  constructor(owners: ReadonlyMap<number, Actor>, recovery: Recovery = NEVER_RESTORED) {
+    this.#recovery = recovery
     this.#owners = new Map(owners)
-    for (const owner of owners.values()) this.#countOf.set(owner, (this.#countOf.get(owner) ?? 0) + 1)
+    for (const client of systemClients(recovery)) this.#owners.set(client, 'system')
+    for (const owner of this.#owners.values()) this.#countOf.set(owner, (this.#countOf.get(owner) ?? 0) + 1)
   }
 
   /** How many ids this person has written under. */
@@ -28,14 +31,22 @@ export class Ledger {
   }
 
   mayWrite(client: number, person: PersonId): boolean {
-    if (client === SYSTEM_CLIENT) return false
     const holder = this.#owners.get(client) ?? this.#reserved.get(client)?.person
     return holder === undefined || holder === person
   }
 
-  /** @returns true if this is the first write under the id, so that it must be stored. */
-  bind(client: number, person: PersonId): boolean {
+  /** After a restore, also what others wrote. */
+  mayBring(client: number, person: PersonId): boolean {
+    return this.mayWrite(client, person) || this.#recovery.isOpen()
+  }
+
+  /**
+   * @param declared the id that the person's connection declared.
+   * @returns true if this is the first write under the id, so that it must be stored.
+   */
+  bind(client: number, person: PersonId, declared: number | null): boolean {
     if (this.#owners.has(client)) return false
+    if (client !== declared && this.#recovery.isOpen()) return false
     this.#owners.set(client, person)
     this.#countOf.set(person, this.countOf(person) + 1)
     return true

@@ -5,7 +5,7 @@
  * A refusal ends the connection's writing: its next update would have a gap for us, because its document holds a change
  * that ours does not.
  */
-import { ANSWERS, plainDocument, SYSTEM_CLIENT, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
+import { ANSWERS, plainDocument, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
 import {
   bothKept,
   candidateKey,
@@ -39,6 +39,7 @@ import type { Ledger } from './ledger.ts'
 import { Presence, type PresenceLimits } from './presence.ts'
 import type { Watch } from '../watch/watch.ts'
 import { Allowance, type Rate } from './rate.ts'
+import { systemClient, type Recovery } from './recovery.ts'
 import { summaryOf } from './summary.ts'
 
 /** The way back to one client. */
@@ -57,6 +58,7 @@ export type RoomPorts = {
   readonly clock: () => number
   readonly limits: GateLimits & { readonly presence: PresenceLimits; readonly questions: Rate }
   readonly watch: Watch
+  readonly recovery: Recovery
   readonly onRefused: (refusal: {
     readonly person: PersonId
     readonly rule: string
@@ -148,9 +150,9 @@ export class Room {
     this.#size = loaded.size
     this.#ports = ports
     this.#presence = new Presence(ports.limits.presence, ports.clock)
-    // Our own writes (candidates) go out under the reserved id. Set after loading: Yjs changes a client id that it
+    // Our own writes (candidates) go out under a reserved id. Set after loading: Yjs changes a client id that it
     // sees in somebody else's update.
-    this.doc.clientID = SYSTEM_CLIENT
+    this.doc.clientID = systemClient(ports.recovery)
   }
 
   get connections(): Iterable<Connection> {
@@ -322,7 +324,7 @@ export class Room {
   #accept(connection: Connection, run: DryRun, count: number): void {
     const { document } = this
     const at = this.#ports.now()
-    const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id))
+    const bound = run.writers.filter((client) => this.ledger.bind(client, connection.person.id, connection.client))
     const losers = watchForLosers(this.doc, run)
     // What Yjs made of it is stored and sent on, never the sender's own bytes.
     const update = this.#written(() => Y.applyUpdate(this.doc, run.update, connection))

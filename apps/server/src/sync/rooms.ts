@@ -3,7 +3,7 @@
  * the last one left. Nothing is in memory for an idle document.
  */
 import { carryForward, hashOf, SYSTEM_CLIENT, type Layout } from '@tandem/documents'
-import type { Actor, DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
+import type { DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Store, StoredDocument, StoredUpdates } from '../store/contract.ts'
@@ -151,10 +151,9 @@ export class Rooms {
     const instrument = document && (await this.#ports.instrumentOf(document))
     if (!document || !instrument) return null
     const stored = await store.loadDocument(id)
-    const owners = new Map<number, Actor>(await store.clientOwners(id)).set(SYSTEM_CLIENT, 'system')
     const loaded = {
       doc: replay(stored),
-      ledger: new Ledger(owners),
+      ledger: new Ledger(await store.clientOwners(id), this.#ports.recovery),
       updates: { sinceCheckpoint: stored.tail.length, total: (stored.checkpoint?.upTo ?? 0) + stored.tail.length },
       size: sizeOf(stored),
     }

@@ -6,11 +6,21 @@
  * commit reaches the disk when `fsync` lets it: at once by default, later where a test holds it back. A crash in between
  * leaves a whole commit or none of it, never a part.
  */
-import { canonicalJson, type Actor, type DocumentId, type Json, type PersonId, type ReviewId } from '@tandem/rules'
+import {
+  canonicalJson,
+  type Actor,
+  type DocumentId,
+  type Json,
+  type PersonId,
+  type Review,
+  type ReviewEvent,
+  type ReviewId,
+} from '@tandem/rules'
 import { continuesChain, firstLink, nextLink, seal, SALT_BYTES, type ChainedRow } from '../store/chain.ts'
 import {
   StoreFailure,
   type Account,
+  type BesideTheLog,
   type CarriedForward,
   type ChainBreak,
   type Checkpoint,
@@ -37,7 +47,13 @@ export type MemoryDiskOptions = {
 type LogRow = Readonly<ChainedRow> & { readonly entry: LogEntry }
 
 /** `seq` is the last number given: a log that ends before it has been cut. */
-type ReviewRows = { readonly created: NewReview; readonly log: LogRow[]; seq: number }
+type ReviewRows = {
+  created: NewReview
+  card: Review
+  memberships: ReadonlyMap<PersonId, { readonly name: string; readonly isMember: boolean }>
+  readonly log: LogRow[]
+  seq: number
+}
 
 type DocumentRows = {
   readonly document: StoredDocument
@@ -87,7 +103,7 @@ export class MemoryDisk {
         return body()
       })
     return {
-      createReview: (review) => writing(() => this.#createReview(review)),
+      createReview: (review, first) => writing(() => this.#createReview(review, first)),
       reviewsOf: (person) => guarded(() => this.#reviewsOf(person)),
       loadReview: (id) => guarded(() => this.#loadReview(id)),
       summariesOf: (review) => guarded(() => this.#summariesOf(review)),
@@ -104,6 +120,7 @@ export class MemoryDisk {
       carryForward: (carried) => writing(() => this.#carryForward(carried)),
       commandAnswer: (review, id) => guarded(() => this.#commands.get(`${review} ${id}`) ?? null),
       snapshot: (review, number) => guarded(() => this.#snapshots.get(`${review} ${number}`) ?? null),
+      renameMember: (person, name) => writing(() => this.#renameMember(person, name)),
       createAccount: (account) => writing(() => this.#createAccount(account)),
       accounts: () => guarded(() => [...this.#accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1))),
       verifyChain: (review) => guarded(() => this.#verifyChain(review)),
@@ -215,6 +232,23 @@ export class MemoryDisk {
     const { review, snapshot, command } = commit
     if (snapshot) this.#once(this.#snapshots, `${review} ${snapshot.number}`, snapshot.text, undo)
     if (command) this.#once(this.#commands, `${review} ${command.id}`, command, undo)
+    if (commit.beside) this.#keepBeside(rows, commit.beside, undo)
+  }
+
+  #keepBeside(rows: ReviewRows, { members, forms, review }: BesideTheLog, undo: (() => void)[]): void {
+    const before = { created: rows.created, card: rows.card, memberships: rows.memberships }
+    const changed = members.map(({ person, ...membership }) => [person, membership] as const)
+    rows.memberships = new Map([...rows.memberships, ...changed])
+    rows.created = { ...rows.created, forms: { ...rows.created.forms, ...forms } }
+    rows.card = review
+    undo.push(() => Object.assign(rows, before))
+  }
+
+  #renameMember(person: PersonId, name: string): void {
+    for (const rows of this.reviews.values()) {
+      const known = rows.memberships.get(person)
+      if (known) rows.memberships = new Map(rows.memberships).set(person, { ...known, name })
+    }
   }
 
   #once<Value>(table: Map<string, Value>, key: string, value: Value, undo: (() => void)[]): void {
@@ -245,7 +279,7 @@ export class MemoryDisk {
       actor,
       at,
     }
-    const payload = entry.kind === 'edit' ? entry.bytes : Buffer.from(canonicalJson(entry.event as unknown as Json))
+    const payload = entry.kind === 'edit' ? entry.bytes : Buffer.from(canonicalJson(unnamed(entry.event) as Json))
     const salt = this.#options.random(SALT_BYTES)
     const link = nextLink(log.at(-1)?.link ?? firstLink(review), header, seal(salt, payload))
     log.push(Object.freeze({ ...header, salt, payload, link, entry }))
@@ -262,24 +296,34 @@ export class MemoryDisk {
     return rows
   }
 
-  #createReview(created: NewReview): void {
+  #createReview(created: NewReview, first: Commit | undefined): void {
     if (this.reviews.has(created.review.id)) throw new Error('review exists')
     const ids = created.people.map(({ id }) => id)
     const keys = created.studies.map(({ key }) => key)
     if (new Set(ids).size < ids.length || new Set(keys).size < keys.length) throw new Error('not unique')
-    this.reviews.set(created.review.id, { created, log: [], seq: 0 })
+    const memberships = new Map(created.people.map(({ id, name }) => [id, { name, isMember: true }]))
+    this.reviews.set(created.review.id, { created, card: created.review, memberships, log: [], seq: 0 })
+    const failure = first === undefined ? null : this.#tryToWrite([first])
+    if (failure === null) return
+    this.reviews.delete(created.review.id)
+    throw failure
   }
 
   #reviewsOf(person: PersonId) {
     return [...this.reviews.values()]
-      .filter(({ created }) => created.people.some(({ id }) => id === person))
-      .map(({ created }) => created.review)
+      .filter(({ memberships }) => memberships.get(person)?.isMember)
+      .map(({ card: { id, title, reference, invented } }) => ({ id, title, reference, invented }))
   }
 
   #loadReview(id: ReviewId) {
     const rows = this.reviews.get(id)
     if (!rows) return null
-    return { ...rows.created, events: rows.log.flatMap(({ entry }) => (entry.kind === 'event' ? [entry.event] : [])) }
+    const nameOf = (person: PersonId) => rows.memberships.get(person)?.name ?? ''
+    return {
+      ...rows.created,
+      people: rows.created.people.map((person) => ({ ...person, name: nameOf(person.id) })),
+      events: rows.log.flatMap(({ entry }) => (entry.kind === 'event' ? [renamed(entry.event, nameOf)] : [])),
+    }
   }
 
   #summariesOf(review: ReviewId) {
@@ -324,4 +368,15 @@ export class MemoryDisk {
     if (this.#accounts.has(account.id)) throw new Error('account exists')
     this.#accounts.set(account.id, account)
   }
+}
+
+/** As the log holds it. */
+function unnamed(event: ReviewEvent): unknown {
+  if (event.type !== 'joined') return event
+  const { name: _name, ...rest } = event
+  return rest
+}
+
+function renamed(event: ReviewEvent, nameOf: (person: PersonId) => string): ReviewEvent {
+  return event.type === 'joined' ? { ...event, name: nameOf(event.person) } : event
 }

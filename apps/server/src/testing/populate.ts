@@ -7,6 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hashOf, sha256Hex } from '@tandem/documents'
 import {
+  NO_QUESTION,
   canonicalJson,
   currentAssessment,
   itemsOf,
@@ -136,6 +137,9 @@ function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly 
       shortTitle: 'Tried on',
       reference: 'Nobody 2026',
       registration: null,
+      question: NO_QUESTION,
+      mode: 'independent',
+      switchedOff: [],
       reviewersPerStudy: 2,
       invented: 'Everything here is invented.',
       form: { id: instrument.id, version: instrument.version, hash },

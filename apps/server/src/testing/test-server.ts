@@ -17,6 +17,8 @@ export type TestServer = RunningServer & {
   readonly port: number
   readonly store: Store
   readonly sessionDatabase: ServerParts['sessionDatabase']
+  readonly together: ServerParts['together']
+  readonly folder: string
   readonly errors: readonly { readonly doing: string; readonly error: unknown }[]
   /** As a browser does from its own page, unless `headers` say otherwise. Null leaves a header out. */
   send(asked: Asked): Promise<Answered>
@@ -51,13 +53,16 @@ const PEOPLE = ['alice', 'bob', 'dana', 'carol']
 export const emptyReviews: ServerParts['reviews'] = {
   list: async () => ({ reviews: [] }),
   read: async () => null,
+  log: async () => null,
+  found: async () => ({ ok: false, reason: { rule: 'plan-is-whole', details: {} } }),
+  atTheDoor: async () => null,
   command: async () => null,
   snapshot: async () => null,
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-server-'))
-  const { store, sessions } = openSqliteStore({
+  const { store, sessions, together } = openSqliteStore({
     folder,
     random: randomBytes,
     quarantine: { perPerson: 1, inAll: 1, bytesEach: 1 },
@@ -78,8 +83,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       publicUrl: publicUrl === null ? null : new URL(publicUrl),
       dataFolder: folder,
       isDemo,
+      trustedProxies: [],
+      mailServer: null,
     },
     sessionDatabase: sessions,
+    together,
     reviews: emptyReviews,
     sync: (socket) => socket.close(1000),
     live: (socket) => socket.close(1000),
@@ -102,6 +110,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...server,
     store,
     sessionDatabase: sessions,
+    together,
+    folder,
     errors,
     send: (asked) => send(port, host, asked),
     signIn: async (person) =>

@@ -75,6 +75,7 @@ const server = await startServer({
   config: config.value,
   reviews: core.reviews,
   sessionDatabase: opened.sessions,
+  together: opened.together,
   demoPeople: [],
   clientFolder: '',
   clock: Date.now,

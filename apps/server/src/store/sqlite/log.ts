@@ -12,13 +12,14 @@ import { SALT_BYTES, nextLink, seal, type ChainHeader } from '../chain.ts'
 import type { CarriedForward, CommandRecord, Commit, DocumentSummary, LogEntry, StoredDocument } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import { updateCounter } from './documents.ts'
+import type { ReviewTables } from './reviews.ts'
 import { sealed } from './seal.ts'
 import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
 
 /** Bytes that nobody can guess. */
 export type Random = (size: number) => Uint8Array
 
-export function logTables(connection: Connection, random: Random) {
+export function logTables(connection: Connection, random: Random, { keepBeside }: Pick<ReviewTables, 'keepBeside'>) {
   const rows = insertions(connection)
   const answers = answerQueries(connection)
   const heads = chainHeads(connection)
@@ -43,7 +44,7 @@ export function logTables(connection: Connection, random: Random) {
 
   function appendEvent(review: ReviewId, event: ReviewEvent): void {
     const { actor, at } = event
-    const text = canonicalJson(event as unknown as Json)
+    const text = canonicalJson(withoutName(event) as unknown as Json)
     const chained = chain(review, { kind: 'event', document: null, actor, at }, Buffer.from(text, 'utf8'))
     rows.event({ review, actor, at, event: text, ...chained })
   }
@@ -61,6 +62,7 @@ export function logTables(connection: Connection, random: Random) {
     for (const summary of commit.summaries) rows.summary(summaryRow(summary))
     if (commit.snapshot !== null) rows.snapshot({ review, ...snapshotRow(commit.snapshot) })
     if (commit.command !== null) rows.command({ review, ...commandRow(commit.command) })
+    if (commit.beside !== undefined) keepBeside(review, commit.beside)
   }
 
   function inOne(body: () => void): void {
@@ -80,6 +82,12 @@ export function logTables(connection: Connection, random: Random) {
   return {
     ...answers,
     commit: (commits: readonly Commit[]): void => inOne(() => commits.forEach(write)),
+    /** What `body` writes and these commits, together. */
+    commitAfter: (body: () => void, commits: readonly Commit[]): void =>
+      inOne(() => {
+        body()
+        commits.forEach(write)
+      }),
     carryForward({ document, layout, bytes, client, at }: CarriedForward): void {
       inOne(() => {
         raiseLayout({ ...document, layout })
@@ -176,6 +184,13 @@ function answerQueries({ queries, statement }: Connection) {
     commandAnswer: (review: ReviewId, id: string): CommandRecord | null => command.get({ review, id }),
     snapshot: (review: ReviewId, number: number): string | null => snapshot.get({ review, number })?.text ?? null,
   }
+}
+
+/** No hashed row holds a name: a name can be taken away, and the log cannot be changed. */
+function withoutName(event: ReviewEvent): ReviewEvent {
+  if (event.type !== 'joined') return event
+  const { name: _name, ...rest } = event
+  return rest
 }
 
 type Edit = { readonly document: DocumentId; readonly actor: Actor; readonly at: Instant; readonly bytes: Uint8Array }

@@ -5,6 +5,8 @@
  * newer file finds everything it knows. A step that has been released is never edited.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { ACCOUNTS } from './migration-accounts.ts'
+import { TEAMS } from './migration-teams.ts'
 import { sealOldRows } from './seal.ts'
 
 export class UnknownSchema extends Error {
@@ -228,4 +230,4 @@ ALTER TABLE review ADD COLUMN seal BLOB;
 ALTER TABLE snapshot ADD COLUMN seal BLOB;
 ALTER TABLE study ADD COLUMN seal BLOB`
 
-export const MIGRATIONS: readonly Migration[] = [{ sql: first }, { sql: second, fill: sealOldRows }]
+export const MIGRATIONS: readonly Migration[] = [{ sql: first }, { sql: second, fill: sealOldRows }, ACCOUNTS, TEAMS]

@@ -47,9 +47,7 @@ const BUSY_TIMEOUT = 2_000
 
 /** @throws FolderUnreadable, StoreFailure */
 export function openReader(folder: string): StoreReader {
-  const path = join(folder, 'tandem.sqlite')
-  if (!existsSync(path)) throw new FolderUnreadable(`There is no data in ${folder}: it has no file tandem.sqlite.`)
-  const database = named(() => new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT }))
+  const database = openForReading(folder)
   try {
     named(() => database.exec('BEGIN'))
     refuseOtherSchema(named(() => schemaVersion(database)))
@@ -58,6 +56,13 @@ export function openReader(folder: string): StoreReader {
     database.close()
     throw error
   }
+}
+
+/** The caller closes it. @throws FolderUnreadable, StoreFailure */
+export function openForReading(folder: string): DatabaseSync {
+  const path = join(folder, 'tandem.sqlite')
+  if (!existsSync(path)) throw new FolderUnreadable(`There is no data in ${folder}: it has no file tandem.sqlite.`)
+  return named(() => new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT }))
 }
 
 function refuseOtherSchema(found: number): void {
@@ -120,7 +125,7 @@ function documentCounter({ queries, statement }: Connection): StoreReader['docum
 }
 
 /** A connection as the tables of the store want it, that can do nothing but read. Compiles at each call: few are made. */
-function readingConnection(database: DatabaseSync): Connection {
+export function readingConnection(database: DatabaseSync): Connection {
   const refuse = (): never => {
     throw new Error('this connection only reads')
   }

@@ -20,8 +20,9 @@ type JsonText = string
 type Sealed = { seal: Generated<Uint8Array | null> }
 
 export type Tables = {
-  review: ReviewTable
-  member: MemberTable
+  review: ReviewTable & Sealed
+  member: MemberTable & Sealed
+  membership: MembershipTable & Sealed
   study: StudyTable
   form: { review: ReviewId; hash: Hash; definition: JsonText }
   document: DocumentTable & Sealed
@@ -60,6 +61,14 @@ export type MemberTable = {
   roles: JsonText
   conflicts_of_interest: JsonText
   hue: number
+}
+
+export type MembershipTable = {
+  review: ReviewId
+  person: PersonId
+  name: string
+  /** 0 for those who left. */
+  is_member: 0 | 1
 }
 
 export type StudyTable = {

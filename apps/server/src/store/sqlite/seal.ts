@@ -6,9 +6,9 @@
  *
  *   seal = SHA-256( table ‖ 0x00 ‖ for each column in alphabetical order: name ‖ 0x00 ‖ type ‖ length ‖ ":" ‖ value )
  *
- * written with the row and compared at the start. Like the chain it has no key: it shows damage, not forgery. Two tables
- * carry none: sessions are written from outside this folder, and refused updates are kept for support only and may be
- * more bytes than all the rest.
+ * written with the row and compared at the start. Like the chain it has no key: it shows damage, not forgery. Some tables
+ * carry none: sessions and what belongs to signing in are written from outside this folder, and a byte that changed in
+ * them signs nobody in; refused updates are kept for support only and may be more bytes than all the rest.
  */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
@@ -24,6 +24,7 @@ const SEALED: Readonly<Record<string, readonly string[]>> = {
   document_summary: [],
   form: [],
   member: [],
+  membership: [],
   review: ['seq', 'chain_head'],
   snapshot: [],
   study: [],
@@ -41,6 +42,8 @@ export function sealOldRows(database: DatabaseSync): void {
   for (const table of Object.keys(SEALED)) {
     if (table === 'snapshot') continue
     const key = keyOf(database, table)
+    // A table of a later step.
+    if (key.length === 0) continue
     const update = database.prepare(
       `UPDATE ${table} SET seal = ? WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`,
     )

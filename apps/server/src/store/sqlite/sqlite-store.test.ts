@@ -159,10 +159,31 @@ describe('the data folder', () => {
     await store.createAccount({ id: 'alice' as PersonId, name: 'Alice', hue: 1, demo: true })
     const row = { id: 'hash', person: 'alice' as PersonId, created_at: 1, expires_at: 2 }
     await sessions.insertInto('session').values(row).execute()
-    expect(await sessions.selectFrom('session').selectAll().executeTakeFirst()).toEqual(row)
+    const unsaid = { last_used_at: 0, confirmed_at: 0, device: '' }
+    expect(await sessions.selectFrom('session').selectAll().executeTakeFirst()).toEqual({ ...row, ...unsaid })
     const { numDeletedRows } = await sessions.deleteFrom('session').executeTakeFirstOrThrow()
     expect(numDeletedRows).toBe(1n)
     await expect(sessions.transaction().execute(async () => undefined)).rejects.toThrow('no transactions')
+    await store.close()
+  })
+
+  it('carries out several statements together, or none, and seals the accounts among them', async () => {
+    const { store, sessions, together, examine } = open()
+    const [alice, bob] = ['alice', 'bob'] as [PersonId, PersonId]
+    const account = (id: PersonId) => ({
+      statement: sessions.insertInto('account').values({ id, name: id, hue: 1, demo: 0, seal: null }),
+    })
+    const rename = (id: PersonId) => ({
+      statement: sessions.updateTable('account').set({ name: 'Alice B.', seal: null }).where('id', '=', id),
+      mustChange: true,
+    })
+    expect(await together([account(alice), rename(alice)])).toBe(true)
+    expect(await together([account(bob), rename('nobody' as PersonId)])).toBe(false)
+    await expect(together([account(bob), account(bob)])).rejects.toThrow('UNIQUE')
+    expect((await store.accounts()).map(({ name }) => name)).toEqual(['Alice B.'])
+    await expect(examine()).resolves.toBeUndefined()
+    await sessions.updateTable('account').set({ name: 'Mallory' }).execute()
+    await expect(examine()).rejects.toThrow('account')
     await store.close()
   })
 })

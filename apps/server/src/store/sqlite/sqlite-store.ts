@@ -5,13 +5,13 @@ import type { Account, Store } from '../contract.ts'
 import { chainAudit } from './audit.ts'
 import { connect, openDatabase, type Connection, type OpenDatabase } from './connection.ts'
 import { StoreDamaged } from './damage.ts'
-import { sessionKysely } from './dialect.ts'
+import { sessionKysely, togetherOver } from './dialect.ts'
 import { documentTables, type QuarantineLimits } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isMarked, markFolder } from './folder-mark.ts'
 import { logTables, type Random } from './log.ts'
-import { reviewTables } from './reviews.ts'
-import type { SessionTables } from '../session-tables.ts'
+import { memberNames, reviewTables } from './reviews.ts'
+import type { SessionTables, Together } from '../session-tables.ts'
 
 export type SqliteStoreOptions = {
   /** Exists and is writable. */
@@ -25,6 +25,8 @@ export type SqliteStore = {
   readonly store: Store
   /** Accounts and sessions, for sign-in. Single statements only. */
   readonly sessions: Kysely<SessionTables>
+  /** Several statements of sign-in, all or none. */
+  readonly together: Together
   /** Looks at every row outside the log and at the end of each review's log. @throws StoreDamaged */
   examine(): Promise<void>
   /** Walks the whole log, in turns of the loop, while others work. @throws StoreDamaged */
@@ -45,6 +47,7 @@ export function openSqliteStore({ folder, random, quarantine, open = openDatabas
     return {
       store: storeOver(connection, random, quarantine, () => lock.release()),
       sessions: sessionKysely(connection),
+      together: togetherOver(connection),
       ...examination(connection),
     }
   } catch (error) {
@@ -84,11 +87,13 @@ function storeOver(
 ): Store {
   const reviews = reviewTables(connection)
   const documents = documentTables(connection, quarantine)
-  const log = logTables(connection, random)
+  const log = logTables(connection, random, reviews)
+  const renameMember = memberNames(connection)
   const people = accountTable(connection)
   const audit = chainAudit(connection)
   return {
-    createReview: async (review) => reviews.create(review),
+    createReview: async (review, first) =>
+      log.commitAfter(() => reviews.create(review), first === undefined ? [] : [first]),
     reviewsOf: async (person) => reviews.ofPerson(person),
     loadReview: async (id) => reviews.load(id),
     summariesOf: async (review) => reviews.summariesOf(review),
@@ -105,6 +110,7 @@ function storeOver(
 
     snapshot: async (review, number) => log.snapshot(review, number),
 
+    renameMember: async (person, name) => renameMember(person, name),
     createAccount: async (account) => people.create(account),
     accounts: async () => people.all(),
 

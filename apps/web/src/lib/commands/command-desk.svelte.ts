@@ -2,6 +2,7 @@
  * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
  * got no answer is asked again under the same id, which the server carries out once.
  */
+import { choosableForms } from '@tandem/documents'
 import {
   decide,
   sentenceOf,
@@ -15,6 +16,8 @@ import {
 import type { CommandAnswer } from '@tandem/wire'
 import { post } from '#lib/http/api.ts'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
+
+const FORMS = choosableForms()
 
 type Outcome =
   | { readonly is: 'done' }
@@ -56,6 +59,7 @@ export class CommandDesk {
     const decision = decide(view, me.id, command, {
       at: new Date().toISOString() as Instant,
       newId: randomId,
+      forms: FORMS,
       hashOf: () => ('contentHash' in command ? command.contentHash : UNSEEN),
       documents,
     })

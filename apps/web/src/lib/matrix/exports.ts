@@ -9,9 +9,4 @@ export const csvOf = (matrix: BiasMatrix): Blob =>
 
 export const wordsOf = matrixInWords
 
-export function download(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file)
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}
+export { download } from '#lib/ui/download.ts'

@@ -2,10 +2,12 @@
 import { createContext } from 'svelte'
 import {
   evolve,
+  memberOf,
   type AssessmentId,
   type Instrument,
   type Person,
   type PersonId,
+  type ReviewEvent,
   type ReviewId,
   type ReviewView,
   type Study,
@@ -81,7 +83,8 @@ export class OpenReview {
 
   /** The reader. Only where the review is open. */
   get me(): Person {
-    return open(this.#me)
+    const me = open(this.#me)
+    return memberOf(this.view, me.id) ?? me
   }
 
   get view(): ReviewView {
@@ -174,12 +177,17 @@ export class OpenReview {
     if (!this.#isClosed) await this.load()
   }
 
+  #happened(event: ReviewEvent): void {
+    if (isOfUnknownForm(event, this.view)) return void this.load()
+    this.#view = evolve(this.view, event)
+    // Other rights, other sights: what was left out of earlier events is read now.
+    if (event.type === 'roles-changed' && event.person === this.me.id) void this.load()
+  }
+
   #received(message: LiveMessage): void {
     switch (message.type) {
       case 'event':
-        this.#view = evolve(this.view, message.event)
-        // Other rights, other sights: what was left out of earlier events is read now.
-        if (message.event.type === 'roles-changed' && message.event.person === this.me.id) void this.load()
+        this.#happened(message.event)
         break
       case 'progress':
         this.#progress = newest(this.#progress, message.progress, (one) => `${one.assessment} ${one.reviewer}`)
@@ -189,6 +197,11 @@ export class OpenReview {
         break
     }
   }
+}
+
+/** Events name definitions by their hash alone. */
+function isOfUnknownForm(event: ReviewEvent, view: ReviewView): boolean {
+  return 'plan' in event && view.forms[event.plan.form.hash] === undefined
 }
 
 function open<Value>(value: Value | undefined): Value {

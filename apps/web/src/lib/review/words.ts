@@ -29,6 +29,9 @@ const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' })
 export const timeOf = (at: Date): string => clock.format(at)
 export const minuteOf = (at: Date): string => shortClock.format(at)
 
+/** "24 Dec 2026" of "2026-12-24": the same day wherever one is. */
+export const dayOf = (date: string): string => day.format(new Date(`${date}T12:00:00`))
+
 /** "14 Nov 2026, 16:20" */
 export const momentOf = (at: string): string => `${day.format(new Date(at))}, ${shortClock.format(new Date(at))}`
 

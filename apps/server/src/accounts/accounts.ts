@@ -1,0 +1,65 @@
+/** Accounts, put together: everything about who may sign in, and how. */
+import { administration } from './administration.ts'
+import { apiTokens } from './api-tokens.ts'
+import { credentials } from './credentials.ts'
+import { entrance } from './entrance.ts'
+import { countFailures } from './failures.ts'
+import { invitations } from './invitations.ts'
+import { joiningAccounts } from './joining.ts'
+import { ownAccount } from './own-account.ts'
+import { ownRecords } from './own-records.ts'
+import { passkeys } from './passkeys.ts'
+import { passwordReset } from './password-reset.ts'
+import { pendingSteps } from './pending.ts'
+import { people } from './people.ts'
+import type { AccountPorts } from './ports.ts'
+import { securityLog } from './security-log.ts'
+import { settings } from './settings.ts'
+import { signIn } from './sign-in.ts'
+
+export type Accounts = ReturnType<typeof createAccounts>
+
+export function createAccounts(ports: AccountPorts) {
+  const { tables, clock, random } = ports
+  const rows = {
+    people: people(tables, clock),
+    credentials: credentials(tables, clock),
+    pending: pendingSteps(tables, clock, random),
+    settings: settings(tables),
+    log: securityLog(tables, clock),
+  }
+  const parts = {
+    ...ports,
+    ...rows,
+    failures: countFailures(clock),
+    passkeys: passkeys(ports),
+    entrance: entrance({ ...ports, ...rows }),
+    invitations: invitations({ ...ports, ...rows }),
+    tokens: apiTokens({ ...ports, ...rows }),
+  }
+  const reset = passwordReset(parts)
+  const own = ownAccount({ ...parts, reset })
+  return {
+    ...rows,
+    sessions: ports.sessions,
+    together: ports.together,
+    entrance: parts.entrance,
+    tokens: parts.tokens,
+    invitations: parts.invitations,
+    hasMail: ports.mailbox !== null,
+    reset,
+    own,
+    signIn: signIn(parts),
+    joining: joiningAccounts(parts),
+    records: ownRecords({ ...parts, own, reset }),
+    administration: administration({ ...parts, reset }),
+
+    /** Throws away what is over. Runs by itself every minute. */
+    async clear(): Promise<void> {
+      await rows.pending.clear()
+      await rows.credentials.clear()
+      await reset.clear()
+      await rows.log.clear()
+    },
+  }
+}

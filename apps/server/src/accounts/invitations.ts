@@ -1,0 +1,230 @@
+/**
+ * Invitations, to the server or to a review. A link with a secret behind `#`: it holds seven days, for one person, and for
+ * one address where one was given. Looking at it uses nothing up; of two who accept it at once, one finds it over.
+ */
+import type { Kysely } from 'kysely'
+import { accepted, refused, type InvitationId, type PersonId, type ReviewId, type Role } from '@tandem/rules'
+import type { Invitation, InvitationLook } from '@tandem/wire'
+import { hashOfSecret, newSecret } from '../auth/secret.ts'
+import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
+import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
+import { emailKey } from './email.ts'
+import { invitationLetter } from './letters.ts'
+import type { AccountPorts, Answered } from './ports.ts'
+import type { SecurityLog } from './security-log.ts'
+
+const DAY = 86_400_000
+const ID_BYTES = 16
+
+export type NewInvitation = {
+  readonly by: PersonId
+  readonly from: string
+  readonly email: string | null
+  /** Null: to the server. `reserved` is what the review has taken into its own record. */
+  readonly review: {
+    readonly id: ReviewId
+    readonly roles: readonly Role[]
+    readonly reserved: ReservedInvitation
+  } | null
+}
+
+export type ReservedInvitation = { readonly id: InvitationId; readonly expiresAt: number }
+
+export type Made = {
+  readonly id: InvitationId
+  readonly link: string
+  readonly expiresAt: number
+  readonly isMailed: boolean
+}
+
+/** One that may be accepted. */
+export type OpenInvitation = {
+  readonly id: InvitationId
+  readonly review: ReviewId | null
+  readonly roles: readonly Role[]
+  readonly email: string | null
+  /** By whoever asks, before: they may have gone away before the review had let them in. */
+  readonly isUsed: boolean
+}
+
+export type Invitations = ReturnType<typeof invitations>
+
+type InvitationParts = Pick<
+  AccountPorts,
+  'tables' | 'together' | 'clock' | 'random' | 'addresses' | 'mailbox' | 'reviews'
+> & {
+  readonly log: SecurityLog
+}
+
+export function invitations(parts: InvitationParts) {
+  const { tables, together, clock, random, addresses, mailbox, reviews, log } = parts
+
+  const unrevoked = () =>
+    tables.selectFrom('invitation').where('revoked_at', 'is', null).where('expires_at', '>', clock())
+
+  const countOfToday = async (person: PersonId): Promise<number> => {
+    const made = tables.selectFrom('invitation').select(({ fn }) => fn.countAll<number>().as('count'))
+    const today = made.where('made_by', '=', person).where('made_at', '>', clock() - DAY)
+    return (await today.executeTakeFirstOrThrow()).count
+  }
+
+  const letterTo = async (email: string, by: PersonId, review: ReviewId | null, link: string, until: number) => {
+    const maker = await tables.selectFrom('account').select('name').where('id', '=', by).executeTakeFirstOrThrow()
+    const title = review === null ? null : await reviews.titleOf(review)
+    const what = title === null ? `Tandem on ${addresses.publicUrl.host}` : `the review “${title}”`
+    return invitationLetter(email, maker.name, what, link, until)
+  }
+
+  const reserve = (): ReservedInvitation => ({
+    id: newSecret(random, ID_BYTES) as InvitationId,
+    expiresAt: clock() + ACCOUNT_LIMITS.invitation,
+  })
+
+  return {
+    /** An id and an end for an invitation that a review decides about before it is made. */
+    reserve,
+
+    /** Whether this person has made as many as one may in a day. */
+    hasReachedLimit: async (person: PersonId): Promise<boolean> =>
+      (await countOfToday(person)) >= ACCOUNT_LIMITS.invitationsPerDay,
+
+    /** For the server, or for a review whose lead asks; whether they may, is decided before. */
+    async make({ by, from, email, review }: NewInvitation): Answered<Made> {
+      if ((await countOfToday(by)) >= ACCOUNT_LIMITS.invitationsPerDay) return refused({ refusal: 'too-many' })
+      const token = newSecret(random, SESSION_LIMITS.tokenBytes)
+      const link = `${addresses.publicUrl.origin}/invitation#token=${token}`
+      const { id, expiresAt } = review?.reserved ?? reserve()
+      const row = {
+        id,
+        token: hashOfSecret(token),
+        kind: review === null ? ('server' as const) : ('review' as const),
+        review: review?.id ?? null,
+        roles: review === null ? null : JSON.stringify(review.roles),
+        email,
+        made_by: by,
+        made_at: clock(),
+        expires_at: expiresAt,
+      }
+      const letter = email === null ? null : await letterTo(email, by, row.review, link, expiresAt)
+      const mailed = letter === null || mailbox === null ? [] : [mailbox.writing(letter)]
+      await together([
+        { statement: tables.insertInto('invitation').values(row) },
+        ...mailed,
+        log.entry({ what: 'invitation-made', by, about: by, from, detail: row.kind }),
+      ])
+      return accepted({ id, link, expiresAt, isMailed: mailed.length > 0 })
+    },
+
+    /**
+     * Null: used by somebody else, over, revoked or never given, alike.
+     * @param person who asks; null: somebody without an account.
+     */
+    async find(token: string, person: PersonId | null): Promise<OpenInvitation | null> {
+      const row = await unrevoked()
+        .select(['id', 'review', 'roles', 'email', 'used_at'])
+        .where('token', '=', hashOfSecret(token))
+        .where((one) => one.or([one('used_at', 'is', null), one('used_by', '=', person)]))
+        .executeTakeFirst()
+      if (row === undefined) return null
+      const { used_at, roles, ...invitation } = row
+      return { ...invitation, roles: rolesOf(roles) ?? [], isUsed: used_at !== null }
+    },
+
+    async look(token: string): Answered<InvitationLook> {
+      const row = await unrevoked()
+        .innerJoin('account', 'account.id', 'invitation.made_by')
+        .select(['kind', 'review', 'roles', 'email', 'expires_at', 'account.name as invitedBy'])
+        .where('token', '=', hashOfSecret(token))
+        .where('used_at', 'is', null)
+        .executeTakeFirst()
+      if (row === undefined) return refused({ refusal: 'link-over' })
+      const review = row.review === null ? null : await reviews.titleOf(row.review)
+      const { kind, invitedBy, email } = row
+      const expiresAt = new Date(row.expires_at).toISOString()
+      return accepted({ kind, invitedBy, review, roles: rolesOf(row.roles), email, expiresAt })
+    },
+
+    /** Whether an invitation is for this address. */
+    isFor: ({ email }: OpenInvitation, other: string): boolean => email === null || emailKey(email) === emailKey(other),
+
+    using: ({ id }: OpenInvitation, person: PersonId): TogetherStatement => ({
+      statement: tables
+        .updateTable('invitation')
+        .set({ used_at: clock(), used_by: person })
+        .where('id', '=', id)
+        .where('used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', clock()),
+      mustChange: true,
+    }),
+
+    /** The review did not let them in after all: it may be tried again. */
+    async giveBack({ id }: OpenInvitation, person: PersonId): Promise<void> {
+      const update = tables.updateTable('invitation').set({ used_at: null, used_by: null })
+      await update.where('id', '=', id).where('used_by', '=', person).execute()
+    },
+
+    /** @returns false if there is no such one that is still open. @param review null: one to the server. */
+    async revoke(id: InvitationId, review: ReviewId | null, by: PersonId, from: string): Promise<boolean> {
+      const update = tables.updateTable('invitation').set({ revoked_at: clock() }).where('id', '=', id)
+      const statement = update
+        .where('review', 'is', review)
+        .where('used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+      const entry = log.entry({ what: 'invitation-revoked', by, about: by, from })
+      return together([{ statement, mustChange: true }, entry])
+    },
+
+    /** Newest first. @param review null: those to the server. */
+    async list(review: ReviewId | null): Promise<readonly Invitation[]> {
+      const rows = await listQuery(tables).where('invitation.review', 'is', review).execute()
+      return rows.map((row) => invitationOf(row, clock()))
+    },
+
+    /** What this person made or used, for the export of one's own data. */
+    async ofPerson(person: PersonId): Promise<readonly Invitation[]> {
+      const theirs = listQuery(tables).where((row) =>
+        row.or([row('invitation.made_by', '=', person), row('invitation.used_by', '=', person)]),
+      )
+      return (await theirs.execute()).map((row) => invitationOf(row, clock()))
+    },
+  }
+}
+
+function listQuery(tables: Kysely<SessionTables>) {
+  return tables
+    .selectFrom('invitation')
+    .innerJoin('account as maker', 'maker.id', 'invitation.made_by')
+    .leftJoin('account as user', 'user.id', 'invitation.used_by')
+    .select(['invitation.id', 'invitation.kind', 'invitation.roles', 'invitation.email', 'invitation.made_at'])
+    .select(['invitation.expires_at', 'invitation.used_at', 'invitation.revoked_at'])
+    .select(['maker.id as maker', 'maker.name as makerName', 'user.id as user', 'user.name as userName'])
+    .orderBy('invitation.made_at', 'desc')
+    .orderBy('invitation.id')
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof listQuery>['execute']>>[number]
+
+function invitationOf(row: Row, now: number): Invitation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    roles: rolesOf(row.roles),
+    email: row.email,
+    madeBy: { id: row.maker, name: row.makerName },
+    madeAt: new Date(row.made_at).toISOString(),
+    expiresAt: new Date(row.expires_at).toISOString(),
+    state: stateOf(row, now),
+    usedBy: row.user === null ? null : { id: row.user, name: row.userName ?? '' },
+  }
+}
+
+function stateOf({ used_at, revoked_at, expires_at }: Row, now: number): Invitation['state'] {
+  if (used_at !== null) return 'used'
+  if (revoked_at !== null) return 'revoked'
+  return expires_at <= now ? 'over' : 'open'
+}
+
+function rolesOf(json: string | null): Role[] | null {
+  return json === null ? null : (JSON.parse(json) as Role[])
+}

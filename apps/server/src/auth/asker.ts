@@ -1,0 +1,46 @@
+/** Who asks, and what a route of the catalogue has against it. */
+import type { Route, TokenScope } from '@tandem/wire'
+import { ACCOUNT_LIMITS } from '../limits.ts'
+import type { PersonRow } from './session-rows.ts'
+import type { Session } from './sessions.ts'
+
+export type BySession = { readonly kind: 'session'; readonly session: Session; readonly cookie: string }
+export type ByToken = { readonly kind: 'token'; readonly scopes: readonly TokenScope[] }
+
+/** A person, and what showed that it is them. */
+export type Asker<By = BySession | ByToken> = { readonly person: PersonRow; readonly by: By }
+
+export type Objection = 'not-signed-in' | 'not-found' | 'token-not-allowed' | 'confirm-first'
+
+/**
+ * Why this route is not for whoever asks, or null. The order matters: to somebody who is not an administrator the routes
+ * of administrators do not exist, whatever else would be wrong.
+ *
+ * @param bearer whether the request carries a token: a wrong one is never answered as if it were not there.
+ */
+export function objectionTo(route: Route, asker: Asker | null, bearer: boolean, now: number): Objection | null {
+  if (asker === null) return route.who === 'anybody' && !bearer ? null : 'not-signed-in'
+  if (route.who === 'administrator' && !asker.person.administrator) return 'not-found'
+  if (asker.by.kind === 'token') return covers(asker.by.scopes, route.token) ? null : 'token-not-allowed'
+  return route.confirmed && !isRecentlyConfirmed(asker.by.session, now) ? 'confirm-first' : null
+}
+
+/**
+ * Whether the person has shown lately that it is them; for what needs it in some cases only, beside the catalogue's
+ * `confirmed`. People of the demo have nothing to show it with.
+ */
+export function isRecentlyConfirmed({ confirmedAt, person }: Session, now: number): boolean {
+  return person.demo || now < confirmedAt + ACCOUNT_LIMITS.confirmation
+}
+
+function covers(scopes: readonly TokenScope[], needed: Route['token']): boolean {
+  switch (needed) {
+    case 'never':
+      return false
+    case 'read':
+      return scopes.includes('read') || scopes.includes('write')
+    case 'write':
+    case 'admin':
+      return scopes.includes(needed)
+  }
+}

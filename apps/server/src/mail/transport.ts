@@ -1,0 +1,43 @@
+/**
+ * Letters leave by SMTP, with nodemailer. Plain text only: no markup that could carry somebody's name as code, no picture that
+ * tells when it was opened.
+ *
+ * Nobody can add a header or a recipient by what they call themselves: the recipient is handed over as one address, never
+ * parsed as a list, and the subject has no line breaks.
+ */
+import { createTransport } from 'nodemailer'
+import { MAIL_LIMITS } from '../limits.ts'
+import { oneLine, type Letter } from './letter.ts'
+
+/** @throws if the letter was not taken; it may be tried again. */
+export type SendLetter = (letter: Pick<Letter, 'to' | 'subject' | 'text'>) => Promise<void>
+
+export type MailServer = {
+  /** smtp://… or smtps://…, with user and password in it where they are needed. */
+  readonly url: string
+  /** E.g. "Tandem <tandem@example.org>". */
+  readonly from: string
+}
+
+export function sendBySmtp({ url, from }: MailServer): SendLetter {
+  const time = MAIL_LIMITS.handingOver
+  return sendBy(createTransport({ url, connectionTimeout: time, greetingTimeout: time, socketTimeout: time }), from)
+}
+
+/** @param transport of nodemailer; tests hand in one that writes JSON. */
+export function sendBy(transport: Pick<ReturnType<typeof createTransport>, 'sendMail'>, from: string): SendLetter {
+  return async ({ to, subject, text }) => {
+    // "auto-generated" keeps out-of-office answers away (RFC 3834).
+    const headers = { 'Auto-Submitted': 'auto-generated' }
+    const recipient = { name: '', address: oneLine(to) }
+    await transport.sendMail({
+      from,
+      to: recipient,
+      subject: oneLine(subject),
+      text,
+      headers,
+      disableUrlAccess: true,
+      disableFileAccess: true,
+    })
+  }
+}

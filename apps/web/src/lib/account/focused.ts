@@ -1,0 +1,4 @@
+import type { Attachment } from 'svelte/attachments'
+
+/** Where the work goes on: the first field of a step that has just appeared, or what was refused. */
+export const focused: Attachment<HTMLElement> = (element) => element.focus()

@@ -1,0 +1,10 @@
+/**
+ * Links carry their secret behind `#`, which browsers send to no server. The page reads it once and takes it out of its
+ * address at once, so that it stays in no history, bookmark or picture of the screen.
+ */
+export function takeSecret(name: 'code' | 'token'): string | null {
+  const secret = new URLSearchParams(location.hash.slice(1)).get(name)
+  // Not with the router's own function: that one would keep the old address in its state.
+  if (secret !== null) history.replaceState(history.state, '', location.pathname + location.search)
+  return secret
+}

@@ -1,0 +1,139 @@
+/** What happened, in words; `about` is what one may look for. */
+import type { PersonId, ReviewEvent, ReviewView, StudyId } from '@tandem/rules'
+import { counted, dayOf, dutyOf, listed } from '#lib/review/words.ts'
+
+export type EventLine = {
+  readonly key: number
+  readonly at: string
+  readonly who: string
+  readonly what: string
+  /** Why, in the words of whoever did it. */
+  readonly reason: string
+  readonly kind: EventKind
+}
+
+export const EVENT_KINDS = ['protocol', 'team', 'studies', 'ratings', 'snapshots'] as const
+export type EventKind = (typeof EVENT_KINDS)[number]
+
+/** The newest first. */
+export function eventLines(view: ReviewView, events: readonly ReviewEvent[]): readonly EventLine[] {
+  const words = wordsIn(view, events)
+  return events
+    .map((event, key) => ({
+      key,
+      at: event.at,
+      who: words.name(event.actor),
+      what: whatHappened(event, words),
+      reason: 'reason' in event ? (event.reason ?? '') : '',
+      kind: KINDS[event.type],
+    }))
+    .reverse()
+}
+
+const KINDS: Readonly<Record<ReviewEvent['type'], EventKind>> = {
+  planned: 'protocol',
+  'protocol-frozen': 'protocol',
+  'protocol-amended': 'protocol',
+  invited: 'team',
+  'invitation-revoked': 'team',
+  joined: 'team',
+  'roles-changed': 'team',
+  left: 'team',
+  'conflict-declared': 'team',
+  'conflict-cleared': 'team',
+  'studies-added': 'studies',
+  'study-corrected': 'studies',
+  'study-removed': 'studies',
+  'due-set': 'studies',
+  allocated: 'studies',
+  assigned: 'studies',
+  submitted: 'ratings',
+  withdrawn: 'ratings',
+  revealed: 'ratings',
+  signed: 'ratings',
+  settled: 'ratings',
+  reopened: 'ratings',
+  locked: 'ratings',
+  'snapshot-made': 'snapshots',
+}
+
+type Words = {
+  readonly name: (person: PersonId | 'system') => string
+  readonly study: (id: StudyId) => string
+  readonly studyOf: (assessment: string) => string
+}
+
+function wordsIn(view: ReviewView, events: readonly ReviewEvent[]): Words {
+  const names = new Map(view.people.map(({ id, name }) => [id as string, name]))
+  // Removed studies and earlier rounds are named by the log itself.
+  const added = events.flatMap((event) => (event.type === 'studies-added' ? event.studies : []))
+  const labels = new Map([...added, ...view.studies].map(({ id, label }) => [id as string, label]))
+  const studies = new Map(events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event.study]] : [])))
+  const study = (id: StudyId): string => labels.get(id) ?? 'a study'
+  return {
+    name: (person) => (person === 'system' ? 'Tandem' : (names.get(person) ?? 'Somebody')),
+    study,
+    studyOf: (assessment) => {
+      const id = studies.get(assessment)
+      return id ? study(id) : 'a study'
+    },
+  }
+}
+
+function whatHappened(event: ReviewEvent, { name, study, studyOf }: Words): string {
+  switch (event.type) {
+    case 'planned':
+      return 'wrote the plan of the protocol'
+    case 'protocol-frozen':
+      return 'froze the protocol, version 1'
+    case 'protocol-amended':
+      return `amended the protocol: ${listed(event.changes.map(({ field }) => field.toLowerCase()))}`
+    case 'invited':
+      return `invited somebody as ${dutyOf(event.roles).toLowerCase()}`
+    case 'invitation-revoked':
+      return 'took an invitation back'
+    case 'joined':
+      return event.invitation === null ? 'made the review' : `joined as ${dutyOf(event.roles).toLowerCase()}`
+    case 'roles-changed':
+      return `gave ${name(event.person)} the roles: ${dutyOf(event.roles).toLowerCase()}`
+    case 'left':
+      return event.actor === event.person ? 'left the review' : `removed ${name(event.person)} from the review`
+    case 'conflict-declared':
+      return `declared a conflict of interest of ${name(event.person)} with ${study(event.study)}`
+    case 'conflict-cleared':
+      return `took back a conflict of interest of ${name(event.person)} with ${study(event.study)}`
+    case 'studies-added':
+      return `added ${named(event.studies.map(({ label }) => label))}`
+    case 'study-corrected':
+      return `corrected ${event.study.label}`
+    case 'study-removed':
+      return `removed ${study(event.study)}`
+    case 'due-set':
+      return `${event.due === null ? 'took the due date away from' : `set ${dayOf(event.due)} as due date of`} ${named(event.studies.map(study))}`
+    case 'allocated':
+      return `allocated ${counted(event.studies.length, 'study', 'studies')}, seed ${event.how.seed}`
+    case 'assigned':
+      return `${event.round > 1 ? `began round ${event.round} of` : 'assigned'} ${study(event.study)} to ${listed(event.drafts.map(({ reviewer }) => name(reviewer)))}`
+    case 'submitted':
+      return `submitted ${studyOf(event.assessment)}`
+    case 'withdrawn':
+      return `withdrew the submission of ${studyOf(event.assessment)}`
+    case 'revealed':
+      return `revealed ${studyOf(event.assessment)}: ${event.outcome === 'agreed' ? 'all agree' : 'they differ'}`
+    case 'signed':
+      return `signed the consensus of ${studyOf(event.assessment)}`
+    case 'settled':
+      return `settled ${studyOf(event.assessment)} by ${event.how === 'agreed' ? 'agreement' : event.how}`
+    case 'reopened':
+      return `opened the consensus of ${studyOf(event.assessment)} again`
+    case 'locked':
+      return 'locked the stage'
+    case 'snapshot-made':
+      return `made snapshot ${event.number}, “${event.label}”`
+  }
+}
+
+/** "Burke 1994 and Lee 2001", "12 studies". */
+function named(labels: readonly string[]): string {
+  return labels.length <= 3 ? listed(labels) : counted(labels.length, 'study', 'studies')
+}
