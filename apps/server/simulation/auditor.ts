@@ -11,9 +11,12 @@ import {
   evolve,
   grantFor,
   isSameJson,
+  isSharedKind,
+  itemContent,
   judgeEdit,
   parseFieldKey,
   startOf,
+  unconfirmedItems,
   type Actor,
   type Assessment,
   type DocumentId,
@@ -121,16 +124,37 @@ export class Auditor {
   #event(event: ReviewEvent): void {
     if (event.type === 'submitted') this.#submitted(event)
     if (event.type === 'signed') this.#signed(event)
+    if (event.type === 'confirmed') this.#confirmed(event)
+    const before = this.#view
     this.#view = evolve(this.#view, event)
     this.events.push(event)
-    if (event.type === 'assigned') for (const { reviewer, draft } of event.drafts) this.#drafted(event, reviewer, draft)
+    if (event.type === 'assigned') this.#assigned(event)
     if (event.type === 'revealed') this.#revealed(event)
-    if (event.type === 'reopened') this.#register(event.consensus, 'consensus', event.assessment, null)
+    if (event.type === 'reopened') this.#reopened(before, event)
     if (event.type === 'settled') this.#settled(event)
   }
 
-  #drafted(event: Extract<ReviewEvent, { type: 'assigned' }>, reviewer: PersonId, draft: DocumentId | null): void {
-    if (draft !== null && !this.#mirrors.has(draft)) this.#register(draft, 'draft', event.assessment, reviewer)
+  #assigned({ assessment, drafts, joint }: Extract<ReviewEvent, { type: 'assigned' }>): void {
+    for (const { reviewer, draft } of drafts) {
+      if (draft !== null && !this.#mirrors.has(draft)) this.#register(draft, 'draft', assessment, reviewer)
+    }
+    if (joint !== undefined && !this.#mirrors.has(joint)) this.#register(joint, 'joint', assessment, null)
+  }
+
+  #reopened(before: ReviewView, { assessment: id, consensus }: Extract<ReviewEvent, { type: 'reopened' }>): void {
+    const kind = before.assessments.find((assessment) => assessment.id === id)?.joint ? 'joint' : 'consensus'
+    this.#register(consensus, kind, id, null)
+  }
+
+  #confirmed({ assessment, person, items }: Extract<ReviewEvent, { type: 'confirmed' }>): void {
+    const { joint, verifiers } = this.#assessment(assessment)
+    if (!joint || !verifiers.includes(person) || joint.writers.includes(person))
+      throw new Violation('somebody else confirms', person)
+    const content = this.plain(joint.document)
+    for (const { item, valueHash } of items) {
+      if (valueHash !== null && hashOf(itemContent(content, item)) !== valueHash)
+        throw new Violation('what is confirmed was seen', { person, item })
+    }
   }
 
   #register(id: DocumentId, kind: GrantedDocument['kind'], assessment: string, owner: PersonId | null): void {
@@ -140,10 +164,12 @@ export class Auditor {
   }
 
   #submitted({ reviewer, actor, assessment, contentHash }: Extract<ReviewEvent, { type: 'submitted' }>): void {
-    const slot = this.#assessment(assessment).slots.find((candidate) => candidate.reviewer === reviewer)
-    if (actor !== reviewer || !slot?.draft)
+    const { joint, slots } = this.#assessment(assessment)
+    const slot = slots.find((candidate) => candidate.reviewer === reviewer)
+    const document = joint?.document ?? slot?.draft
+    if (actor !== reviewer || !slot || !document)
       throw new Violation('only one’s own draft is submitted', { actor, reviewer })
-    if (hashOf(this.plain(slot.draft)) !== contentHash) throw new Violation('what is submitted was seen', { reviewer })
+    if (hashOf(this.plain(document)) !== contentHash) throw new Violation('what is submitted was seen', { reviewer })
   }
 
   #revealed(event: Extract<ReviewEvent, { type: 'revealed' }>): void {
@@ -168,11 +194,21 @@ export class Auditor {
   }
 
   #settled(event: Extract<ReviewEvent, { type: 'settled' }>): void {
-    const document = this.#assessment(event.assessment).consensus?.document
+    const { joint, consensus, mode } = this.#assessment(event.assessment)
+    const document = joint?.document ?? consensus?.document
+    if (mode === 'verified') this.#isVerified(event.assessment)
     if (!document) throw new Violation('a settled assessment has a consensus', event.assessment)
     // Where everybody agreed, the seed of the document follows in the same commit.
     if (event.how === 'agreed') this.#mirrorOf(document).frozen = event.contentHash
     else if (event.contentHash !== null) this.#freeze(document, event.contentHash)
+  }
+
+  #isVerified(id: string): void {
+    const assessment = this.#assessment(id)
+    if (!assessment.joint) throw new Violation('what is verified has a document', id)
+    const instrument = this.instrumentOf(assessment.joint.document)
+    const open = unconfirmedItems(instrument, assessment, this.plain(assessment.joint.document), { hashOf })
+    if (open.length > 0) throw new Violation('every answer was confirmed as it stands', open)
   }
 
   #freeze(document: DocumentId, contentHash: Hash): void {
@@ -213,7 +249,7 @@ export class Auditor {
 
   /** The seed of a consensus; candidates beside a winner; both notes of one person in one value. */
   #bySystem({ granted }: Mirror, before: PlainDocument, after: PlainDocument): void {
-    const isSeed = Object.keys(before.fields).length === 0 && granted.kind === 'consensus'
+    const isSeed = Object.keys(before.fields).length === 0 && isSharedKind(granted.kind)
     if (isSeed) return
     for (const edit of editsBetween(before, after)) {
       const isCandidate = edit.target === 'field' && parseFieldKey(edit.key)?.part === 'candidate'

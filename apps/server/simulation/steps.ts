@@ -2,12 +2,16 @@
  * What may happen next, one entry each: what people do, what the network, the disk and the clock do to them, and what
  * somebody hostile tries. A step says in a few words what it did, or null where it does not apply now.
  */
+import { hashOf } from '@tandem/documents'
 import {
+  answersIn,
   candidatesIn,
   grantFor,
   isSettled,
+  itemContent,
   itemsOf,
   noteKey,
+  planOf,
   sourceKey,
   type Assessment,
   type Command,
@@ -98,11 +102,54 @@ const commands: readonly Step[] = [
     return [dana, { type: 'assign', study, reviewers, reason: random.chance(0.5) ? null : 'Somebody left.' }]
   }),
   command('submit', 12, (world) => {
-    const tab = pickTab(world, ({ kind, isConnected }) => kind === 'draft' && isConnected)
+    const tab = pickTab(world, ({ kind, isConnected }) => kind !== 'consensus' && isConnected)
     if (!tab) return null
     const assessment = world.auditor.assessmentOf(tab.document)
     return [tab.person, { type: 'submit', assessment: assessment.id, contentHash: tab.contentHash() }]
   }),
+  command('confirm', 8, (world) => {
+    const tab = pickTab(world, ({ kind, isConnected }) => kind === 'joint' && isConnected)
+    if (!tab) return null
+    const content = tab.plain()
+    const answered = Object.keys(answersIn(world.auditor.instrumentOf(tab.document), content))
+    const items = answered.map((item) => ({ item, valueHash: hashOf(itemContent(content, item)) }))
+    const [first, ...rest] = items
+    if (!first) return null
+    const asked = world.random.chance(0.1) ? [{ item: first.item, valueHash: null }, ...rest] : items
+    return [tab.person, { type: 'confirm', assessment: world.auditor.assessmentOf(tab.document).id, items: asked }]
+  }),
+  command('change the plan', 2, ({ random, auditor }) => {
+    const { form, ...plan } = planOf(auditor.view.review)
+    const mode = random.pick(['independent', 'independent', 'joint', 'verified'] as const)
+    const switchedOff = mode === 'independent' ? [] : (['two-independent-raters'] as const)
+    return [
+      dana,
+      { type: 'plan', plan: { ...plan, mode, switchedOff, instrument: form.id }, reason: 'Other times.' },
+    ]
+  }),
+  command('declare a conflict', 1, ({ random }) => {
+    const person = random.pick([alice, bob, erin])
+    const study = random.pick([firstStudy, secondStudy])
+    return [person, { type: 'declare-conflict', person, study, reason: 'A friend wrote it.' }]
+  }),
+  command('clear a conflict', 3, ({ random }) => {
+    const person = random.pick([alice, bob, erin])
+    const study = random.pick([firstStudy, secondStudy])
+    return [dana, { type: 'clear-conflict', person, study, reason: 'A namesake.' }]
+  }),
+  command('leave', 1, ({ random }) => [random.pick([alice, bob, carol, erin]), { type: 'leave', reason: '' }]),
+  {
+    name: 'join again',
+    weight: 4,
+    run: async (world) => {
+      const left = world.auditor.view.people.filter(({ leftAt }) => leftAt !== undefined)
+      if (left.length === 0) return null
+      const { id, name, formerRoles = [] } = world.random.pick(left)
+      world.invite(id, name, formerRoles)
+      await world.turn()
+      return id
+    },
+  },
   command('withdraw', 2, (world) => {
     const assessment = pickAssessment(world)
     return assessment && [world.random.pick([alice, bob]), { type: 'withdraw', assessment: assessment.id }]

@@ -7,8 +7,18 @@
  * loops of their own over the real process.
  */
 import type { Random } from '@tandem/documents/testing'
-import type { Command, DocumentId, PersonId, ReviewEvent, ReviewId } from '@tandem/rules'
+import type {
+  Command,
+  DocumentId,
+  Instant,
+  InvitationId,
+  PersonId,
+  ReviewEvent,
+  ReviewId,
+  Role,
+} from '@tandem/rules'
 import { visibleTo } from '@tandem/rules'
+import { dana } from '@tandem/rules/testing'
 import { CLOSE, type CommandAnswer, type LiveMessage } from '@tandem/wire'
 import { GATE_LIMITS } from '../src/limits.ts'
 import type { Store } from '../src/store/contract.ts'
@@ -204,6 +214,19 @@ export class World {
       request.isLost = true
     })
     return request
+  }
+
+  /**
+   * Somebody is invited, and accepts, in some later turn, if the store lets them. The secret between the two is not part of
+   * the review.
+   */
+  invite(person: PersonId, name: string, roles: readonly Role[]): void {
+    const { reviews } = this.house.core
+    const invitation = `invitation-${(this.#commands += 1)}` as InvitationId
+    const expiresAt = new Date(this.house.clock() + 7 * 24 * 3_600_000).toISOString() as Instant
+    const accept = () => reviews.atTheDoor(reviewId, person, { type: 'join', invitation, name })
+    // Where the store says no, nothing has happened: they may be invited another time.
+    reviews.atTheDoor(reviewId, dana, { type: 'invite', invitation, roles, expiresAt }).then(accept).catch(() => null)
   }
 
   async watch(person: PersonId): Promise<Feed> {

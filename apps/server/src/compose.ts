@@ -1,4 +1,5 @@
 /** Puts the live core together with the real clock, the real loop and real sockets. */
+import { choosableForms } from '@tandem/documents'
 import { Core } from './core.ts'
 import type { LiveHandler, SyncHandler } from './http/upgrade.ts'
 import { laterByTimer } from './later.ts'
@@ -44,6 +45,7 @@ export function composeLive(ports: LivePorts): LiveParts {
     checkpointEvery: ROOM_LIMITS.checkpointEvery,
     unloadAfter: ROOM_LIMITS.unloadAfter,
     freeze,
+    forms: choosableForms(),
   })
   const stillHere = setInterval(() => core.stillHere(), SOCKET_LIMITS.silence)
   stillHere.unref()

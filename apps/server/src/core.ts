@@ -27,6 +27,7 @@ export type CorePorts = {
   readonly checkpointEvery: number
   readonly unloadAfter: number
   readonly freeze: ReviewsPorts['freeze']
+  readonly forms: ReviewsPorts['forms']
   readonly watch: Watch
   /** Of data that came out of a backup. */
   readonly recovery?: Recovery

@@ -186,7 +186,9 @@ export const MAIL_LIMITS = {
   givenUpAfter: 2 * day,
   /** Milliseconds for one letter to be handed over, all steps together. */
   handingOver: 30 * second,
-  /** Milliseconds between two looks into the outbox. */
+  /** Milliseconds after a letter was written: people wait for the link. The transaction it is part of is over by then. */
+  afterWriting: 200,
+  /** Milliseconds between two looks into the outbox, for what was left from earlier. */
   look: 15 * second,
   /** Letters that are handed over in one look. */
   atOnce: 20,

@@ -56,7 +56,10 @@ describe('the program', () => {
       const links = ['alice', 'bob', 'dana', 'carol'].map(
         (name) => `http://${name}.localhost:${port}/login#demo=${name}`,
       )
-      expect(said.match(/http:\/\/\S+#\S+/g)).toEqual(links)
+      expect(said.match(/http:\/\/\S+#\S+/g)).toEqual([
+        ...links,
+        expect.stringMatching(new RegExp(`^http://localhost:${port}/setup#code=[\\w-]{22}$`)),
+      ])
       expect(said).toContain(join(folder, 'data'))
       program.signal('SIGTERM')
       expect(await program.exit).toBe(0)
@@ -77,7 +80,7 @@ describe('the program', () => {
     const program = start()
     const port = /localhost:(\d+)/.exec(await program.until('Ctrl-C'))?.[1]
     const answer = await fetch(`http://127.0.0.1:${port}/api/session`)
-    expect(await answer.json()).toEqual({ person: null, demo: true })
+    expect(await answer.json()).toMatchObject({ person: null, demo: true, needsSetup: true })
     expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
   })
 

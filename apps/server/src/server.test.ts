@@ -349,9 +349,11 @@ describe('signing in and out', () => {
 
   it('tells a page who it belongs to', async () => {
     await start()
-    expect(await session('')).toEqual({ person: null, demo: true })
+    const others = { demo: true, needsSetup: true, registration: 'invitation', mail: false }
+    expect(await session('')).toEqual({ person: null, ...others })
     const cookie = await server.signIn('alice')
-    expect(await session(cookie)).toEqual({ person: { id: 'alice', name: 'alice', hue: 1 }, demo: true })
+    const alice = { id: 'alice', name: 'alice', hue: 1, administrator: false, demo: true }
+    expect(await session(cookie)).toEqual({ person: alice, ...others })
   })
 
   it('gives a cookie that only our own page can use', async () => {

@@ -129,7 +129,7 @@ async function serve(
   const sessions = createSessions({ ...parts, database, isHttps: addresses.isHttps, onEnd: (id) => sockets.end(id) })
   const authenticate = upgradeAuthentication(addresses, sessions)
   const upgrades = new Upgrades({ ...parts, authenticate, sessionSockets: sockets, headers, limits, later, onPerson })
-  const outbox = outboxOf(parts)
+  const outbox = outboxOf(parts, later)
   const accounts = accountsOf(parts, { addresses, sessions, later, outbox })
   const addressOf = clientAddresses(parts.config.trustedProxies)
   const setupLink = await newSetupLink(accounts, addresses)
@@ -156,9 +156,12 @@ async function serve(
   }
 }
 
-function outboxOf({ config, sessionDatabase: tables, clock, sendLetter, onError }: ServerParts): Outbox | null {
+function outboxOf(
+  { config, sessionDatabase: tables, clock, sendLetter, onError }: ServerParts,
+  later: Later,
+): Outbox | null {
   const send = sendLetter ?? (config.mailServer === null ? null : sendBySmtp(config.mailServer))
-  return send === null ? null : createOutbox({ tables, clock, send, onError })
+  return send === null ? null : createOutbox({ tables, clock, later, send, onError })
 }
 
 type AccountSurroundings = {

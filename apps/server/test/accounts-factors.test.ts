@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
-import { accountOf, PASSWORD, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
+import { accountOf, PASSWORD, startAccountServer, tokenIn, type AccountServer } from '../src/testing/account-server.ts'
 import { Authenticator, type Claims } from '../src/testing/authenticator.ts'
 import { saidIn, type Browser, type Told } from '../src/testing/browser.ts'
 
@@ -98,6 +98,14 @@ describe('codes of an app', () => {
     expect(saidIn(await withCode(await withPassword(), code))).toBe('403 wrong-code')
   })
 
+  it('do not complete a sign-in whose password was changed meanwhile', async () => {
+    const { secret } = await switchTotpOn()
+    const thief = await withPassword()
+    await alice.put('/account/password', { password: 'a quieter kind of thunder' })
+    expect(saidIn(await withCode(thief, codeAt(secret, server.time.now)))).toBe('403 start-again')
+    expect(await thief.person()).toBeNull()
+  })
+
   it('may be wrong five times, then it starts again from the password', async () => {
     const { secret } = await switchTotpOn()
     const phone = await withPassword()
@@ -136,9 +144,7 @@ describe('codes of an app', () => {
   it('are no way around the second factor by a reset: the new password still asks for one', async () => {
     await switchTotpOn()
     await alice.post('/password/forgotten', { email })
-    server.time.pass(0)
-    await server.sendLetters()
-    const token = /#token=([\w-]+)/.exec(server.letters.at(-1)?.text ?? '')?.[1]
+    const token = tokenIn((await server.nextLetter()).text)
     const phone = server.browser()
     expect((await phone.post('/password/reset', { token, password: 'another velvet umbrella' })).status).toBe(204)
     expect(await phone.person()).toBeNull()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { accountOf, PASSWORD, ROOT, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
-import { Browser, saidIn, type Told } from '../src/testing/browser.ts'
+import { saidIn, type Browser, type Told } from '../src/testing/browser.ts'
 
 let server: AccountServer
 let rosa: Browser
@@ -51,7 +51,7 @@ describe('signing in', () => {
       await signIn(server.browser(), 'dave@example.org'),
       await signIn(server.browser(), ''),
     ]
-    const seen = told.map(({ status, body, headers: { date: _, ...headers } }) => ({ status, body, headers }))
+    const seen = told.map(({ status, body, headers }) => ({ status, body, headers: { ...headers, date: '' } }))
     expect(saidIn(told[0]!)).toBe('403 wrong-credentials')
     for (const one of seen) expect(one).toEqual(seen[0])
     expect(JSON.stringify(seen)).not.toContain('set-cookie')
@@ -59,8 +59,6 @@ describe('signing in', () => {
 
   it('computes a hash whether there is an account or not', async () => {
     let verified = 0
-    const { hashing } = { hashing: server.accounts }
-    expect(hashing).toBeDefined()
     await server.stop()
     server = await startAccountServer({
       hashing: {
@@ -134,6 +132,66 @@ describe('signing in', () => {
       { what: 'server-set-up', by: { name: ROOT.name } },
     ])
     expect(JSON.stringify(entries)).not.toContain('someone.else')
+  })
+})
+
+describe('the cookies beside the session’s', () => {
+  /** All that a browser is told to keep on the ways in. */
+  async function told(publicUrl?: string): Promise<readonly string[]> {
+    await server.stop()
+    server = await startAccountServer(publicUrl === undefined ? {} : { publicUrl, isDemo: false })
+    const url = server.url
+    const headers = { host: url.host, origin: url.origin }
+    const post = (path: string, body?: unknown) =>
+      server.send({ method: 'POST', path: `/api${path}`, headers, ...(body === undefined ? {} : { body }) })
+    const answers = [await post('/setup', { code: server.setupCode, ...ROOT }), await post('/session/passkey/options')]
+    const { person } = (await server.accounts.people.byEmail(ROOT.email)) ?? { person: '' as never }
+    await server.together([server.accounts.credentials.settingTotp(person, 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', 0)])
+    answers.push(await post('/session/sign-in', { email: ROOT.email, password: PASSWORD }))
+    return answers.flatMap(({ headers: { 'set-cookie': cookies = [] } }) => cookies)
+  }
+
+  it('are out of the reach of scripts and other sites', async () => {
+    const cookies = await told()
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual([
+      'tandem',
+      'tandem-device',
+      'tandem-passkey',
+      'tandem-sign-in',
+    ])
+    for (const cookie of cookies)
+      expect(cookie).toMatch(/^[\w-]+=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict$/)
+  })
+
+  it('over https are bound to the host as well', async () => {
+    const cookies = await told('https://tandem.example.org')
+    expect(cookies).toHaveLength(4)
+    for (const cookie of cookies)
+      expect(cookie).toMatch(/^__Host-tandem[\w-]*=[\w-]{43}; HttpOnly; Max-Age=\d+; Path=\/; SameSite=Strict; Secure$/)
+  })
+
+  it('are stored as hashes only', async () => {
+    const cookies = await told()
+    const tables = ['session', 'known_device', 'pending'] as const
+    const rows = await Promise.all(
+      tables.map((table) => server.sessionDatabase.selectFrom(table).selectAll().execute()),
+    )
+    expect(rows.map(({ length }) => length)).toEqual([1, 1, 2])
+    for (const cookie of cookies) expect(JSON.stringify(rows)).not.toContain(/=([\w-]{43});/.exec(cookie)?.[1])
+  })
+})
+
+describe('the address in the security log', () => {
+  it('is the client’s behind a proxy that is trusted, and counts are by it', async () => {
+    await server.stop()
+    const config = { port: 0, host: '127.0.0.1', publicUrl: null, dataFolder: '', isDemo: false, mailServer: null }
+    server = await startAccountServer({ config: { ...config, trustedProxies: ['127.0.0.1'] } })
+    rosa = await server.setUp()
+    const body = { email: ROOT.email, password: 'wrong' }
+    const headers = { 'x-forwarded-for': '203.0.113.66, 198.51.100.7' }
+    await server.send({ method: 'POST', path: '/api/session/sign-in', body, headers })
+    const { entries } = (await rosa.get('/administration/log')).body as { entries: { from: string }[] }
+    expect(entries[0]?.from).toBe('198.51.100.7')
   })
 })
 

@@ -207,7 +207,7 @@ describe('a restore', () => {
 
   it('raises the fence beyond every start that there was, so that an earlier server on the same file writes no more', async () => {
     const { store } = openSqliteStore({ folder: inHere('data'), ...PARTS })
-    takeOver(inHere('data/tandem.sqlite'), Date.now())
+    takeOver(inHere('data/tandem.sqlite'), { now: Date.now(), keepsSessions: true })
     const write = store.createAccount({ id: 'zoe' as PersonId, name: 'Zoe', hue: 1, demo: false })
     await expect(write).rejects.toThrow('Another Tandem process has opened this data')
     await store.close()
@@ -261,6 +261,7 @@ describe('the command line', () => {
     [['backup', '--check', 'a', '--force']],
     [['restore']],
     [['restore', 'a', '--force']],
+    [['backup', 'a', '--keep-sessions']],
     [['anything']],
   ])('of %j is wrong, and says how it goes', async (words) => {
     const { code, errors, out } = await tandem(...words)

@@ -14,10 +14,10 @@ describe('a backup of a server that people work on', () => {
     async () => {
       const report = await backupLoop({ seed: FIRST, rounds: 1 })
       expect(report.faults).toEqual([])
-      expect(report.before).toBeGreaterThan(50)
-      expect(report.commands).toBeGreaterThan(1)
+      expect(report.before).toBeGreaterThanOrEqual(100)
+      expect(report.commands).toBeGreaterThan(0)
       // People went on meanwhile.
-      expect(report.acknowledged).toBeGreaterThan(report.before + 20)
+      expect(report.acknowledged).toBeGreaterThan(report.before)
     },
     MINUTE,
   )

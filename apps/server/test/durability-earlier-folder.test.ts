@@ -44,12 +44,18 @@ const inHouse = () =>
     ground: { open: () => openHere().store, crash: (store) => store.close(), remove: () => undefined },
   })
 
-/** Every row of a table as the columns were then. */
+/** Every row of a table, in the columns that there were then: later schemas added others. */
 function rowsOf(table: string): readonly unknown[] {
   using database = new DatabaseSync(join(folder, 'tandem.sqlite'))
-  const rows = database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`).all()
-  // Schema 2 added a column.
-  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => column !== 'seal')))
+  const rows = database.prepare(`SELECT ${columnsThen(table)} FROM ${table} ORDER BY 1, 2, 3`).all()
+  return rows.map((row) => ({ ...row }))
+}
+
+function columnsThen(table: string): string {
+  using database = new DatabaseSync(':memory:')
+  database.exec(fixture('schema-1.sql'))
+  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(table)
+  return columns.map(({ name }) => String(name)).join(', ')
 }
 
 describe('a folder of schema 1', () => {

@@ -73,7 +73,7 @@ describe('a server of a later layout', () => {
   })
 
   /** Over the same store: rooms that know a second layout. What is submitted may not be written. */
-  function laterRooms(store: Store = house.store): Rooms {
+  function laterRooms(store: Store = house.store, recovery = NEVER_RESTORED): Rooms {
     const now = (): Instant => '2026-02-01T12:00:00.000Z' as Instant
     const onError = (doing: string, error: unknown): void => void errors.push([doing, error])
     const loop = new CommitLoop({ store, schedule: setImmediate, onFailure: () => undefined, onError })
@@ -85,7 +85,7 @@ describe('a server of a later layout', () => {
       clock: Date.now,
       limits: GATE_LIMITS,
       layout: trimmed,
-      recovery: NEVER_RESTORED,
+      recovery,
       watch: UNWATCHED,
     }
     return new Rooms({
@@ -118,6 +118,15 @@ describe('a server of a later layout', () => {
     const opened = openFolder()
     await opened.examine()
     house.store = opened.store
+  })
+
+  it('carries data out of a backup forward under an id that browsers have not seen', async () => {
+    await laterRooms(house.store, { restores: 2, isOpen: () => false }).contentOf(open)
+    expect(await storedNote(open)).toBe('with blanks')
+    const owners = await house.store.clientOwners(open)
+    expect([owners.get(1), owners.get(3)]).toEqual([undefined, 'system'])
+    const { clients } = replay(await house.store.loadDocument(open)).store
+    expect([clients.has(1), clients.has(3)]).toEqual([false, true])
   })
 
   it('leaves what was signed as it stands, hash and all', async () => {

@@ -70,6 +70,7 @@ function coreOn(store: Store, time: HeldTime): Core {
     checkpointEvery: ROOM_LIMITS.checkpointEvery,
     unloadAfter: ROOM_LIMITS.unloadAfter,
     freeze: () => fail(new Error('no snapshot is made here')),
+    forms: {},
     watch: UNWATCHED,
     onError: (_doing, error) => fail(error),
     onFatal: fail,

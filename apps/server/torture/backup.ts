@@ -55,7 +55,7 @@ async function backUpOnce(ground: Ground, seed: number): Promise<{ begun: Begun;
   const file = `${ground.folder}.tar`
   const begun = await backUpUnderLoad(ground, file, seed)
   const folder = `${ground.folder}-restored`
-  const restored = await tandem('restore', file, '--data', folder)
+  const restored = await tandem('restore', file, '--data', folder, '--keep-sessions')
   if (restored.code !== 0) return { begun, faults: [`the restore failed: ${restored.errors}`] }
   const faults = [
     ...missingCommands(folder, begun.commands),
@@ -71,7 +71,8 @@ async function backUpUnderLoad({ folder, crowd, testimony }: Ground, file: strin
   try {
     await crowd.arrive(await server.port)
     crowd.work()
-    await pass(200 + random.integer(800))
+    await until(() => testimony.acknowledged >= LEAST.before && testimony.accepted > 0)
+    await pass(random.integer(800))
     const accepted = [...testimony.commands.values()].filter(({ outcome }) => outcome === 'accepted')
     const begun = {
       testimony: testimony.soFar,
@@ -80,6 +81,7 @@ async function backUpUnderLoad({ folder, crowd, testimony }: Ground, file: strin
     }
     const { code, errors } = await tandem('backup', file, '--data', folder)
     if (code !== 0) throw new Error(`the backup failed: ${errors}`)
+    await until(() => testimony.acknowledged >= begun.acknowledged + LEAST.meanwhile)
     await pass(random.integer(400))
     await crowd.rest()
     return begun
@@ -90,9 +92,15 @@ async function backUpUnderLoad({ folder, crowd, testimony }: Ground, file: strin
   }
 }
 
+/** Edits acknowledged before a backup begins, and from then on. */
+const LEAST = { before: 100, meanwhile: 20 }
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await pass(5)
+}
+
 /** First somebody who has nothing, then everybody with what they hold. */
 async function faultsOnReturn(ground: Ground, folder: string, before: Testimony): Promise<readonly string[]> {
-  signInAgain(folder)
   const server = new ServerProcess(folder)
   try {
     const port = await server.port
@@ -108,12 +116,6 @@ async function faultsOnReturn(ground: Ground, folder: string, before: Testimony)
     await server.kill()
     ground.crowd.leave()
   }
-}
-
-/** A restore ends all sessions. Here people get theirs back, so that their open pages go on. */
-function signInAgain(folder: string): void {
-  using database = new DatabaseSync(join(folder, 'tandem.sqlite'))
-  database.prepare('UPDATE session SET expires_at = ?').run(Date.now() + 24 * 60 * 60_000)
 }
 
 function missingCommands(folder: string, commands: readonly string[]): readonly string[] {

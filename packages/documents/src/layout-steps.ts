@@ -27,14 +27,15 @@ export const PRESENT_LAYOUT: Layout = { version: LAYOUT_VERSION, steps: [] }
  * document itself is not touched.
  *
  * @param from the layout that the document was written in.
+ * @param client the id that the server writes under.
  */
-export function carryForward(doc: Y.Doc, from: number, { steps }: Layout): Uint8Array | null {
+export function carryForward(doc: Y.Doc, from: number, { steps }: Layout, client = SYSTEM_CLIENT): Uint8Array | null {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
   const before = plainDocument(copy)
   const after = steps.slice(from - 1).reduce((content, step) => step(content), before)
   const known = Y.encodeStateVector(copy)
-  copy.clientID = SYSTEM_CLIENT
+  copy.clientID = client
   let isChanged = false
   copy.once('update', () => {
     isChanged = true

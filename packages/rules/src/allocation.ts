@@ -7,7 +7,7 @@
  * the others go to those who are none, as far as there are enough.
  */
 import type { AllocationRecord, Assignment } from './commands.ts'
-import { mayRate, memberOf } from './grants.ts'
+import { isOneOfTheN, mayRate, memberOf } from './grants.ts'
 import type { PersonId, ReviewView, StudyId } from './review.ts'
 import { currentAssessment } from './states.ts'
 
@@ -41,8 +41,10 @@ function crewOf(view: ReviewView, { shares }: AllocationRecord): readonly Mate[]
 
 /** Studies that this person has or had to rate. */
 export function assignedTo(view: ReviewView, person: PersonId): number {
-  return view.studies.filter(({ id }) => currentAssessment(view, id)?.slots.some(({ reviewer }) => reviewer === person))
-    .length
+  return view.studies.filter(({ id }) => {
+    const assessment = currentAssessment(view, id)
+    return assessment !== null && isOneOfTheN(assessment, person)
+  }).length
 }
 
 const freeStudies = (view: ReviewView, studies: readonly StudyId[]): readonly StudyId[] =>
@@ -63,7 +65,9 @@ function teamFor(
   const taken = team?.slice(0, view.review.reviewersPerStudy) ?? []
   if (taken.length < view.review.reviewersPerStudy) return null
   for (const mate of taken) mate.count += 1
-  return taken.map(({ person }) => person)
+  const people = taken.map(({ person }) => person)
+  // The last one confirms what the others write: that is the expert's part.
+  return view.review.mode === 'verified' ? people.reverse() : people
 }
 
 /** One expert first, then the others, and further experts only where there are too few others. */

@@ -60,7 +60,10 @@ export type StudyCommand =
   | { readonly type: 'remove-study'; readonly study: StudyId; readonly reason: string }
   /** `due` is a day, "2026-12-24"; null takes it away. */
   | { readonly type: 'set-due'; readonly studies: readonly StudyId[]; readonly due: string | null }
-  /** Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). */
+  /**
+   * Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). Where ratings are verified,
+   * the last one confirms what the others write.
+   */
   | {
       readonly type: 'assign'
       readonly study: StudyId
@@ -83,9 +86,17 @@ export type AllocationRecord = {
   readonly experts: readonly PersonId[]
 }
 
+/** `valueHash`: of the item's fields as the person saw them, see `itemContent`. */
+export type ConfirmedItem = { readonly item: string; readonly valueHash: Hash | null }
+
 export type AssessmentCommand =
-  /** Ends one's own draft. `contentHash` is what the person saw. The n-th submission reveals all drafts. */
+  /**
+   * Ends one's own draft. `contentHash` is what the person saw. The n-th submission reveals all drafts. A joint or verified
+   * assessment is submitted by anybody of its team, and is settled by that.
+   */
   | { readonly type: 'submit'; readonly assessment: AssessmentId; readonly contentHash: Hash }
+  /** Says of items that they stand in the report as they are written; a null value takes that back. */
+  | { readonly type: 'confirm'; readonly assessment: AssessmentId; readonly items: readonly ConfirmedItem[] }
   /** Takes one's own submission back, before the reveal. */
   | { readonly type: 'withdraw'; readonly assessment: AssessmentId }
   /** Agrees to the consensus as seen. The last of the n signatures over one content settles it. */

@@ -2,7 +2,7 @@
  * What has happened in a review. Events are appended to its log and folded by `evolve` into the same view on the
  * server, in the browser and in the verifier.
  */
-import type { AllocationRecord } from './commands.ts'
+import type { AllocationRecord, ConfirmedItem } from './commands.ts'
 import type { Plan } from './protocol.ts'
 import type {
   AssessmentId,
@@ -11,10 +11,12 @@ import type {
   Hash,
   Instant,
   InvitationId,
+  Mode,
   PersonId,
   PlanChange,
   Rating,
   Role,
+  Settlement,
   StageProgress,
   Study,
   StudyId,
@@ -82,6 +84,12 @@ export type ReviewFact =
       readonly assessment: AssessmentId
       readonly round: number
       readonly drafts: readonly AssignedDraft[]
+      /** Absent: independent. */
+      readonly mode?: Mode
+      /** The one document of a joint or verified assessment. */
+      readonly joint?: DocumentId
+      /** Who confirms a verified assessment. */
+      readonly verifiers?: readonly PersonId[]
       /** Places for which nobody was left; absent where there are none. */
       readonly vacancies?: number
       readonly reason: string | null
@@ -112,7 +120,7 @@ export type ReviewFact =
   | {
       readonly type: 'settled'
       readonly assessment: AssessmentId
-      readonly how: 'agreed' | 'consensus' | 'adjudication'
+      readonly how: Settlement['how']
       readonly contentHash: Hash | null
       readonly answers: Answers
       readonly adjudication: { readonly adjudicator: PersonId; readonly rationale: string } | null
@@ -123,6 +131,13 @@ export type ReviewFact =
       readonly consensus: DocumentId
       readonly attempt: number
       readonly reason: string
+    }
+  /** A value that is null takes the confirmation back. */
+  | {
+      readonly type: 'confirmed'
+      readonly assessment: AssessmentId
+      readonly person: PersonId
+      readonly items: readonly ConfirmedItem[]
     }
   | { readonly type: 'locked'; readonly assessments: readonly AssessmentId[]; readonly reason: string }
   | {

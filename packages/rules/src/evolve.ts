@@ -5,6 +5,7 @@
 import {
   change,
   onAssigned,
+  onConfirmed,
   onReopened,
   onRevealed,
   onSettled,
@@ -81,6 +82,8 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
       return change(view, event.assessment, (assessment) => onSettled(assessment, event))
     case 'reopened':
       return change(view, event.assessment, (assessment) => onReopened(assessment, event))
+    case 'confirmed':
+      return change(view, event.assessment, (assessment) => onConfirmed(assessment, event))
     case 'locked':
       return event.assessments.reduce(
         (next, id) => change(next, id, (assessment) => ({ ...assessment, state: 'locked' })),

@@ -36,7 +36,10 @@ export function grantFor(view: ReviewView, actor: PersonId, document: GrantedDoc
       return draftGrant(person, assessment, document)
     case 'consensus':
       return consensusGrant(person, assessment, document)
+    case 'joint':
+      return jointGrant(person, assessment, document)
     default:
+      // A kind that this program does not know yet.
       return 'none'
   }
 }
@@ -58,6 +61,14 @@ function consensusGrant(person: Person, assessment: Assessment, document: Grante
   return isOpen && mayWriteConsensus(person, assessment) ? 'write' : 'read'
 }
 
+/** Written by its team until it is submitted; read by them, by who confirms it, the adjudicators, the lead, the supervisors. */
+function jointGrant(person: Person, assessment: Assessment, document: GrantedDocument): Grant {
+  if (!mayReadRevealed(person, assessment)) return 'none'
+  const isOpen = assessment.joint?.document === document.id && assessment.settlement === null && assessment.isCurrent
+  const isOfTeam = assessment.slots.some(({ reviewer }) => reviewer === person.id)
+  return isOpen && isOfTeam && !person.conflictsOfInterest.includes(assessment.study) ? 'write' : 'read'
+}
+
 export function mayWriteConsensus(person: Person, assessment: Assessment): boolean {
   if (person.conflictsOfInterest.includes(assessment.study)) return false
   return isOneOfTheN(assessment, person.id) || person.roles.includes('adjudicator')
@@ -77,7 +88,7 @@ const READERS: readonly string[] = ['adjudicator', 'lead', 'supervisor']
 
 /**
  * Counts of a blind draft: one's own always; those of others for the lead and the supervisors, unless they are one of
- * the n themselves.
+ * the n themselves. What is written together has no secrets from whoever may read it.
  */
 export function maySeeProgress(
   view: ReviewView,
@@ -87,24 +98,28 @@ export function maySeeProgress(
 ): boolean {
   const person = memberOf(view, viewer)
   if (!person) return false
+  if (assessment.mode !== 'independent') return mayReadRevealed(person, assessment)
   if (viewer === reviewer) return isOneOfTheN(assessment, viewer)
   return !isOneOfTheN(assessment, viewer) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
 }
 
-/** A snapshot holds everything that was revealed when it was made: only who may read all of it gets the file. */
+/** A snapshot holds everything that was revealed or settled when it was made: only who may read all of it gets the file. */
 export function mayReadSnapshot(view: ReviewView, person: Person, snapshot: Pick<Snapshot, 'at'>): boolean {
-  return view.assessments.every(
-    (assessment) =>
-      assessment.revealed === null || assessment.revealed.at > snapshot.at || mayReadRevealed(person, assessment),
-  )
+  return view.assessments.every((assessment) => !wasFrozen(assessment, snapshot) || mayReadRevealed(person, assessment))
 }
 
+function wasFrozen({ revealed, joint, settlement }: Assessment, { at }: Pick<Snapshot, 'at'>): boolean {
+  const since = joint ? settlement?.at : revealed?.at
+  return since !== undefined && since <= at
+}
+
+/** Also who confirms what the others write. */
 export function isOneOfTheN(assessment: Assessment, person: PersonId): boolean {
-  return assessment.slots.some((slot: Slot) => slot.reviewer === person)
+  return assessment.slots.some((slot: Slot) => slot.reviewer === person) || assessment.verifiers.includes(person)
 }
 
 export function assessorsOf(assessment: Assessment): readonly PersonId[] {
-  return assessment.slots.map((slot) => slot.reviewer)
+  return [...assessment.slots.map((slot) => slot.reviewer), ...assessment.verifiers]
 }
 
 /** Undefined for strangers, and for those who left. */

@@ -1,11 +1,12 @@
 export { canonicalJson, isSameJson, plainJsonFault, type Json, type JsonFault } from './json.ts'
 export { accepted, refused, type Result } from './result.ts'
-export { ROLES } from './review.ts'
+export { isSharedKind, MODES, ROLES } from './review.ts'
 export type {
   Amendment,
   Assessment,
   AssessmentId,
   AssessmentState,
+  Confirmation,
   Citation,
   Consensus,
   DocumentId,
@@ -73,6 +74,7 @@ export {
   answersIn,
   candidateKey,
   candidatesIn,
+  itemContent,
   noteKey,
   noteOf,
   fieldKey,
@@ -91,6 +93,7 @@ export {
   deviationsOf,
   isSwitchedOff,
   MAX_REVIEWERS,
+  MODE_WORDS,
   NO_QUESTION,
   planOf,
   stageProgress,
@@ -98,6 +101,7 @@ export {
   type Deviation,
   type Plan,
 } from './protocol.ts'
+export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
 export { knownStudy, studyLabel } from './studies.ts'
 export { found, type Founded, type Founder } from './found.ts'
@@ -106,6 +110,7 @@ export type {
   AskedPlan,
   Assignment,
   Command,
+  ConfirmedItem,
   CommandType,
   Decidable,
   DoorCommand,

@@ -4,6 +4,7 @@
  */
 import type {
   FormVersion,
+  Mode,
   PlanChange,
   Protocol,
   Question,
@@ -81,6 +82,13 @@ export function changesBetween(old: Plan, next: Plan): readonly PlanChange[] {
 
 type Field = { readonly field: string; readonly words: (plan: Plan) => string }
 
+/** What a protocol says of each way. */
+export const MODE_WORDS: Readonly<Record<Mode, string>> = {
+  independent: 'independently and blind, then one consensus',
+  joint: 'together in one document, which counts as one rating',
+  verified: 'by one, confirmed item by item by another, which counts as one rating',
+}
+
 const FIELDS: readonly Field[] = [
   { field: 'Title', words: ({ title }) => title },
   { field: 'Short title', words: ({ shortTitle }) => shortTitle },
@@ -91,7 +99,7 @@ const FIELDS: readonly Field[] = [
   { field: 'Comparator', words: ({ question }) => question.comparator },
   { field: 'Outcomes', words: ({ question }) => question.outcomes },
   { field: 'Risk of bias: instrument', words: ({ form }) => formWords(form) },
-  { field: 'Risk of bias: how it is assessed', words: ({ mode }) => mode },
+  { field: 'Risk of bias: how it is assessed', words: ({ mode }) => MODE_WORDS[mode] },
   { field: 'Risk of bias: reviewers per study', words: ({ reviewersPerStudy }) => String(reviewersPerStudy) },
   {
     field: 'Rules switched off',

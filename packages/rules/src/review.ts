@@ -62,8 +62,15 @@ export type Question = {
   readonly outcomes: string
 }
 
-/** `independent`: n blind drafts, then one live consensus. Only this one counts as rated by several people. */
-export type Mode = 'independent'
+/**
+ * How a study gets its ratings. Independence and editing together exclude each other in one document.
+ *
+ * - `independent`: n blind drafts, then one live consensus. Only this counts as rated by several people.
+ * - `joint`: a team fills in one document, live together. Counts as one rating.
+ * - `verified`: the same, and somebody else confirms it item by item.
+ */
+export const MODES = ['independent', 'joint', 'verified'] as const
+export type Mode = (typeof MODES)[number]
 
 /** Rules that a protocol may switch off: the methods that ask for them are standards, and not all reviews follow them. */
 export type SwitchableRule = 'protocol-is-frozen' | 'two-independent-raters'
@@ -160,7 +167,13 @@ export type Assessment = {
   /** The newest round of this study and form. Earlier ones are kept, read-only. */
   readonly isCurrent: boolean
   readonly state: AssessmentState
+  readonly mode: Mode
+  /** Who rates: in a joint or verified assessment, who writes in the one document. */
   readonly slots: readonly Slot[]
+  /** Who confirms; empty unless verified. */
+  readonly verifiers: readonly PersonId[]
+  /** The one document of a joint or verified assessment; null in an independent one. */
+  readonly joint: Joint | null
   /** Places of reviewers who left or declared a conflict of interest: nothing is revealed before they are filled. */
   readonly vacancies: number
   /** Null before the reveal. */
@@ -171,10 +184,30 @@ export type Assessment = {
   readonly settlement: Settlement | null
 }
 
+export type Joint = {
+  readonly document: DocumentId
+  /** Counts the documents of this round, from 1; reopening makes another. */
+  readonly attempt: number
+  /** Why it was reopened; null for the first. */
+  readonly reason: string | null
+  /** Everybody who could ever write in it: none of them confirms it. */
+  readonly writers: readonly PersonId[]
+  /** The newest one of each item. */
+  readonly confirmations: readonly Confirmation[]
+}
+
+/** Holds while `valueHash` is that of the item: a later edit of it drops the confirmation. */
+export type Confirmation = {
+  readonly item: string
+  readonly person: PersonId
+  readonly valueHash: Hash
+  readonly at: Instant
+}
+
 /** One reviewer's place in an assessment. */
 export type Slot = {
   readonly reviewer: PersonId
-  /** The blind draft. Null where the viewer may not know it. */
+  /** The blind draft. Null where the viewer may not know it, and where there is none: in a joint assessment. */
   readonly draft: DocumentId | null
   /** Null while the draft is open. */
   readonly submittedAt: Instant | null
@@ -202,7 +235,7 @@ export type Consensus = {
 export type Signature = { readonly person: PersonId; readonly contentHash: Hash | null; readonly at: Instant }
 
 export type Settlement = {
-  readonly how: 'agreed' | 'consensus' | 'adjudication'
+  readonly how: 'agreed' | 'consensus' | 'adjudication' | 'joint' | 'verified'
   readonly at: Instant
   /** Null where the viewer may not read the content. */
   readonly contentHash: Hash | null
@@ -235,5 +268,11 @@ export type ReviewView = {
   readonly forms: Readonly<Record<Hash, Instrument>>
 }
 
-/** The kinds of Yjs document: one reviewer's own, and the one that they edit together. */
-export type DocumentKind = 'draft' | 'consensus'
+/**
+ * The kinds of Yjs document: one reviewer's own; the one in which they agree after the reveal; and the one that a team fills
+ * in together from the start.
+ */
+export type DocumentKind = 'draft' | 'consensus' | 'joint'
+
+/** Kinds that several people write at once: long texts are typed together, losing values are kept beside the winning one. */
+export const isSharedKind = (kind: DocumentKind): boolean => kind !== 'draft'

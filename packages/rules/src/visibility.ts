@@ -3,7 +3,7 @@
  *
  * 1. the protocol and its amendments, the team, its roles, who was invited, joined or left, conflicts of interest, the
  *    studies, their due dates, and who is assigned to which;
- * 2. that somebody has submitted, or withdrawn, and when;
+ * 2. that somebody has submitted, or withdrawn, and when; of ratings made together, who confirmed which items;
  * 3. that a study is revealed, settled, reopened, rated again or locked, and when;
  * 4. that a snapshot was made, with its label and content id (it holds nothing unrevealed);
  * 5. one's own work.
@@ -20,7 +20,7 @@ export const PERMITTED_FACTS: readonly string[] = [
   'the protocol and its amendments, with how many studies were assigned, revealed and settled then',
   'the team: who was invited, joined or left, with which roles, and which conflicts of interest were declared',
   'the studies, their due dates, and who is assigned to which',
-  'that a reviewer has submitted or withdrawn a draft, and when',
+  'that a reviewer has submitted or withdrawn a draft, and when; of ratings made together, who confirmed which items',
   'that a study was revealed, settled, reopened, rated again or locked, and when',
   'that a snapshot was made, with its label and content id',
   'one’s own work',
@@ -37,6 +37,8 @@ export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent
       return event.reviewer === viewer ? event : { ...event, contentHash: null }
     case 'revealed':
       return mayRead(view, person, event.assessment) ? event : { ...event, drafts: [], ratings: [], agreed: {} }
+    case 'confirmed':
+      return mayRead(view, person, event.assessment) ? event : { ...event, items: [] }
     case 'signed':
       return mayRead(view, person, event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':

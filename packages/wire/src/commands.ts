@@ -1,6 +1,6 @@
 /** `POST /api/reviews/:review/commands`: ask for a command. Idempotent by the command's id. */
 import { z } from 'zod'
-import { MAX_REVIEWERS, ROLES, type Command } from '@tandem/rules'
+import { MAX_REVIEWERS, MODES, ROLES, type Command } from '@tandem/rules'
 
 const isWellFormed = (text: string): boolean => text.isWellFormed()
 const id = z.string().min(1).max(64).refine(isWellFormed, 'holds half a character')
@@ -37,7 +37,7 @@ export const PlanSchema = z.strictObject({
     comparator: text(4_000),
     outcomes: text(4_000),
   }),
-  mode: z.enum(['independent']),
+  mode: z.enum(MODES),
   reviewersPerStudy: z.int().min(1).max(MAX_REVIEWERS),
   switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
   instrument: id,
@@ -70,6 +70,11 @@ const schemas = [
     }),
   }),
   z.strictObject({ type: z.literal('submit'), assessment: id, contentHash: hash }),
+  z.strictObject({
+    type: z.literal('confirm'),
+    assessment: id,
+    items: z.array(z.strictObject({ item: id, valueHash: hash.nullable() })).max(500),
+  }),
   z.strictObject({ type: z.literal('withdraw'), assessment: id }),
   z.strictObject({ type: z.literal('sign'), assessment: id, contentHash: hash }),
   z.strictObject({ type: z.literal('adjudicate'), assessment: id, contentHash: hash, rationale: reason }),

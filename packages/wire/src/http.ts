@@ -1,6 +1,15 @@
 /** What routes take and answer, reviews and the demo. `routes.ts` says which route takes and answers what. */
 import { z } from 'zod'
-import type { AssessmentId, DocumentId, Instant, Person, PersonId, ReviewEvent, ReviewId, ReviewView } from '@tandem/rules'
+import type {
+  AssessmentId,
+  DocumentId,
+  Instant,
+  Person,
+  PersonId,
+  ReviewEvent,
+  ReviewId,
+  ReviewView,
+} from '@tandem/rules'
 import type { Answers } from '@tandem/rules'
 import type { SessionAnswerSchema } from './accounts.ts'
 

@@ -2,7 +2,7 @@
  * Invitations, to the server or to a review. A link with a secret behind `#`: it holds seven days, for one person, and for
  * one address where one was given. Looking at it uses nothing up; of two who accept it at once, one finds it over.
  */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { accepted, refused, type InvitationId, type PersonId, type ReviewId, type Role } from '@tandem/rules'
 import type { Invitation, InvitationLook } from '@tandem/wire'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
@@ -157,6 +157,18 @@ export function invitations(parts: InvitationParts) {
         .where('expires_at', '>', clock()),
       mustChange: true,
     }),
+
+    /** Used ones lose the address. An open one for it would be for anybody without it, so it is taken back. */
+    forgettingAddress: (person: PersonId, email: string): readonly TogetherStatement[] => [
+      { statement: tables.updateTable('invitation').set({ email: null }).where('used_by', '=', person) },
+      {
+        statement: tables
+          .updateTable('invitation')
+          .set({ email: null, revoked_at: clock() })
+          .where(sql`lower(email)`, '=', email.toLowerCase())
+          .where('used_at', 'is', null),
+      },
+    ],
 
     /** The review did not let them in after all: it may be tried again. */
     async giveBack({ id }: OpenInvitation, person: PersonId): Promise<void> {

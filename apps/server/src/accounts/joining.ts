@@ -58,7 +58,10 @@ export function joiningAccounts(parts: JoiningParts) {
   return {
     /** @returns a code that makes the first account, in place of earlier ones; null if there is an account. */
     async newSetupCode(): Promise<string | null> {
-      if (await people.isAnybodyThere()) return (await together([settings.removingSetupCode()]), null)
+      if (await people.isAnybodyThere()) {
+        if (await settings.hasSetupCode()) await together([settings.removingSetupCode()])
+        return null
+      }
       const code = newSecret(random, ACCOUNT_LIMITS.setupBytes)
       await together([settings.settingSetupCode(hashOfSecret(code))])
       return code

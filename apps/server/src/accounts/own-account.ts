@@ -106,6 +106,7 @@ export function ownAccount(parts: OwnAccountParts) {
       await entrance.endingSessions(person, [
         credentials.settingPassword(person, password, hash),
         credentials.forgettingDevices(person),
+        pending.removing(person),
         parts.reset.removing(person),
         log.entry({ what: 'password-changed', by: person, about: person, from: visit.address }),
       ])

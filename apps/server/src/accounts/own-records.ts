@@ -15,6 +15,7 @@ import type { Invitations } from './invitations.ts'
 import { textOf, type OwnAccount } from './own-account.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { PasswordReset } from './password-reset.ts'
+import type { PendingSteps } from './pending.ts'
 import type { People } from './people.ts'
 import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
@@ -29,6 +30,7 @@ type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'revi
   readonly passkeys: Passkeys
   readonly entrance: Entrance
   readonly invitations: Invitations
+  readonly pending: PendingSteps
   readonly tokens: ApiTokens
   readonly reset: PasswordReset
   readonly log: SecurityLog
@@ -46,11 +48,11 @@ export function ownRecords(parts: RecordParts) {
     { statement: tables.deleteFrom('recovery_code').where('person', '=', person) },
     passkeys.removingAll(person),
     credentials.forgettingDevices(person),
-    { statement: tables.deleteFrom('pending').where('person', '=', person) },
+    parts.pending.removing(person),
     parts.reset.removing(person),
     { statement: tables.deleteFrom('api_token').where('person', '=', person) },
     { statement: tables.deleteFrom('outbox').where('recipient', '=', email) },
-    { statement: tables.updateTable('invitation').set({ email: null }).where('used_by', '=', person) },
+    ...parts.invitations.forgettingAddress(person, email),
   ]
 
   return {

@@ -17,6 +17,12 @@ import type { Random } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
 
+/**
+ * EdDSA, ES256 and RS256, which every authenticator has one of. Named, for else the library tries what else this Node could do,
+ * and Node warns of that on the console.
+ */
+const ALGORITHMS = [-8, -7, -257]
+
 export type Begun = { readonly options: PasskeyOptions; readonly challenge: string }
 
 export type KeptPasskey = {
@@ -72,6 +78,7 @@ export function passkeys({ tables, clock, random, addresses }: PasskeyPorts) {
         challenge: Uint8Array.from(random(SESSION_LIMITS.tokenBytes)),
         timeout: ACCOUNT_LIMITS.pending,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         excludeCredentials,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       })
@@ -87,6 +94,7 @@ export function passkeys({ tables, clock, random, addresses }: PasskeyPorts) {
           expectedOrigin,
           expectedRPID: rpID,
           requireUserVerification: true,
+          supportedAlgorithmIDs: ALGORITHMS,
         }),
       )
       if (!verified?.verified) return null

@@ -13,6 +13,7 @@ import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
 import { resetLetter } from './letters.ts'
 import { minimumPassword, passwordFault } from './password-rules.ts'
+import type { PendingSteps } from './pending.ts'
 import type { People, Profile } from './people.ts'
 import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
@@ -24,6 +25,7 @@ type ResetParts = Pick<
   readonly people: People
   readonly credentials: Credentials
   readonly entrance: Entrance
+  readonly pending: PendingSteps
   readonly log: SecurityLog
 }
 
@@ -111,6 +113,7 @@ export function passwordReset(parts: ResetParts) {
         using(token),
         credentials.settingPassword(person, password, hash),
         credentials.forgettingDevices(person),
+        parts.pending.removing(person),
         // Other links for the same account die with the first that is used.
         { statement: tables.deleteFrom('password_reset').where('person', '=', person).where('used_at', 'is', null) },
         log.entry({ what: 'password-reset', by: person, about: person, from }),

@@ -61,6 +61,11 @@ export function pendingSteps(tables: Kysely<SessionTables>, clock: () => number,
       mustChange: true,
     }),
 
+    /** What this person has begun anywhere, e.g. with a password that is no longer theirs. */
+    removing: (person: PersonId): TogetherStatement => ({
+      statement: tables.deleteFrom('pending').where('person', '=', person),
+    }),
+
     async countFailure({ id }: Pending): Promise<void> {
       await tables
         .updateTable('pending')

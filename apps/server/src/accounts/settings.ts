@@ -32,6 +32,11 @@ export function settings(tables: Kysely<SessionTables>) {
       mustChange: true,
     }),
 
+    async hasSetupCode(): Promise<boolean> {
+      const rows = tables.selectFrom('setting').select('name').where('name', '=', SETUP_CODE)
+      return (await rows.executeTakeFirst()) !== undefined
+    },
+
     removingSetupCode: (): TogetherStatement => ({
       statement: tables.deleteFrom('setting').where('name', '=', SETUP_CODE),
     }),

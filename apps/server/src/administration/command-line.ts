@@ -29,6 +29,20 @@ export type ReviewAsked =
   | { readonly what: 'show-review' | 'list-members'; readonly review: ReviewId }
   | { readonly what: 'export-review'; readonly review: ReviewId; readonly withDrafts: boolean }
 
+const ABOUT_PEOPLE: readonly PeopleAsked['what'][] = [
+  'list-users',
+  'invite',
+  'reset-link',
+  'set-disabled',
+  'set-administrator',
+]
+
+export function isPeopleAsked(asked: unknown): asked is PeopleAsked {
+  return (
+    typeof asked === 'object' && asked !== null && 'what' in asked && ABOUT_PEOPLE.some((what) => what === asked.what)
+  )
+}
+
 export const USAGE = `  tandem user list                          lists accounts: e-mail, name, and how they are secured
   tandem user invite [E-MAIL]               makes a link for one person, to register with; for that address if one is given
   tandem user reset-link E-MAIL             makes a link to set a new password with, for an hour

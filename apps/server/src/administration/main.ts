@@ -11,7 +11,7 @@ import { UnknownSchema } from '../store/sqlite/migrations.ts'
 import { FolderUnreadable, openReader } from '../store/sqlite/reader.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { printable } from '../watch/printable.ts'
-import { readCommandLine, USAGE, type PeopleAsked, type ReviewAsked } from './command-line.ts'
+import { isPeopleAsked, readCommandLine, USAGE, type PeopleAsked, type ReviewAsked } from './command-line.ts'
 import { printAnswer } from './print.ts'
 import { answerAboutReviews } from './reviews.ts'
 import { askServer } from './socket.ts'
@@ -55,11 +55,7 @@ async function answerTo(given: string | null, asked: PeopleAsked | ReviewAsked):
   const config = readConfig(surroundings)
   if (!config.ok) return refused(config.reason.join('\n'))
   const folder = given === null ? config.value.dataFolder : dataFolderOf(given, surroundings)
-  return isAboutReviews(asked) ? fromReader(folder, asked) : fromServerOrFolder(folder, asked, config.value)
-}
-
-function isAboutReviews(asked: PeopleAsked | ReviewAsked): asked is ReviewAsked {
-  return ['list-reviews', 'show-review', 'list-members', 'export-review'].includes(asked.what)
+  return isPeopleAsked(asked) ? fromServerOrFolder(folder, asked, config.value) : fromReader(folder, asked)
 }
 
 async function fromReader(folder: string, asked: ReviewAsked): Promise<Result<Json, string>> {

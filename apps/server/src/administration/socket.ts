@@ -15,7 +15,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { refused, type Json, type Result } from '@tandem/rules'
-import type { PeopleAsked } from './command-line.ts'
+import { isPeopleAsked, type PeopleAsked } from './command-line.ts'
 
 export type Answer = Result<Json, string>
 
@@ -77,19 +77,37 @@ function serve(socket: Socket, ask: Ask, onError: (doing: string, error: unknown
   socket.on('error', () => socket.destroy())
   socket.setEncoding('utf8').on('data', (text: string) => {
     said += text
-    if (said.length > LONGEST_QUESTION) return void socket.destroy()
-    const [line, rest] = said.split('\n')
-    if (rest === undefined || isAsked) return
+    if (isAsked) return
+    const end = said.indexOf('\n')
+    if (end === -1 && said.length <= LONGEST_QUESTION) return
     isAsked = true
-    answer(JSON.parse(line ?? '') as PeopleAsked)
+    const asked = parsedQuestion(said.slice(0, end))
+    if (asked === null) return void socket.destroy()
+    void answerTo(asked, ask, onError).then((answer) => socket.end(`${JSON.stringify(answer)}\n`))
   })
-  const answer = (asked: PeopleAsked): void => {
-    ask(asked)
-      .catch((error: unknown) => {
-        onError('administration', error)
-        return refused('The server could not do it; its log says why.')
-      })
-      .then((answered) => socket.end(`${JSON.stringify(answered)}\n`))
+}
+
+/** Null: it is no question. Whoever may ask is trusted, but a program of another version may ask for something else. */
+function parsedQuestion(line: string): PeopleAsked | null {
+  try {
+    const asked: unknown = JSON.parse(line)
+    return isPeopleAsked(asked) ? asked : null
+  } catch {
+    // Any throw means that it is no JSON.
+    return null
+  }
+}
+
+async function answerTo(
+  asked: PeopleAsked,
+  ask: Ask,
+  onError: (doing: string, error: unknown) => void,
+): Promise<Answer> {
+  try {
+    return await ask(asked)
+  } catch (error) {
+    onError('administration', error)
+    return refused('The server could not do it; its log says why.')
   }
 }
 
@@ -108,5 +126,7 @@ export async function askServer(folder: string, asked: PeopleAsked): Promise<Ans
   socket.write(`${JSON.stringify(asked)}\n`)
   let said = ''
   for await (const text of socket.setEncoding('utf8')) said += String(text)
-  return said === '' ? refused('The server ended before it answered.') : (JSON.parse(said) as Answer)
+  return said === ''
+    ? refused('The server did not understand, or ended before it answered. Is it of another version?')
+    : (JSON.parse(said) as Answer)
 }

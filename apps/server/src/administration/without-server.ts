@@ -9,7 +9,7 @@ import { createSessions } from '../auth/sessions.ts'
 import type { Config } from '../config.ts'
 import { laterByTimer } from '../later.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
-import { createOutbox } from '../mail/outbox.ts'
+import { mailboxOver } from '../mail/outbox.ts'
 import type { AccountStore } from '../store/session-tables.ts'
 import type { PeopleAsked } from './command-line.ts'
 import { answerAboutPeople } from './people.ts'
@@ -31,8 +31,7 @@ function accountsOver({ tables, together, config, clock }: WithoutServer): Accou
     ...ports,
     sessions: createSessions({ ...ports, database: tables, isHttps, onEnd: () => undefined }),
     hashing: passwordHashing({ random: randomBytes, limits: ACCOUNT_LIMITS.hashing }),
-    // Letters are written down here and leave when the server runs.
-    mailbox: config.mailServer && createOutbox({ tables, clock, onError: fail, send: async () => undefined }),
+    mailbox: config.mailServer && mailboxOver({ tables, clock }),
     reviews: NO_REVIEWS,
   })
 }

@@ -8,7 +8,7 @@ export type DatabaseFiles = {
   /** Brings a file of an earlier version to this one. */
   readonly bringForward: (path: string) => void
   /** Makes a copy the one that is worked with from now on: see the implementation. */
-  readonly takeOver: (path: string, now: number) => void
+  readonly takeOver: (path: string, how: { readonly now: number; readonly keepsSessions: boolean }) => void
 }
 
 export type DatabaseFacts = {

@@ -20,7 +20,7 @@ import { readCommandLine, USAGE, type Asked } from './command-line.ts'
 import type { DatabaseFiles } from './database.ts'
 import { bytesOf, writeDurably } from './durable.ts'
 import { packBackup, type Packed } from './pack.ts'
-import { AFTER_RESTORE, printBackup } from './print.ts'
+import { AFTER_RESTORE, printBackup, SIGNED_OUT } from './print.ts'
 import { restoreBackup } from './restore.ts'
 import { unpackBackup, type Unpacked } from './unpack.ts'
 
@@ -30,6 +30,11 @@ const PIPE = '-'
 
 const database: DatabaseFiles = { copy: copyDatabase, facts: factsOf, examine: examineCopy, bringForward, takeOver }
 const places = { prepare: prepareDataFolder, lock: lockFolder, mark: markFolder }
+
+// `tandem restore | head` closes the pipe early; that is no failure of ours. Of a backup that goes there it is: `pipeline`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 async function main(line: readonly string[]): Promise<void> {
   const asked = readCommandLine(line)
@@ -76,12 +81,12 @@ async function check({ file, isJson }: Extract<Asked, { what: 'check' }>): Promi
   })
 }
 
-async function restore({ file, folder, isJson }: Extract<Asked, { what: 'restore' }>): Promise<void> {
-  const archive = readFrom(file)
-  const restored = await restoreBackup({ archive, folder: folderOf(folder), database, places, clock: Date.now })
+async function restore({ file, keepsSessions, folder, isJson }: Extract<Asked, { what: 'restore' }>): Promise<void> {
+  const parts = { archive: readFrom(file), folder: folderOf(folder), keepsSessions, database, places, clock: Date.now }
+  const restored = await restoreBackup(parts)
   if (!restored.ok) return leave(EXIT.cannot, restored.reason)
   report(restored.value, isJson, process.stdout)
-  if (!isJson) say(process.stdout, AFTER_RESTORE)
+  if (!isJson) say(process.stdout, keepsSessions ? AFTER_RESTORE : `${SIGNED_OUT}${AFTER_RESTORE}`)
 }
 
 function report({ id, manifest }: Unpacked | Packed, isJson: boolean, to: NodeJS.WriteStream): void {

@@ -12,6 +12,9 @@ export function printBackup({ id, manifest }: Unpacked): string {
   ].join('\n')
 }
 
+export const SIGNED_OUT = `
+Everybody has to sign in again.`
+
 export const AFTER_RESTORE = `
-Everybody has to sign in again. Invitations, reset links and API tokens are over: make new ones. Passwords and
-disabled accounts are as they were at that time. Start the server, and ask people to open the pages that they worked on.`
+Invitations, reset links and API tokens are over: make new ones. Passwords and disabled accounts are as they were then.
+Start the server, and ask people to open the pages that they worked on: docs/backup.md says why.`

@@ -20,6 +20,7 @@ export type Restoring = {
   readonly folder: string
   readonly database: DatabaseFiles
   readonly places: DataFolders
+  readonly keepsSessions: boolean
   /** Milliseconds since 1970. */
   readonly clock: () => number
 }
@@ -63,12 +64,18 @@ async function occupantOf(folder: string, places: DataFolders): Promise<string |
     : `${folder} is not empty, and nothing is ever replaced. Move it away first: mv ${folder} ${folder}.before`
 }
 
-async function unpackAndTakeOver({ archive, folder, database, clock }: Restoring): Promise<Result<Unpacked, string>> {
+async function unpackAndTakeOver({
+  archive,
+  folder,
+  database,
+  keepsSessions,
+  clock,
+}: Restoring): Promise<Result<Unpacked, string>> {
   const into = join(folder, UNPACKED)
   await mkdir(into)
   const unpacked = await unpackBackup({ archive, into, database })
   if (!unpacked.ok) return unpacked
-  database.takeOver(join(into, DATABASE), clock())
+  database.takeOver(join(into, DATABASE), { now: clock(), keepsSessions })
   await writeMark(folder, unpacked.value, clock())
   await moveOut(into, folder)
   const path = join(folder, DATABASE)

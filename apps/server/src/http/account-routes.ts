@@ -1,6 +1,7 @@
 /** Handlers of one's own account and of invitations. */
 import type { AccountAnswer } from '@tandem/wire'
 import type { Accounts } from '../accounts/accounts.ts'
+import { deviceName } from '../accounts/device-name.ts'
 import { textOf } from '../accounts/own-account.ts'
 import type { Handlers } from './api.ts'
 import { refuse, refuseAccount } from './refusal.ts'
@@ -91,7 +92,7 @@ export function ownSessionHandlers({ sessions, credentials, entrance, log, toget
       const shown = rows.map(({ id, device, createdAt, lastUsedAt }) => ({
         id,
         isThis: id === by.session.id,
-        device,
+        device: device === '' ? deviceName(undefined) : device,
         madeAt: textOf(createdAt),
         lastUsedAt: textOf(lastUsedAt),
       }))

@@ -52,9 +52,9 @@ export function hasBearer(context: Context): boolean {
   return bearerOf(context) !== null
 }
 
-/** The token that a program sends; null if there is none. */
+/** The token that a program sends, also an empty one; null if it sends none. */
 export function bearerOf(context: Context): string | null {
-  return /^Bearer +(\S*)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null
+  return /^Bearer\b *(.*)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? null
 }
 
 export type OnPerson = (socket: Duplex) => void

@@ -7,7 +7,9 @@ import { madeInvitation } from './made-invitation.ts'
 import { refuse, refuseAccount } from './refusal.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
 
-type ReviewHandlers = Handlers<'reviews' | 'found-review' | 'review' | 'review-log' | 'invite-member' | 'command' | 'snapshot'>
+type ReviewHandlers = Handlers<
+  'reviews' | 'found-review' | 'review' | 'review-log' | 'invite-member' | 'command' | 'snapshot'
+>
 
 /** Null answers for unknown and forbidden, alike. */
 export function reviewHandlers(reviews: Reviews, invitations: Invitations): ReviewHandlers {

@@ -6,6 +6,7 @@
  * Sent twice is possible, when the process ends between the mail server's yes and the deletion; lost is not.
  */
 import type { Kysely } from 'kysely'
+import type { Later } from '../later.ts'
 import { MAIL_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
 import { oneLine, type Letter } from './letter.ts'
@@ -24,12 +25,30 @@ export type Outbox = Mailbox & {
 export type OutboxPorts = {
   readonly tables: Kysely<SessionTables>
   readonly clock: () => number
+  readonly later: Later
   readonly send: SendLetter
   /** Never gets an address or a text. */
   readonly onError: (doing: string, error: unknown) => void
 }
 
-export function createOutbox({ tables, clock, send, onError }: OutboxPorts): Outbox {
+/** Letters are only written down here, and leave when a server runs. */
+export function mailboxOver({ tables, clock }: Pick<OutboxPorts, 'tables' | 'clock'>): Mailbox {
+  return {
+    writing: ({ to, subject, text, usefulUntil }) => ({
+      statement: tables.insertInto('outbox').values({
+        recipient: oneLine(to),
+        subject: oneLine(subject),
+        body: text,
+        tries: 0,
+        next_try_at: clock(),
+        expires_at: Math.min(usefulUntil ?? Infinity, clock() + MAIL_LIMITS.givenUpAfter),
+      }),
+    }),
+  }
+}
+
+export function createOutbox({ tables, clock, later, send, onError }: OutboxPorts): Outbox {
+  const { writing } = mailboxOver({ tables, clock })
   let sending: Promise<void> | null = null
 
   const sendDue = async (): Promise<void> => {
@@ -50,22 +69,18 @@ export function createOutbox({ tables, clock, send, onError }: OutboxPorts): Out
     await tables.deleteFrom('outbox').where('id', '=', id).execute()
   }
 
-  return {
-    writing: ({ to, subject, text, usefulUntil }) => ({
-      statement: tables.insertInto('outbox').values({
-        recipient: oneLine(to),
-        subject: oneLine(subject),
-        body: text,
-        tries: 0,
-        next_try_at: clock(),
-        expires_at: Math.min(usefulUntil ?? Infinity, clock() + MAIL_LIMITS.givenUpAfter),
-      }),
-    }),
+  const sendOnce = (): Promise<void> => {
+    sending ??= sendDue().finally(() => (sending = null))
+    return sending
+  }
 
-    send() {
-      sending ??= sendDue().finally(() => (sending = null))
-      return sending
+  return {
+    writing(letter) {
+      later(MAIL_LIMITS.afterWriting, () => void sendOnce().catch((error: unknown) => onError('mail', error)))
+      return writing(letter)
     },
+
+    send: sendOnce,
   }
 }
 

@@ -70,18 +70,20 @@ const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }
 function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents): NewDocuments {
   switch (event.type) {
     case 'assigned':
-      return { ...NONE, documents: draftsOf(view, event) }
+      return { ...NONE, documents: [...draftsOf(view, event), ...jointOf(view, event)] }
     case 'revealed':
-      return consensusOf(view, event.assessment, event.consensus, event.at, (instrument) =>
+      return seeded(view, event.assessment, event.consensus, 'consensus', event.at, (instrument) =>
         seedConsensus(
           instrument,
           event.drafts.map(({ draft }) => contentOf(contents, draft)),
         ),
       )
-    case 'reopened':
-      return consensusOf(view, event.assessment, event.consensus, event.at, () =>
-        contentOf(contents, assessmentOf(view, event.assessment)?.consensus?.document ?? null),
-      )
+    case 'reopened': {
+      const before = assessmentOf(view, event.assessment)
+      const old = before?.joint?.document ?? before?.consensus?.document ?? null
+      const kind = before?.joint ? 'joint' : 'consensus'
+      return seeded(view, event.assessment, event.consensus, kind, event.at, () => contentOf(contents, old))
+    }
     case 'planned':
     case 'protocol-frozen':
     case 'protocol-amended':
@@ -98,6 +100,7 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
     case 'allocated':
     case 'submitted':
     case 'withdrawn':
+    case 'confirmed':
     case 'signed':
     case 'settled':
     case 'locked':
@@ -116,10 +119,17 @@ function draftsOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigne
   )
 }
 
-function consensusOf(
+/** The one document of those who write together; whoever is replaced leaves it to the others. */
+function jointOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigned' }>): readonly StoredDocument[] {
+  if (event.joint === undefined || assessmentOf(view, event.assessment)) return []
+  return [document(view, event.joint, 'joint', event.assessment, null, event.form.hash)]
+}
+
+function seeded(
   view: ReviewView,
   id: AssessmentId,
-  consensus: DocumentId,
+  shared: DocumentId,
+  kind: 'consensus' | 'joint',
   at: Instant,
   contentFor: (instrument: ReviewView['forms'][Hash]) => PlainDocument,
 ): NewDocuments {
@@ -127,10 +137,10 @@ function consensusOf(
   const instrument = assessment && view.forms[assessment.form.hash]
   if (!instrument) return NONE
   const content = contentFor(instrument)
-  const made = document(view, consensus, 'consensus', id, null, assessment.form.hash)
+  const made = document(view, shared, kind, id, null, assessment.form.hash)
   return {
     documents: [made],
-    seeds: [{ document: consensus, bytes: seedUpdate(content) }],
+    seeds: [{ document: shared, bytes: seedUpdate(content) }],
     summaries: [summaryOf(made, instrument, content, at)],
   }
 }

@@ -4,6 +4,7 @@
  */
 import {
   evolve,
+  isSharedKind,
   itemProgress,
   mayReadRevealed,
   maySeeProgress,
@@ -133,7 +134,7 @@ export class OpenReview {
 
   progressFor(person: PersonId): readonly Progress[] {
     return this.#view.assessments
-      .filter((assessment) => assessment.isCurrent && assessment.revealed === null)
+      .filter(({ isCurrent, revealed, settlement }) => isCurrent && revealed === null && settlement === null)
       .flatMap((assessment) => this.#progressOf(assessment, person))
   }
 
@@ -151,7 +152,8 @@ export class OpenReview {
     return assessment.slots
       .filter(({ reviewer }) => maySeeProgress(this.#view, person, assessment, reviewer))
       .map(({ reviewer, draft }) => {
-        const summary = draft === null ? undefined : this.#summaries.get(draft)
+        const document = assessment.joint?.document ?? draft
+        const summary = document === null ? undefined : this.#summaries.get(document)
         return {
           assessment: assessment.id,
           reviewer,
@@ -164,7 +166,7 @@ export class OpenReview {
 
   #answersOf(assessment: Assessment, person: PersonId): readonly ConsensusAnswers[] {
     const member = this.member(person)
-    const document = assessment.consensus?.document
+    const document = assessment.joint?.document ?? assessment.consensus?.document
     const summary = document && this.#summaries.get(document)
     if (!member || !document || !summary?.answers || !mayReadRevealed(member, assessment)) return []
     return [{ assessment: assessment.id, document, answers: summary.answers, openCandidates: summary.openCandidates }]
@@ -174,9 +176,9 @@ export class OpenReview {
     const touched = new Set<string>(summaries.map(({ assessment }) => assessment))
     const isTouched = ({ assessment }: { readonly assessment: string }): boolean => touched.has(assessment)
     const progress = this.progressFor(watcher.person).filter(isTouched)
-    const mine = progress.filter(({ reviewer }) => summaries.some(({ owner }) => owner === reviewer))
+    const mine = progress.filter(({ reviewer }) => summaries.some(({ owner }) => owner === reviewer || owner === null))
     if (mine.length > 0) watcher.port.send({ type: 'progress', progress: mine })
-    if (!summaries.some(({ kind }) => kind === 'consensus')) return
+    if (!summaries.some(({ kind }) => isSharedKind(kind))) return
     const answers = this.answersFor(watcher.person).filter(isTouched)
     if (answers.length > 0) watcher.port.send({ type: 'answers', answers })
   }

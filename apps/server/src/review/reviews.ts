@@ -3,7 +3,7 @@
  * first, the decision looks at exactly what is on disk, its events are written in one transaction, and rights change
  * before the next frame is read.
  */
-import { choosableForms, hashOf } from '@tandem/documents'
+import { hashOf } from '@tandem/documents'
 import {
   accepted,
   decide,
@@ -18,6 +18,7 @@ import {
   type Denial,
   type DocumentId,
   type DoorCommand,
+  type FormVersion,
   type Founder,
   type Instant,
   type Instrument,
@@ -53,6 +54,8 @@ export type ReviewsPorts = {
   readonly now: () => Instant
   readonly newId: () => string
   readonly watch: Watch
+  /** The instruments that a plan may name, by id. */
+  readonly forms: Readonly<Record<string, FormVersion>>
   /** Nothing of the command was written. */
   readonly onCommitFailed: (review: ReviewId, failure: StoreFailure) => void
   /** Freezes the state: the file, and the content id that goes into its event. */
@@ -62,8 +65,6 @@ export type ReviewsPorts = {
     event: SnapshotMade,
   ) => { readonly contentId: string; readonly text: string }
 }
-
-const CHOOSABLE_FORMS = choosableForms()
 
 type Decided = { readonly decision: Decision; readonly documents: Documents }
 
@@ -120,7 +121,7 @@ export class Reviews {
   async found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, Denial>> {
     const { store, now, newId } = this.#ports
     const at = now()
-    const context = { at, newId, hashOf, forms: CHOOSABLE_FORMS, documents: {} }
+    const context = { at, newId, hashOf, forms: this.#ports.forms, documents: {} }
     const id = newId() as ReviewId
     const founded = found(id, founder, plan, context, {})
     if (!founded.ok) return founded
@@ -222,7 +223,7 @@ export class Reviews {
   /** Judged by little first, and only what nothing is against once more with all that it takes: see `documentsFor`. */
   async #decide(view: ReviewView, person: PersonId, command: Decidable, at: Instant): Promise<Decided> {
     const decideWith = (documents: Documents): Decision =>
-      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, forms: CHOOSABLE_FORMS, documents })
+      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, forms: this.#ports.forms, documents })
     const { judgedBy, carriedOutWith } = documentsFor(view, command, person)
     const documents = await this.#contentsOf(judgedBy)
     const decision = decideWith(documents)
@@ -289,17 +290,18 @@ type DocumentsOfCommand = {
 }
 
 function documentsFor(view: ReviewView, command: Decidable, person: PersonId): DocumentsOfCommand {
-  if (command.type === 'snapshot') return { judgedBy: [], carriedOutWith: view.assessments.flatMap(revealedDocuments) }
+  if (command.type === 'snapshot') return { judgedBy: [], carriedOutWith: view.assessments.flatMap(frozenDocuments) }
   if (!('assessment' in command)) return NO_DOCUMENTS
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)
   if (!assessment) return NO_DOCUMENTS
   switch (command.type) {
     case 'submit':
-      return draftsFor(assessment, person)
+      return assessment.joint ? sharedFor(assessment) : draftsFor(assessment, person)
+    case 'confirm':
     case 'sign':
     case 'adjudicate':
     case 'reopen':
-      return { judgedBy: assessment.consensus ? [assessment.consensus.document] : [], carriedOutWith: [] }
+      return sharedFor(assessment)
     case 'withdraw':
     case 'rate-again':
       return NO_DOCUMENTS
@@ -307,6 +309,11 @@ function documentsFor(view: ReviewView, command: Decidable, person: PersonId): D
 }
 
 const NO_DOCUMENTS: DocumentsOfCommand = { judgedBy: [], carriedOutWith: [] }
+
+function sharedFor({ joint, consensus }: Assessment): DocumentsOfCommand {
+  const shared = joint ?? consensus
+  return { judgedBy: shared ? [shared.document] : [], carriedOutWith: [] }
+}
 
 /** One's own; those of the others only where this submission is the last, and reveals them. */
 function draftsFor({ slots }: Assessment, person: PersonId): DocumentsOfCommand {
@@ -321,8 +328,11 @@ type Assessment = ReviewView['assessments'][number]
 
 const draftsOf = (assessment: Assessment): readonly DocumentId[] => assessment.slots.flatMap((slot) => slot.draft ?? [])
 
-const revealedDocuments = (assessment: Assessment): readonly DocumentId[] =>
-  assessment.revealed && assessment.consensus ? [...draftsOf(assessment), assessment.consensus.document] : []
+function frozenDocuments(assessment: Assessment): readonly DocumentId[] {
+  const { revealed, consensus, joint, settlement } = assessment
+  if (joint) return settlement === null ? [] : [joint.document]
+  return revealed && consensus ? [...draftsOf(assessment), consensus.document] : []
+}
 
 function refusal({ rule, details }: Denial): CommandAnswer {
   return { ok: false, denial: { rule, details }, sentence: sentenceOf(rule) }

@@ -9,6 +9,7 @@ import { ANSWERS, plainDocument, watchForLosers, type DryRun, type LostValue } f
 import {
   bothKept,
   candidateKey,
+  isSharedKind,
   parseFieldKey,
   type Actor,
   type Instant,
@@ -488,7 +489,7 @@ const MINUTE = 16
 /** More updates than this for one reader are sent as one frame. */
 const MERGE_ABOVE = 3
 
-const isShared = (document: StoredDocument): boolean => document.kind === 'consensus'
+const isShared = (document: StoredDocument): boolean => isSharedKind(document.kind)
 
 const isGap = (verdict: Extract<Verdict, { ok: false }>): boolean =>
   verdict.rule === 'gap' || verdict.rule === 'unknown-origin' || verdict.rule === 'unknown-delete'

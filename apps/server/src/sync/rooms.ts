@@ -2,12 +2,13 @@
  * The open documents of this process: loaded when somebody comes, checkpointed as they grow, unloaded some time after
  * the last one left. Nothing is in memory for an idle document.
  */
-import { carryForward, hashOf, SYSTEM_CLIENT, type Layout } from '@tandem/documents'
+import { carryForward, hashOf, type Layout } from '@tandem/documents'
 import type { DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Store, StoredDocument, StoredUpdates } from '../store/contract.ts'
 import { Ledger } from './ledger.ts'
+import { systemClient } from './recovery.ts'
 import { Room, type Connection, type Joining, type RoomPorts } from './room.ts'
 
 export type RoomsPorts = Omit<RoomPorts, 'onRefused' | 'onBroken'> & {
@@ -128,13 +129,14 @@ export class Rooms {
 
   /** In the present layout, if it may still be written; what was signed is read as it stands. */
   async #document(id: DocumentId): Promise<StoredDocument | null> {
-    const { store, layout, isOpen, now, onError } = this.#ports
+    const { store, layout, isOpen, now, recovery, onError } = this.#ports
     const document = await store.document(id)
     if (document === null || document.layout >= layout.version || !(await isOpen(document))) return document
     const doc = replay(await store.loadDocument(id))
-    const bytes = carryForward(doc, document.layout, layout)
+    const client = systemClient(recovery)
+    const bytes = carryForward(doc, document.layout, layout, client)
     doc.destroy()
-    const carried = { document, layout: layout.version, bytes, client: SYSTEM_CLIENT, at: now() }
+    const carried = { document, layout: layout.version, bytes, client, at: now() }
     try {
       await store.carryForward(carried)
     } catch (error) {

@@ -1,5 +1,5 @@
 /** What others may look at without opening a document: the row that is written in the commit of each edit. */
-import { answersIn, candidatesIn, itemProgress, type Instant, type Instrument, type PlainDocument } from '@tandem/rules'
+import { answersIn, candidatesIn, isSharedKind, itemProgress, type Instant, type Instrument, type PlainDocument } from '@tandem/rules'
 import type { DocumentSummary, StoredDocument } from '../store/contract.ts'
 
 export function summaryOf(
@@ -17,7 +17,7 @@ export function summaryOf(
     owner,
     answered: itemProgress(instrument, answers).answered,
     // A draft's answers never enter a projection.
-    answers: kind === 'consensus' ? answers : null,
+    answers: isSharedKind(kind) ? answers : null,
     openCandidates: candidatesIn(content).length,
     at,
   }

@@ -1,5 +1,6 @@
 /** For tests: a server with accounts, a held clock, letters that arrive here, and cheap password hashes. */
 import { randomBytes } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { passwordHashing } from '../accounts/password-hash.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import { Browser } from './browser.ts'
@@ -15,6 +16,8 @@ export type AccountServer = TestServer & {
   readonly time: HeldTime
   /** In the order in which the mail server took them. */
   readonly letters: SentLetter[]
+  /** What is begun after an answer has gone out is done; the next letter is handed over. */
+  nextLetter(): Promise<SentLetter>
   browser(userAgent?: string): Browser
   /** The code from the console. */
   readonly setupCode: string
@@ -24,13 +27,16 @@ export type AccountServer = TestServer & {
   register(name: string): Promise<Browser>
 }
 
-export async function startAccountServer(options: TestServerOptions = {}): Promise<AccountServer> {
+/** @param hasMail false: a server that sends no letters. */
+export async function startAccountServer(options: TestServerOptions = {}, hasMail = true): Promise<AccountServer> {
   const time = new HeldTime()
   const letters: SentLetter[] = []
   const server = await startTestServer({
     clock: time.clock,
     later: time.later,
-    sendLetter: async (letter) => void letters.push(letter),
+    // Stays open until its session ends.
+    live: () => undefined,
+    ...(hasMail ? { sendLetter: async (letter: SentLetter) => void letters.push(letter) } : {}),
     hashing: passwordHashing({
       random: randomBytes,
       limits: ACCOUNT_LIMITS.hashing,
@@ -44,6 +50,11 @@ export async function startAccountServer(options: TestServerOptions = {}): Promi
     ...server,
     time,
     letters,
+    async nextLetter() {
+      const before = letters.length
+      for (time.pass(0); letters.length === before; await setImmediate()) await server.sendLetters()
+      return letters[before] as SentLetter
+    },
     browser,
     setupCode,
     async setUp() {
@@ -58,6 +69,11 @@ export async function startAccountServer(options: TestServerOptions = {}): Promi
       return somebody
     },
   }
+}
+
+/** What the link in a letter, or one that somebody was shown, has behind `#token=`. */
+export function tokenIn(text: string): string {
+  return /#token=([\w-]+)/.exec(text)?.[1] ?? ''
 }
 
 export function accountOf(name: string) {

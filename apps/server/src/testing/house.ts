@@ -6,13 +6,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hashOf, plainDocument, sha256Hex } from '@tandem/documents'
+import { choosableForms, hashOf, plainDocument, sha256Hex } from '@tandem/documents'
 import {
   canonicalJson,
   currentAssessment,
   type Assessment,
   type Command,
   type DocumentId,
+  type FormVersion,
   type Hash,
   type Instrument,
   type Json,
@@ -78,6 +79,8 @@ export class House {
   readonly clients: TestClient[] = []
   readonly errors: unknown[] = []
   readonly fatal: unknown[] = []
+  /** What a plan may name: the built-in instruments, and that of the review. */
+  readonly #forms: Record<string, FormVersion> = { ...choosableForms() }
   readonly #options: HouseOptions
   readonly #ground: Ground
   /** Milliseconds since 1970. */
@@ -101,6 +104,7 @@ export class House {
 
   static async open(review: NewReview = smallReview(), options: HouseOptions = {}): Promise<House> {
     const house = await House.openEmpty(options)
+    house.#forms[review.review.form.id] = review.review.form
     for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
     await house.store.createReview(review)
     return house
@@ -271,6 +275,7 @@ export class House {
       checkpointEvery: this.#options.checkpointEvery ?? 20,
       unloadAfter: this.#options.unloadAfter ?? ROOM_LIMITS.unloadAfter,
       freeze,
+      forms: this.#forms,
       watch: UNWATCHED,
       onError: (doing, error) => this.errors.push([doing, error]),
       onFatal: (error) => this.fatal.push(error),

@@ -14,15 +14,19 @@ export type DemoPerson = 'alice' | 'bob' | 'carol' | 'dana'
 export class Tandem {
   readonly folder: string
   readonly port: number
+  readonly #settings: Readonly<Record<string, string>>
   #process: ChildProcess | null = null
+  #printed = ''
 
-  private constructor(port: number) {
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
     this.folder = mkdtempSync(join(tmpdir(), 'tandem-e2e-'))
     this.port = port
+    this.#settings = settings
   }
 
-  static async start(): Promise<Tandem> {
-    const tandem = new Tandem(await freePort())
+  /** @param settings environment variables, e.g. `TANDEM_DEMO: 'off'`. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Tandem> {
+    const tandem = new Tandem(await freePort(), settings)
     await tandem.start()
     return tandem
   }
@@ -30,19 +34,19 @@ export class Tandem {
   /** Resolves when the sign-in links have been printed: from then on it answers. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [main], {
-      env: { ...process.env, PORT: String(this.port), TANDEM_DATA: this.folder },
+      env: { ...process.env, PORT: String(this.port), TANDEM_DATA: this.folder, ...this.#settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
-    let printed = ''
+    this.#printed = ''
     await new Promise<void>((resolve, reject) => {
       const read = (text: Buffer): void => {
-        printed += String(text)
-        if (printed.includes('Ctrl-C')) resolve()
+        this.#printed += String(text)
+        if (this.#printed.includes('Ctrl-C')) resolve()
       }
       child.stdout.on('data', read)
       child.stderr.on('data', read)
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${printed}`)))
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${this.#printed}`)))
     })
   }
 
@@ -62,6 +66,13 @@ export class Tandem {
 
   host(person: DemoPerson): string {
     return `http://${person}.localhost:${this.port}`
+  }
+
+  /** From the console, where nobody has an account yet. */
+  get setupLink(): string {
+    const link = /http\S+\/setup#code=\S+/.exec(this.#printed)?.[0]
+    if (link === undefined) throw new Error(`no link for setting up was printed: ${this.#printed}`)
+    return link
   }
 
   signInLink(person: DemoPerson): string {

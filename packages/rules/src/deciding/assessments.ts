@@ -4,9 +4,9 @@ import { agreedAnswers, differencesBetween, seedConsensus } from '../consensus.t
 import type { DecisionContext } from '../decision.ts'
 import type { AssignedDraft, ReviewEvent, ReviewFact } from '../events.ts'
 import { answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
-import { mayRate, memberOf } from '../grants.ts'
+import { assessorsOf, mayRate, memberOf } from '../grants.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import type { Assessment, AssessmentId, DocumentId, Hash, PersonId, Rating, ReviewView } from '../review.ts'
+import type { Assessment, AssessmentId, DocumentId, Hash, Mode, PersonId, Rating, ReviewView } from '../review.ts'
 import { currentAssessment } from '../states.ts'
 import type { Deciding } from './deciding.ts'
 
@@ -18,11 +18,15 @@ export function onAssessment(
 ): readonly ReviewEvent[] {
   const id = assessment.id
   switch (command.type) {
-    case 'submit':
-      return [
-        by({ type: 'submitted', assessment: id, reviewer: actor, contentHash: command.contentHash }),
-        ...reveal(view, actor, context, assessment).map(follows),
-      ]
+    case 'submit': {
+      const submitted = by({ type: 'submitted', assessment: id, reviewer: actor, contentHash: command.contentHash })
+      const consequences = assessment.joint
+        ? [jointSettled(view, context, assessment, command.contentHash)]
+        : reveal(view, actor, context, assessment)
+      return [submitted, ...consequences.map(follows)]
+    }
+    case 'confirm':
+      return [by({ type: 'confirmed', assessment: id, person: actor, items: command.items })]
     case 'withdraw':
       return [by({ type: 'withdrawn', assessment: id, reviewer: actor })]
     case 'sign':
@@ -47,7 +51,7 @@ export function onAssessment(
           type: 'reopened',
           assessment: id,
           consensus: context.newId() as DocumentId,
-          attempt: (assessment.consensus?.attempt ?? 0) + 1,
+          attempt: (assessment.joint?.attempt ?? assessment.consensus?.attempt ?? 0) + 1,
           reason: command.reason.trim(),
         }),
       ]
@@ -58,15 +62,16 @@ export function onAssessment(
 
 /** The same reviewers, as far as they may still rate; the places of the others are vacant. */
 function ratedAgain(view: ReviewView, context: DecisionContext, assessment: Assessment, reason: string): ReviewFact {
-  const able = assessment.slots.filter(({ reviewer }) => mayRate(memberOf(view, reviewer), assessment.study))
-  const vacancies = assessment.slots.length - able.length + assessment.vacancies
+  const before = assessorsOf(assessment)
+  const able = before.filter((reviewer) => mayRate(memberOf(view, reviewer), assessment.study))
+  const vacancies = before.length - able.length + assessment.vacancies
   return {
     type: 'assigned',
     study: assessment.study,
     form: view.review.form,
     assessment: context.newId() as AssessmentId,
     round: assessment.round + 1,
-    drafts: able.map(({ reviewer }) => newDraft(reviewer, context)),
+    ...places(view.review.mode, able, null, context),
     ...(vacancies > 0 ? { vacancies } : {}),
     reason,
   }
@@ -78,19 +83,49 @@ export function assigned(
   { study, reviewers, reason }: { readonly reason: string | null } & Assignment,
 ): ReviewFact {
   const assessment = currentAssessment(view, study)
-  const drafts = reviewers.map((reviewer): AssignedDraft => {
-    const slot = assessment?.slots.find((known) => known.reviewer === reviewer)
-    return slot ? { reviewer, draft: slot.draft } : newDraft(reviewer, context)
-  })
   return {
     type: 'assigned',
     study,
     form: assessment?.form ?? view.review.form,
     assessment: assessment?.id ?? (context.newId() as AssessmentId),
     round: assessment?.round ?? 1,
-    drafts,
+    ...places(assessment?.mode ?? view.review.mode, reviewers, assessment, context),
     reason: reason?.trim() ?? null,
   }
+}
+
+type Places = Pick<Extract<ReviewFact, { type: 'assigned' }>, 'mode' | 'drafts' | 'joint' | 'verifiers'>
+
+/** Who writes where. @param before the assessment whose documents go on; null where a round begins. */
+function places(
+  mode: Mode,
+  reviewers: readonly PersonId[],
+  before: Assessment | null,
+  context: DecisionContext,
+): Places {
+  if (mode === 'independent') return { drafts: reviewers.map((reviewer) => draftFor(reviewer, before, context)) }
+  const joint = before?.joint?.document ?? (context.newId() as DocumentId)
+  const writers = mode === 'verified' ? reviewers.slice(0, -1) : reviewers
+  const drafts = writers.map((reviewer) => ({ reviewer, draft: null }))
+  return mode === 'verified' ? { mode, drafts, joint, verifiers: reviewers.slice(-1) } : { mode, drafts, joint }
+}
+
+function draftFor(reviewer: PersonId, before: Assessment | null, context: DecisionContext): AssignedDraft {
+  const slot = before?.slots.find((known) => known.reviewer === reviewer)
+  return slot ? { reviewer, draft: slot.draft } : newDraft(reviewer, context)
+}
+
+/** What a team has written together needs no comparison: submitting settles it. */
+function jointSettled(
+  view: ReviewView,
+  context: DecisionContext,
+  { id, form, mode, joint }: Assessment,
+  contentHash: Hash,
+): ReviewFact {
+  const instrument = view.forms[form.hash]
+  const answers = instrument ? answersIn(instrument, contentOf(context, joint?.document ?? null)) : {}
+  const how = mode === 'verified' ? 'verified' : 'joint'
+  return { type: 'settled', assessment: id, how, contentHash, answers, adjudication: null }
 }
 
 /** The n-th submission reveals all drafts in one event: there is no order advantage. */

@@ -1,4 +1,4 @@
-import type { Assessment, AssessmentId, PersonId, ReviewView, Slot } from '../review.ts'
+import type { Assessment, AssessmentId, DocumentId, Joint, PersonId, ReviewView, Settlement, Slot } from '../review.ts'
 import type { Of } from './of.ts'
 
 export function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView {
@@ -12,7 +12,13 @@ export function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView 
       },
   )
   const vacancies = event.vacancies ?? 0
-  if (known) return change(view, known.id, (assessment) => waiting({ ...assessment, slots, vacancies }))
+  const verifiers = event.verifiers ?? []
+  const joint = event.joint ? freshJoint(event.joint, slots) : null
+  if (known) {
+    return change(view, known.id, (assessment) =>
+      waiting({ ...assessment, slots, vacancies, verifiers, joint: withWriters(assessment.joint, slots) }),
+    )
+  }
   const next = waiting({
     id: event.assessment,
     study: event.study,
@@ -20,8 +26,11 @@ export function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView 
     round: event.round,
     isCurrent: true,
     state: 'pending',
+    mode: event.mode ?? 'independent',
     slots,
     vacancies,
+    verifiers,
+    joint,
     revealed: null,
     consensus: null,
     settlement: null,
@@ -41,7 +50,7 @@ export function withSubmission(
   return waiting({ ...assessment, slots })
 }
 
-/** The places that a person had in blind rounds become vacant; the drafts are kept, unseen, and do not count. */
+/** The places that a person had in rounds that are still open become vacant; blind drafts are kept, unseen, and do not count. */
 export function vacate(
   view: ReviewView,
   person: PersonId,
@@ -51,10 +60,12 @@ export function vacate(
     ...view,
     assessments: view.assessments.map((assessment) => {
       const slots = assessment.slots.filter(({ reviewer }) => reviewer !== person)
-      const freed = assessment.slots.length - slots.length
-      const isBlind = assessment.isCurrent && assessment.revealed === null
-      if (freed === 0 || !isBlind || !isConcerned(assessment)) return assessment
-      return waiting({ ...assessment, slots, vacancies: assessment.vacancies + freed })
+      const verifiers = assessment.verifiers.filter((verifier) => verifier !== person)
+      const before = assessment.slots.length + assessment.verifiers.length
+      const freed = before - slots.length - verifiers.length
+      const isOpen = assessment.isCurrent && assessment.revealed === null && assessment.settlement === null
+      if (freed === 0 || !isOpen || !isConcerned(assessment)) return assessment
+      return waiting({ ...assessment, slots, verifiers, vacancies: assessment.vacancies + freed })
     }),
   }
 }
@@ -92,12 +103,21 @@ export function onSettled(assessment: Assessment, event: Of<'settled'>): Assessm
   const { how, contentHash, answers, adjudication, at } = event
   return {
     ...assessment,
-    state: how === 'agreed' ? 'agreed' : 'resolved',
+    state: SETTLED[how],
     settlement: { how, at, contentHash, answers, adjudication },
   }
 }
 
+const SETTLED: Readonly<Record<Settlement['how'], Assessment['state']>> = {
+  agreed: 'agreed',
+  joint: 'agreed',
+  verified: 'agreed',
+  consensus: 'resolved',
+  adjudication: 'resolved',
+}
+
 export function onReopened(assessment: Assessment, event: Of<'reopened'>): Assessment {
+  if (assessment.joint) return jointReopened(assessment, event)
   return {
     ...assessment,
     state: 'conflict',
@@ -110,6 +130,32 @@ export function onReopened(assessment: Assessment, event: Of<'reopened'>): Asses
     },
     settlement: null,
   }
+}
+
+function jointReopened(assessment: Assessment, { consensus, attempt, reason }: Of<'reopened'>): Assessment {
+  const slots = assessment.slots.map((slot) => ({ ...slot, submittedAt: null }))
+  return waiting({
+    ...assessment,
+    slots,
+    settlement: null,
+    joint: { ...freshJoint(consensus, slots), attempt, reason },
+  })
+}
+
+function freshJoint(document: DocumentId, slots: readonly Slot[]): Joint {
+  return { document, attempt: 1, reason: null, confirmations: [], writers: slots.map(({ reviewer }) => reviewer) }
+}
+
+function withWriters(joint: Joint | null, slots: readonly Slot[]): Joint | null {
+  return joint && { ...joint, writers: [...new Set([...joint.writers, ...slots.map(({ reviewer }) => reviewer)])] }
+}
+
+export function onConfirmed(assessment: Assessment, { items, person, at }: Of<'confirmed'>): Assessment {
+  if (!assessment.joint) return assessment
+  const named = new Set(items.map(({ item }) => item))
+  const kept = assessment.joint.confirmations.filter(({ item }) => !named.has(item))
+  const added = items.flatMap(({ item, valueHash }) => (valueHash === null ? [] : [{ item, person, valueHash, at }]))
+  return { ...assessment, joint: { ...assessment.joint, confirmations: [...kept, ...added] } }
 }
 
 export function change(view: ReviewView, id: AssessmentId, step: (assessment: Assessment) => Assessment): ReviewView {

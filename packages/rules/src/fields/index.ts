@@ -48,9 +48,9 @@ type FieldPart = {
  * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot how it is frozen.
  */
 export const PARTS: Readonly<Record<Part, FieldPart>> = {
-  answer: { suffix: '', standsIn: { draft: 'map', consensus: 'map' } },
-  source: { suffix: '/source', standsIn: { draft: 'map', consensus: 'map' } },
-  note: { suffix: '/note', standsIn: { draft: 'map', consensus: 'text' } },
+  answer: { suffix: '', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  source: { suffix: '/source', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  note: { suffix: '/note', standsIn: { draft: 'map', consensus: 'text', joint: 'text' } },
 }
 
 export type FieldPath =
@@ -110,6 +110,15 @@ export function candidatesIn(document: PlainDocument): readonly string[] {
 export function sourcesOf(document: PlainDocument, item: string): readonly Source[] {
   const value = document.fields[sourceKey(item)]
   return Array.isArray(value) ? (value as unknown as readonly Source[]) : []
+}
+
+/** What stands in one item, by itself: what a confirmation is about. */
+export function itemContent(document: PlainDocument, item: string): PlainDocument {
+  const isOfItem = ([key]: readonly [string, unknown]): boolean => parseFieldKey(key)?.item === item
+  return {
+    fields: Object.fromEntries(Object.entries(document.fields).filter(isOfItem)),
+    texts: Object.fromEntries(Object.entries(document.texts).filter(isOfItem)),
+  }
 }
 
 /** The note of an item, whichever kind of document holds it; empty if there is none. */

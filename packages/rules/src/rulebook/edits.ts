@@ -2,6 +2,7 @@
 import { PARTS, parseFieldKey, type FieldPath } from '../fields/index.ts'
 import { isSource } from '../fields/source.ts'
 import { plainJsonFault } from '../json.ts'
+import { isSharedKind } from '../review.ts'
 import { optionOf } from '../instruments/score.ts'
 import type { Instrument, Item } from '../instruments/definition.ts'
 import { NOTHING, type EditRule, type EditSituation } from './rule.ts'
@@ -73,7 +74,7 @@ function fieldOf({ instrument, kind, edit }: EditSituation): FieldPath | null {
   if (path === null || !itemOf(instrument, path.item)) return null
   const place = edit.target === 'text' ? 'text' : 'map'
   // Losing values occur only where several people write, and only beside what stands in the map.
-  if (path.part === 'candidate') return kind === 'consensus' && PARTS[path.of].standsIn[kind] === place ? path : null
+  if (path.part === 'candidate') return isSharedKind(kind) && PARTS[path.of].standsIn[kind] === place ? path : null
   return PARTS[path.part].standsIn[kind] === place ? path : null
 }
 

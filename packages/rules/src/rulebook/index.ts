@@ -7,6 +7,8 @@ import type { Denial } from '../decision.ts'
 import type { CommandRule, EditRule, EditSituation, Situation } from './rule.ts'
 import { candidateIsOnlyDeleted, fieldExists, valueFitsField, valueIsJson, valueIsSmall } from './edits.ts'
 import {
+  allConfirmed,
+  confirmedAsSeen,
   consensusIsComplete,
   contentMoved,
   draftIsComplete,
@@ -52,6 +54,7 @@ import {
   consensusIsSettled,
   currentRoundOnly,
   draftIsOpen,
+  jointIsOpen,
   revealedBeforeRateAgain,
   stageIsSettled,
   withdrawBeforeReveal,
@@ -65,6 +68,7 @@ import {
   reviewerRole,
   signerIsOneOfTheN,
   staysBlind,
+  verifierOnly,
 } from './who.ts'
 
 export const COMMAND_RULES = {
@@ -106,7 +110,26 @@ export const COMMAND_RULES = {
     staysBlind,
     reasonIsGiven,
   ],
-  submit: [memberOnly, assessmentExists, currentRoundOnly, ownSlotOnly, draftIsOpen, contentMoved, draftIsComplete],
+  submit: [
+    memberOnly,
+    assessmentExists,
+    currentRoundOnly,
+    ownSlotOnly,
+    draftIsOpen,
+    contentMoved,
+    draftIsComplete,
+    noOpenCandidates,
+    allConfirmed,
+  ],
+  confirm: [
+    memberOnly,
+    assessmentExists,
+    currentRoundOnly,
+    verifierOnly,
+    noConflictOfInterest,
+    jointIsOpen,
+    confirmedAsSeen,
+  ],
   withdraw: [memberOnly, assessmentExists, currentRoundOnly, ownSlotOnly, withdrawBeforeReveal],
   sign: [
     memberOnly,

@@ -5,12 +5,13 @@ import { NOTHING, type CommandRule } from './rule.ts'
 
 export const planIsWhole = {
   id: 'plan-is-whole',
-  sentence: `A review has a title and a short title, and one to ${MAX_REVIEWERS} reviewers for each study.`,
+  sentence: `A review has a title and a short title, and one to ${MAX_REVIEWERS} reviewers for each study; two at least where one confirms what others write.`,
   source: 'Method 5.6: a protocol can be read by itself.',
   check: ({ command }) => {
     if (command.type !== 'plan') return null
-    const { title, shortTitle, reviewersPerStudy: count } = command.plan
-    const isCount = Number.isInteger(count) && count >= 1 && count <= MAX_REVIEWERS
+    const { title, shortTitle, mode, reviewersPerStudy: count } = command.plan
+    const fewest = mode === 'verified' ? 2 : 1
+    const isCount = Number.isInteger(count) && count >= fewest && count <= MAX_REVIEWERS
     return title.trim() !== '' && shortTitle.trim() !== '' && isCount ? null : NOTHING
   },
 } as const satisfies CommandRule
@@ -29,7 +30,9 @@ export const twoIndependentRaters = {
   source: 'MECIR C53: risk of bias is assessed in duplicate, with the deviation printed where it is not.',
   check: ({ command }) => {
     if (command.type !== 'plan' || isSwitchedOff(command.plan, 'two-independent-raters')) return null
-    return command.plan.reviewersPerStudy >= 2 ? null : { needed: 2, given: command.plan.reviewersPerStudy }
+    const { mode, reviewersPerStudy: given } = command.plan
+    const independent = mode === 'independent' ? given : 1
+    return independent >= 2 ? null : { needed: 2, given: independent }
   },
 } as const satisfies CommandRule
 

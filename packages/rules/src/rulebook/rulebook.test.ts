@@ -49,7 +49,9 @@ it('each command asks exactly its rules: who, when, what', () => {
     assign:
       'member-only lead-only study-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
-      'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete',
+      'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete no-open-candidates all-confirmed',
+    confirm:
+      'member-only assessment-exists current-round-only verifier-only no-conflict-of-interest joint-is-open confirmed-as-seen',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',
     sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n no-conflict-of-interest consensus-is-open content-moved consensus-is-complete no-open-candidates',
     adjudicate:

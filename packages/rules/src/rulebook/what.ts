@@ -1,9 +1,11 @@
 /** What must be there: completeness, reasons, and the content that the person saw. */
 import type { Decidable } from '../commands.ts'
-import { candidatesIn, answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
+import { unconfirmedItems } from '../confirmations.ts'
+import type { DecisionContext } from '../decision.ts'
+import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import { scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import type { ReviewView } from '../review.ts'
+import type { Hash, ReviewView } from '../review.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
 export const contentMoved = {
@@ -40,6 +42,40 @@ export const noOpenCandidates = {
     return open.length > 0 ? { fields: open } : null
   },
 } as const satisfies CommandRule
+
+export const confirmedAsSeen = {
+  id: 'confirmed-as-seen',
+  sentence: 'An item is confirmed as it stands now: it has changed since you looked, or has no answer.',
+  source: 'Method 0.15: a confirmation is about one value, and falls with it.',
+  check: (situation) => {
+    const { command, context } = situation
+    if (command.type !== 'confirm') return null
+    const moved = command.items.filter(
+      ({ item, valueHash }) => valueHash !== null && valueHash !== answeredHash(situation, context, item),
+    )
+    return moved.length > 0 || command.items.length === 0 ? { items: moved.map(({ item }) => item) } : null
+  },
+} as const satisfies CommandRule
+
+export const allConfirmed = {
+  id: 'all-confirmed',
+  sentence: 'What is verified is submitted when somebody else has confirmed every answer.',
+  source: 'Method 0.15: one fills in, another confirms item by item.',
+  check: (situation) => {
+    const { command, assessment } = situation
+    if (command.type !== 'submit' || assessment?.mode !== 'verified') return null
+    const open = unconfirmedItems(instrumentOf(situation), assessment, documentOf(situation), situation.context)
+    return open.length > 0 ? { items: open } : null
+  },
+} as const satisfies CommandRule
+
+/** Null where there is no answer: nothing can be confirmed then. */
+function answeredHash(situation: Situation, context: Pick<DecisionContext, 'hashOf'>, item: string): Hash | null {
+  const instrument = instrumentOf(situation)
+  const document = documentOf(situation)
+  if (!instrument || answersIn(instrument, document)[item] === undefined) return null
+  return context.hashOf(itemContent(document, item))
+}
 
 export const reasonIsGiven = {
   id: 'reason-is-given',
@@ -80,12 +116,10 @@ export const reviewersDiffer = {
   },
 } as const satisfies CommandRule
 
-/** The document that the command is about: the actor's draft, or the consensus. */
+/** The document that the command is about: the one written together, the actor's draft, or the consensus. */
 function documentOf({ actor, assessment, command, context }: Situation): PlainDocument {
-  const id =
-    command.type === 'submit'
-      ? assessment?.slots.find((slot) => slot.reviewer === actor?.id)?.draft
-      : assessment?.consensus?.document
+  const own = command.type === 'submit' ? assessment?.slots.find((slot) => slot.reviewer === actor?.id)?.draft : null
+  const id = assessment?.joint?.document ?? own ?? (command.type === 'submit' ? null : assessment?.consensus?.document)
   return (id && context.documents[id]) || EMPTY_DOCUMENT
 }
 

@@ -20,9 +20,11 @@ export const currentRoundOnly = {
 
 export const assignBeforeReveal = {
   id: 'assign-before-reveal',
-  sentence: 'Reviewers are assigned and replaced before the reveal; afterwards the study is rated again.',
+  sentence:
+    'Reviewers are assigned and replaced before the reveal, or before what is written together is settled; afterwards the study is rated again.',
   source: 'Method T1 and T11: assigning and replacing end with the reveal.',
-  check: ({ assessment }) => (assessment === null || assessment.revealed === null ? null : NOTHING),
+  check: ({ assessment }) =>
+    assessment === null || (assessment.revealed === null && assessment.settlement === null) ? null : NOTHING,
 } as const satisfies CommandRule
 
 export const draftIsOpen = {
@@ -31,7 +33,7 @@ export const draftIsOpen = {
   source: 'Method G2: a submission counts once.',
   check: ({ actor, assessment }) => {
     const slot = assessment?.slots.find((candidate) => candidate.reviewer === actor?.id)
-    return slot && slot.submittedAt === null ? null : NOTHING
+    return slot && slot.submittedAt === null && assessment?.settlement === null ? null : NOTHING
   },
 } as const satisfies CommandRule
 
@@ -41,7 +43,8 @@ export const withdrawBeforeReveal = {
   source: 'Method T3: agreement is computed from what was revealed first and never changes later.',
   check: ({ actor, assessment }) => {
     const slot = assessment?.slots.find((candidate) => candidate.reviewer === actor?.id)
-    return slot && slot.submittedAt !== null && assessment?.revealed === null ? null : NOTHING
+    const isWaiting = assessment?.revealed === null && assessment.settlement === null
+    return slot && slot.submittedAt !== null && isWaiting ? null : NOTHING
   },
 } as const satisfies CommandRule
 
@@ -50,6 +53,13 @@ export const consensusIsOpen = {
   sentence: 'There is no open consensus to settle.',
   source: 'Method T7 and T8: a conflict is resolved by consensus or adjudication.',
   check: ({ assessment }) => inState(assessment?.state, ['conflict']),
+} as const satisfies CommandRule
+
+export const jointIsOpen = {
+  id: 'joint-is-open',
+  sentence: 'There is nothing open here that is written together.',
+  source: 'Method 0.15: a joint document is edited until it is submitted.',
+  check: ({ assessment }) => (assessment?.joint && assessment.settlement === null ? null : NOTHING),
 } as const satisfies CommandRule
 
 export const consensusIsSettled = {
@@ -61,9 +71,10 @@ export const consensusIsSettled = {
 
 export const revealedBeforeRateAgain = {
   id: 'revealed-before-rate-again',
-  sentence: 'A study is rated again only after its drafts were revealed.',
+  sentence: 'A study is rated again only after its drafts were revealed, or what was written together is settled.',
   source: 'Method G4: no transition skips the comparison.',
-  check: ({ assessment }) => (assessment?.revealed ? null : NOTHING),
+  check: ({ assessment }) =>
+    assessment?.revealed || (assessment?.joint && assessment.settlement !== null) ? null : NOTHING,
 } as const satisfies CommandRule
 
 export const stageIsSettled = {

@@ -49,6 +49,17 @@ export const adjudicatorIsAThirdPerson = {
   },
 } as const satisfies CommandRule
 
+export const verifierOnly = {
+  id: 'verifier-only',
+  allows: { ...NOBODY, besides: 'assigned' },
+  sentence: 'Only who was assigned to confirm a study confirms it, and never one of those who write.',
+  source: 'Method 0.15: what is verified is confirmed by somebody else.',
+  check: ({ actor, assessment }) => {
+    if (!actor || !assessment?.verifiers.includes(actor.id)) return NOTHING
+    return assessment.joint?.writers.includes(actor.id) ? NOTHING : null
+  },
+} as const satisfies CommandRule
+
 export const reviewerRole = {
   id: 'reviewer-role',
   sentence: 'Studies are assigned to members with the role of reviewer.',
@@ -88,7 +99,9 @@ export const staysBlind = {
   source: 'Method G5: being unblinded is per person and permanent.',
   check: ({ view, command, assessment }) => {
     if (command.type !== 'assign' || assessment === null) return null
-    const revealed = view.assessments.filter((other) => other.study === command.study && other.revealed !== null)
+    const revealed = view.assessments.filter(
+      (other) => other.study === command.study && (other.revealed !== null || other.joint !== null),
+    )
     const holdsNow = assessorsOf(assessment)
     const haveRated = revealed.flatMap(assessorsOf)
     const seen = command.reviewers.filter((id) => {

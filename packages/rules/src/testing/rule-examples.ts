@@ -5,7 +5,21 @@ import type { EditSituation } from '../rulebook/rule.ts'
 import { planOf } from '../protocol.ts'
 import type { Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from './scene.ts'
+import { itemContent } from '../fields/index.ts'
+import {
+  COMPLETE,
+  hashOfTest,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  secondStudy,
+  stranger,
+} from './scene.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
 export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Decidable }
@@ -134,6 +148,29 @@ const allocation = (assignments: readonly Assignment[]): CommandExample => ({
   command: { type: 'allocate', assignments, how: { seed: 'seed', shares: [], experts: [] } },
 })
 
+const confirm = (scene: Scene, actor: PersonId, item = 'blind', valueHash?: Hash): CommandExample => ({
+  scene,
+  actor,
+  command: {
+    type: 'confirm',
+    assessment: scene.assessment().id,
+    items: [{ item, valueHash: valueHash ?? hashOfTest(itemContent(scene.plain(scene.jointId()), item)) }],
+  },
+})
+const submitTogether = (scene: Scene): CommandExample => ({
+  scene,
+  actor: alice,
+  command: {
+    type: 'submit',
+    assessment: scene.assessment().id,
+    contentHash: hashOfTest(scene.plain(scene.jointId())),
+  },
+})
+const settledTogether = (): Scene => {
+  const scene = Scene.together('verified').confirms(bob)
+  return scene.does(alice, submitTogether(scene).command)
+}
+
 const snapshot = (scene: Scene, actor: PersonId, label = 'Submission'): CommandExample => ({
   scene,
   actor,
@@ -233,6 +270,22 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'protocol-is-frozen': {
     allowed: () => assign(new Scene(), dana),
     refused: () => assign(Scene.planning(), dana),
+  },
+  'verifier-only': {
+    allowed: () => confirm(Scene.together('verified'), bob),
+    refused: () => confirm(Scene.together('verified'), alice),
+  },
+  'joint-is-open': {
+    allowed: () => confirm(Scene.together('verified'), bob),
+    refused: () => confirm(settledTogether(), bob),
+  },
+  'confirmed-as-seen': {
+    allowed: () => confirm(Scene.together('verified'), bob),
+    refused: () => confirm(Scene.together('verified'), bob, 'blind', 'what stood there before' as Hash),
+  },
+  'all-confirmed': {
+    allowed: () => submitTogether(Scene.together('verified').confirms(bob)),
+    refused: () => submitTogether(Scene.together('verified').confirms(bob, ['blind', 'sites'])),
   },
   'role-is-given': { allowed: () => invite(['reviewer']), refused: () => invite([]) },
   'invitation-holds': {

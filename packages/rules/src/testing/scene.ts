@@ -8,7 +8,7 @@ import { decide } from '../decide.ts'
 import type { ReviewEvent } from '../events.ts'
 import { evolve, startOf } from '../evolve.ts'
 import { seedConsensus } from '../consensus.ts'
-import { EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
+import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import { canonicalJson, type Json } from '../json.ts'
 import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
@@ -101,6 +101,14 @@ export class Scene {
     return scene
   }
 
+  /** Alice writes (in a joint one with Bob), Bob confirms where it is verified; everything is answered. */
+  static together(mode: 'joint' | 'verified', answers: Readonly<Record<string, string>> = COMPLETE): Scene {
+    const scene = new Scene()
+    scene.view = { ...scene.view, review: { ...scene.view.review, mode } }
+    scene.assigns()
+    return scene.write(scene.jointId(), answers)
+  }
+
   /** Decides without carrying out. */
   ask(actor: PersonId, command: Decidable): Decision {
     return decide(this.view, actor, command, this.context)
@@ -123,7 +131,8 @@ export class Scene {
       this.documents[event.consensus] = seedConsensus(this.instrument, drafts)
     }
     if (event.type === 'reopened') {
-      const old = before.assessments.find(({ id }) => id === event.assessment)?.consensus?.document
+      const assessment = before.assessments.find(({ id }) => id === event.assessment)
+      const old = assessment?.joint?.document ?? assessment?.consensus?.document
       this.documents[event.consensus] = this.plain(old ?? null)
     }
   }
@@ -150,6 +159,19 @@ export class Scene {
     const consensus = this.assessment(id).consensus
     if (!consensus) throw new Error('not revealed')
     return consensus.document
+  }
+
+  jointId(id: StudyId = firstStudy): DocumentId {
+    const { joint } = this.assessment(id)
+    if (!joint) throw new Error('not written together')
+    return joint.document
+  }
+
+  /** Bob confirms these items as they stand. */
+  confirms(reviewer: PersonId, items: readonly string[] = Object.keys(COMPLETE), id: StudyId = firstStudy): this {
+    const document = this.plain(this.jointId(id))
+    const confirmed = items.map((item) => ({ item, valueHash: hashOfTest(itemContent(document, item)) }))
+    return this.does(reviewer, { type: 'confirm', assessment: this.assessment(id).id, items: confirmed })
   }
 
   plain(id: DocumentId | null): PlainDocument {

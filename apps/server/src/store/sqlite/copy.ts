@@ -103,20 +103,28 @@ export function bringForward(path: string): void {
   })
 }
 
+export type TakingOver = {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly keepsSessions: boolean
+}
+
 /**
  * Makes a copy the one that is worked with from now on.
  *
  * - Whatever expires, expires: sessions, links, invitations, tokens. Used or revoked since, they would be good again.
  *   Nothing that the research needs expires, so the columns `expires_at` are all of them, those of later versions too.
+ *   Sessions may be spared: an open page comes back by itself then, with what it holds of a shared document.
  * - The fence is raised far beyond any count of starts: milliseconds since 1970. An earlier server that still has hold
  *   of the same file, on a network mount, writes no more.
- *
- * @param now milliseconds since 1970.
  */
-export function takeOver(path: string, now: number): void {
+export function takeOver(path: string, { now, keepsSessions }: TakingOver): void {
   writing(path, (database) => {
     database.exec('BEGIN IMMEDIATE')
-    for (const table of expiringTables(database)) database.exec(`UPDATE "${table}" SET expires_at = 0`)
+    for (const table of expiringTables(database)) {
+      if (keepsSessions && table === 'session') continue
+      database.exec(`UPDATE "${table}" SET expires_at = 0`)
+    }
     database.prepare('UPDATE fence SET number = max(number, ?) + 1').run(now)
     database.exec('COMMIT')
   })

@@ -2,6 +2,7 @@
  * Passkeys (WebAuthn level 3), by way of @simplewebauthn/browser, which is loaded at the first use only. A person who
  * closes the browser's own window has changed their mind: that is no error, and nothing is said about it.
  */
+import type * as library from '@simplewebauthn/browser'
 import type { PasskeyOptions } from '@tandem/wire'
 
 export type Gesture =
@@ -20,12 +21,10 @@ export function makePasskey(options: PasskeyOptions): Promise<Gesture> {
   return gesture(({ startRegistration }) => startRegistration({ optionsJSON: options as never }))
 }
 
-type Library = typeof import('@simplewebauthn/browser')
-
-async function gesture(begin: (library: Library) => Promise<unknown>): Promise<Gesture> {
-  const library = await import('@simplewebauthn/browser')
+async function gesture(begin: (from: typeof library) => Promise<unknown>): Promise<Gesture> {
+  const loaded = await import('@simplewebauthn/browser')
   try {
-    return { is: 'made', passkey: await begin(library) }
+    return { is: 'made', passkey: await begin(loaded) }
   } catch (error) {
     return failureOf(error)
   }

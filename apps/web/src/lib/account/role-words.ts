@@ -2,9 +2,9 @@
 import type { Role } from '@tandem/rules'
 
 export const ROLE_SENTENCES: Readonly<Record<Role, string>> = {
-  lead: 'Leads the review: assigns work, gives roles, opens and locks.',
-  reviewer: 'Rates studies on their own, unseen by others, then settles differences together.',
-  adjudicator: 'Settles as a third person what the reviewers cannot agree on.',
-  supervisor: 'Watches the progress, and reads what has been revealed. Writes nothing.',
-  guest: 'Is a member without a duty yet.',
+  lead: 'You lead the review: you assign work, give roles, open and lock.',
+  reviewer: 'You rate studies on your own, unseen by others. Then you settle differences together.',
+  adjudicator: 'You settle as a third person what the reviewers cannot agree on.',
+  supervisor: 'You watch the progress, and read what has been revealed. You write nothing.',
+  guest: 'You are a member without a duty yet.',
 }

@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { codeAt } from '../src/accounts/one-time-codes.ts'
+import { ACCOUNT_LIMITS } from '../src/limits.ts'
+import { accountOf, PASSWORD, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
+import { saidIn, type Browser } from '../src/testing/browser.ts'
+
+let server: AccountServer
+let rosa: Browser
+let alice: Browser
+beforeEach(async () => {
+  server = await startAccountServer()
+  rosa = await server.setUp()
+  alice = await server.register('Alice')
+})
+afterEach(() => server.stop())
+
+type Listed = { id: string; name: string; disabled: boolean; administrator: boolean }
+const list = async (): Promise<readonly Listed[]> =>
+  ((await rosa.get('/administration/accounts')).body as { accounts: Listed[] }).accounts
+const idOf = async (name: string): Promise<string> => (await list()).find((one) => one.name === name)?.id ?? ''
+const signIn = async (name: string): Promise<string> => {
+  const { email } = accountOf(name)
+  return saidIn(await server.browser().post('/session/sign-in', { email, password: PASSWORD }))
+}
+
+describe('the list of accounts', () => {
+  it('has who there is and how they are secured, with the day of their last visit, and nothing else', async () => {
+    server.time.pass(ACCOUNT_LIMITS.confirmation)
+    await alice.get('/account')
+    expect((await rosa.get('/administration/accounts')).body).toEqual({
+      accounts: [
+        expect.objectContaining({ name: 'Rosa Root', administrator: true, lastSeenOn: '2026-01-01' }),
+        {
+          id: expect.any(String),
+          name: 'Alice',
+          hue: expect.any(Number),
+          email: 'alice@example.org',
+          madeAt: '2026-01-01T00:00:00.000Z',
+          lastSeenOn: '2026-01-01',
+          administrator: false,
+          disabled: false,
+          hasTotp: false,
+          passkeys: 0,
+        },
+      ],
+    })
+  })
+})
+
+describe('disabling an account', () => {
+  it('ends its sessions, sockets and tokens at once, and enabling it brings back the account', async () => {
+    const made = await alice.post('/account/tokens', { name: 'Script', scopes: ['read'], days: 30 })
+    const { token } = made.body as { token: string }
+    const byToken = () => server.send({ path: '/api/reviews', headers: { authorization: `Bearer ${token}` } })
+    expect((await byToken()).status).toBe(200)
+    const connected = await server.connect('/live/review', { cookie: alice.cookie })
+    const id = await idOf('Alice')
+    expect((await rosa.put(`/administration/accounts/${id}/disabled`, { disabled: true })).status).toBe(204)
+    expect(connected.kind === 'upgraded' && (await connected.closed)).toBe(4401)
+    expect([(await alice.get('/account')).status, (await byToken()).status]).toEqual([401, 401])
+    expect(await signIn('Alice')).toBe('403 wrong-credentials')
+    expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', disabled: true }))
+    expect((await rosa.put(`/administration/accounts/${id}/disabled`, { disabled: false })).status).toBe(204)
+    expect([await signIn('Alice'), (await byToken()).status]).toEqual(['200', 200])
+  })
+
+  it('never disables the last administrator, and says so where nothing changes', async () => {
+    const [mine, hers] = [await idOf('Rosa Root'), await idOf('Alice')]
+    const disable = (id: string, disabled: boolean) => rosa.put(`/administration/accounts/${id}/disabled`, { disabled })
+    expect(saidIn(await disable(mine, true))).toBe('409 last-administrator')
+    expect(saidIn(await disable(hers, false))).toBe('409 no-change')
+    expect(saidIn(await disable('nobody', true))).toBe('404 not-found')
+    expect(await rosa.person()).toMatchObject({ administrator: true })
+  })
+})
+
+describe('administrators', () => {
+  const make = (browser: Browser, id: string, administrator: boolean) =>
+    browser.put(`/administration/accounts/${id}/administrator`, { administrator })
+
+  it('make others administrators, whose sessions start anew', async () => {
+    const id = await idOf('Alice')
+    expect((await make(rosa, id, true)).status).toBe(204)
+    expect(await alice.person()).toBeNull()
+    await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    expect((await alice.get('/administration/accounts')).status).toBe(200)
+    expect(saidIn(await make(rosa, id, true))).toBe('409 no-change')
+  })
+
+  it('are never none: of two who unmake each other at once, one stays', async () => {
+    const [mine, hers] = [await idOf('Rosa Root'), await idOf('Alice')]
+    expect(saidIn(await make(rosa, mine, false))).toBe('409 last-administrator')
+    await make(rosa, hers, true)
+    await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    const told = await Promise.all([make(rosa, hers, false), make(alice, mine, false)])
+    expect(told.filter(({ status }) => status === 204)).toHaveLength(1)
+    const left = (await server.accounts.people.all()).filter(({ administrator }) => administrator)
+    expect(left).toHaveLength(1)
+  })
+
+  it('who are disabled do not count as another one', async () => {
+    const [mine, hers] = [await idOf('Rosa Root'), await idOf('Alice')]
+    await make(rosa, hers, true)
+    await rosa.put(`/administration/accounts/${hers}/disabled`, { disabled: true })
+    expect(saidIn(await make(rosa, mine, false))).toBe('409 last-administrator')
+    expect(saidIn(await rosa.put(`/administration/accounts/${mine}/disabled`, { disabled: true }))).toBe(
+      '409 last-administrator',
+    )
+  })
+
+  it('confirm first what gives somebody a way in', async () => {
+    const id = await idOf('Alice')
+    server.time.pass(ACCOUNT_LIMITS.confirmation)
+    for (const told of [
+      await make(rosa, id, true),
+      await rosa.post(`/administration/accounts/${id}/reset-link`),
+      await rosa.post(`/administration/accounts/${id}/second-factor-off`, { reason: 'Lost phone.' }),
+    ])
+      expect(saidIn(told)).toBe('403 confirm-first')
+    expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', administrator: false }))
+  })
+})
+
+describe('switching somebody’s second factor off', () => {
+  async function withTotp(): Promise<void> {
+    const { body } = await alice.post('/account/totp')
+    const secret = (body as { secret: string }).secret.replaceAll(' ', '')
+    await alice.post('/account/totp/on', { code: codeAt(secret, server.time.now) })
+  }
+  const off = async () =>
+    rosa.post(`/administration/accounts/${await idOf('Alice')}/second-factor-off`, { reason: 'Showed her passport.' })
+
+  it('ends their sessions, and stands in the log with its reason, for both', async () => {
+    await withTotp()
+    expect((await off()).status).toBe(204)
+    expect(await alice.person()).toBeNull()
+    expect(await signIn('Alice')).toBe('200')
+    await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    for (const path of ['/account/log', `/administration/log?person=${await idOf('Alice')}`]) {
+      const { body } = await (path.startsWith('/account') ? alice : rosa).get(path)
+      expect((body as { entries: unknown[] }).entries).toContainEqual(
+        expect.objectContaining({
+          what: 'second-factor-removed',
+          by: expect.objectContaining({ name: 'Rosa Root' }),
+          about: expect.objectContaining({ name: 'Alice' }),
+          detail: 'Showed her passport.',
+        }),
+      )
+    }
+  })
+
+  it('takes a password with it that is too short to stand alone', async () => {
+    await withTotp()
+    await alice.put('/account/password', { password: 'vmqzktbw' })
+    await off()
+    const told = await server.browser().post('/session/sign-in', { email: 'alice@example.org', password: 'vmqzktbw' })
+    expect(saidIn(told)).toBe('403 wrong-credentials')
+  })
+
+  it('is nothing where there is none', async () => {
+    expect(saidIn(await off())).toBe('409 no-change')
+    expect(await alice.person()).not.toBeNull()
+  })
+})
+
+describe('everybody else', () => {
+  it('finds no trace of administration, and changes nothing by trying', async () => {
+    const id = await idOf('Rosa Root')
+    const absent = await alice.get('/administration/nothing')
+    for (const told of [
+      await alice.get('/administration/accounts'),
+      await alice.get('/administration/settings'),
+      await alice.get('/administration/log'),
+      await alice.put('/administration/settings', { registration: 'open' }),
+      await alice.put(`/administration/accounts/${id}/disabled`, { disabled: true }),
+      await alice.put(`/administration/accounts/${id}/disabled`, 'nonsense'),
+      await alice.post('/administration/invitations', { email: null }),
+    ])
+      expect([told.status, told.body]).toEqual([404, absent.body])
+    expect(await rosa.person()).not.toBeNull()
+  })
+})

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ACCOUNT_LIMITS } from '../src/limits.ts'
+import { accountOf, PASSWORD, startAccountServer, tokenIn, type AccountServer } from '../src/testing/account-server.ts'
+import { saidIn, type Browser } from '../src/testing/browser.ts'
+
+const NEW = 'a quieter kind of thunder'
+const { email } = accountOf('Alice')
+
+let server: AccountServer
+let rosa: Browser
+let alice: Browser
+beforeEach(async () => {
+  server = await startAccountServer()
+  rosa = await server.setUp()
+  alice = await server.register('Alice')
+})
+afterEach(() => server.stop())
+
+const resets = () => server.sessionDatabase.selectFrom('password_reset').selectAll().execute()
+const signIn = async (password: string): Promise<string> =>
+  saidIn(await server.browser().post('/session/sign-in', { email, password }))
+
+async function mailedToken(): Promise<string> {
+  await server.browser().post('/password/forgotten', { email })
+  return tokenIn((await server.nextLetter()).text)
+}
+
+async function handedToken(): Promise<string> {
+  const { body } = await rosa.get('/administration/accounts')
+  const { accounts } = body as { accounts: { id: string; email: string }[] }
+  const person = accounts.find((account) => account.email === email)?.id
+  const made = await rosa.post(`/administration/accounts/${person}/reset-link`)
+  return tokenIn((made.body as { link: string }).link)
+}
+
+describe('a forgotten password', () => {
+  it('is answered with the same bytes whether the address is known, and before anything is done about it', async () => {
+    const told = []
+    for (const asked of [email, 'nobody@example.org', '']) {
+      const { status, body, headers } = await server.browser().post('/password/forgotten', { email: asked })
+      told.push({ status, body, headers: { ...headers, date: '' } })
+    }
+    expect(told[0]).toMatchObject({ status: 204, body: null })
+    expect(told[1]).toEqual(told[0])
+    expect(told[2]).toEqual(told[0])
+    expect([await resets(), server.letters]).toEqual([[], []])
+  })
+
+  it('brings a letter to the address that the account keeps, with a link behind #', async () => {
+    await server.browser().post('/password/forgotten', { email: ' ALICE@example.org ' })
+    const letter = await server.nextLetter()
+    expect(letter).toMatchObject({ to: email, subject: expect.stringContaining('new password') })
+    expect(letter.text).toMatch(/http:\/\/localhost:\d+\/password#token=[\w-]{43}\n/)
+    expect(JSON.stringify(await resets())).not.toContain(tokenIn(letter.text))
+  })
+
+  it('brings so many letters in an hour and no more; nobody’s mailbox is flooded', async () => {
+    const { resetsPerHour, reset } = ACCOUNT_LIMITS
+    for (let count = 0; count < resetsPerHour; count += 1) await mailedToken()
+    await server.browser().post('/password/forgotten', { email })
+    server.time.pass(reset)
+    await mailedToken()
+    expect(server.letters).toHaveLength(resetsPerHour + 1)
+  })
+
+  it('is a matter for an administrator where the server sends no mail', async () => {
+    await server.stop()
+    server = await startAccountServer({}, false)
+    await server.setUp()
+    expect((await server.browser().get('/session')).body).toMatchObject({ mail: false })
+    expect(saidIn(await server.browser().post('/password/forgotten', { email }))).toBe('409 no-mail')
+  })
+
+  it('of a disabled account brings nothing', async () => {
+    await server.sessionDatabase.updateTable('profile').set({ disabled_at: 1 }).where('email', '=', email).execute()
+    await server.browser().post('/password/forgotten', { email })
+    await server.browser().post('/password/forgotten', { email: 'rosa@example.org' })
+    expect(await server.nextLetter()).toMatchObject({ to: 'rosa@example.org' })
+    expect(server.letters).toHaveLength(1)
+  })
+})
+
+describe('a link for a new password', () => {
+  for (const [from, token] of [
+    ['by mail', mailedToken],
+    ['by an administrator', handedToken],
+  ] as const) {
+    it(`${from} sets it once, ends all sessions and signs nobody in`, async () => {
+      const secret = await token()
+      const phone = server.browser()
+      const look = await phone.post('/password/look', { token: secret })
+      expect(look.body).toEqual({ email, minimumPassword: 15 })
+      expect((await phone.post('/password/reset', { token: secret, password: NEW })).status).toBe(204)
+      expect([await phone.person(), await alice.person()]).toEqual([null, null])
+      expect([await signIn(NEW), await signIn(PASSWORD)]).toEqual(['200', '403 wrong-credentials'])
+      const again = { token: secret, password: 'yet another long password' }
+      expect(saidIn(await phone.post('/password/reset', again))).toBe('409 link-over')
+      expect(saidIn(await phone.post('/password/look', { token: secret }))).toBe('409 link-over')
+      expect(await signIn(NEW)).toBe('200')
+    })
+  }
+
+  it('holds an hour, to the millisecond', async () => {
+    const token = await mailedToken()
+    server.time.pass(ACCOUNT_LIMITS.reset - 1)
+    expect((await server.browser().post('/password/look', { token })).status).toBe(200)
+    server.time.pass(1)
+    expect(saidIn(await server.browser().post('/password/look', { token }))).toBe('409 link-over')
+    expect(saidIn(await server.browser().post('/password/reset', { token, password: NEW }))).toBe('409 link-over')
+    expect(await signIn(PASSWORD)).toBe('200')
+  })
+
+  it('that was opened several times at once sets one password', async () => {
+    const token = await mailedToken()
+    const passwords = ['a quieter kind of thunder', 'a louder kind of silence', 'some other kind of weather']
+    const told = await Promise.all(
+      passwords.map((password) => server.browser().post('/password/reset', { token, password })),
+    )
+    expect(told.map(saidIn).toSorted()).toEqual(['204', '409 link-over', '409 link-over'])
+    const worked = passwords[told.findIndex(({ status }) => status === 204)] ?? ''
+    expect(await signIn(worked)).toBe('200')
+  })
+
+  it('stays good when the password that was wanted is weak', async () => {
+    const token = await mailedToken()
+    const weak = { token, password: 'alice@example.org' }
+    expect(saidIn(await server.browser().post('/password/reset', weak))).toBe('409 weak-password')
+    expect((await server.browser().post('/password/reset', { token, password: NEW })).status).toBe(204)
+  })
+
+  it('is dead once another one was used, the password was changed, or the address was', async () => {
+    const first = await mailedToken()
+    const second = await mailedToken()
+    await server.browser().post('/password/reset', { token: second, password: NEW })
+    expect(saidIn(await server.browser().post('/password/look', { token: first }))).toBe('409 link-over')
+    await alice.post('/session/sign-in', { email, password: NEW })
+    const third = await mailedToken()
+    await alice.put('/account/password', { password: PASSWORD })
+    expect(saidIn(await server.browser().post('/password/look', { token: third }))).toBe('409 link-over')
+    const fourth = await mailedToken()
+    await alice.put('/account/email', { email: 'alice@elsewhere.example' })
+    expect(saidIn(await server.browser().post('/password/look', { token: fourth }))).toBe('409 link-over')
+  })
+
+  it('that nobody made is none', async () => {
+    for (const token of ['x'.repeat(43), (await resets())[0]?.id ?? 'y'.repeat(43)])
+      expect(saidIn(await server.browser().post('/password/look', { token }))).toBe('409 link-over')
+    await mailedToken()
+    const stolen = (await resets())[0]?.id ?? ''
+    expect(saidIn(await server.browser().post('/password/reset', { token: stolen, password: NEW }))).toBe(
+      '409 link-over',
+    )
+  })
+
+  it('is made by administrators only', async () => {
+    const rosaId = (await rosa.person())?.id
+    expect(saidIn(await alice.post(`/administration/accounts/${rosaId}/reset-link`))).toBe('404 not-found')
+    expect(await resets()).toEqual([])
+  })
+})

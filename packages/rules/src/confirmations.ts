@@ -1,0 +1,20 @@
+/** What a verified assessment still waits for. */
+import type { DecisionContext } from './decision.ts'
+import { answersIn, itemContent, type PlainDocument } from './fields/index.ts'
+import type { Instrument } from './instruments/definition.ts'
+import { itemsOf } from './instruments/score.ts'
+import type { Assessment } from './review.ts'
+
+/** Items with an answer that nobody has confirmed as it stands, in the instrument's order. */
+export function unconfirmedItems(
+  instrument: Instrument | undefined,
+  { joint }: Pick<Assessment, 'joint'>,
+  document: PlainDocument,
+  { hashOf }: Pick<DecisionContext, 'hashOf'>,
+): readonly string[] {
+  if (!instrument) return []
+  const answers = answersIn(instrument, document)
+  const answered = itemsOf(instrument).filter(({ id }) => answers[id] !== undefined)
+  const confirmed = new Map(joint?.confirmations.map(({ item, valueHash }) => [item, valueHash]))
+  return answered.filter(({ id }) => confirmed.get(id) !== hashOf(itemContent(document, id))).map(({ id }) => id)
+}
