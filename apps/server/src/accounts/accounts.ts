@@ -3,6 +3,7 @@ import { administration } from './administration.ts'
 import { apiTokens } from './api-tokens.ts'
 import { credentials } from './credentials.ts'
 import { entrance } from './entrance.ts'
+import { confirming } from './confirming.ts'
 import { countFailures } from './failures.ts'
 import { invitations } from './invitations.ts'
 import { joiningAccounts } from './joining.ts'
@@ -15,7 +16,9 @@ import { people } from './people.ts'
 import type { AccountPorts } from './ports.ts'
 import { securityLog } from './security-log.ts'
 import { settings } from './settings.ts'
+import { factorUse } from './second-factor.ts'
 import { signIn } from './sign-in.ts'
+import { tries } from './tries.ts'
 
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -28,12 +31,14 @@ export function createAccounts(ports: AccountPorts) {
     settings: settings(tables),
     log: securityLog(tables, clock),
   }
+  const ways = entrance({ ...ports, ...rows })
   const parts = {
     ...ports,
     ...rows,
-    failures: countFailures(clock),
+    entrance: ways,
+    tries: tries({ failures: countFailures(clock), entrance: ways }),
+    useFactor: factorUse({ ...ports, ...rows }),
     passkeys: passkeys(ports),
-    entrance: entrance({ ...ports, ...rows }),
     invitations: invitations({ ...ports, ...rows }),
     tokens: apiTokens({ ...ports, ...rows }),
   }
@@ -50,6 +55,7 @@ export function createAccounts(ports: AccountPorts) {
     reset,
     own,
     signIn: signIn(parts),
+    confirming: confirming(parts),
     joining: joiningAccounts(parts),
     records: ownRecords({ ...parts, own, reset }),
     administration: administration({ ...parts, reset }),

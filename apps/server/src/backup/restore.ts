@@ -49,8 +49,8 @@ export async function restoreBackup(restoring: Restoring): Promise<Result<Unpack
     result = await unpackAndTakeOver(restoring)
     return result
   } finally {
-    lock.release()
     if (!result.ok) await empty(folder)
+    lock.release()
   }
 }
 
@@ -59,7 +59,7 @@ async function occupantOf(folder: string, places: DataFolders): Promise<string |
   const found = await readdir(folder)
   if (found.length === 0) return null
   if (found.includes(LOCK)) places.lock(folder).release()
-  return found.includes(UNPACKED)
+  return found.includes(UNPACKED) && !found.includes(DATABASE)
     ? `${folder} holds a restore that was interrupted. Remove it first: rm -r ${folder}`
     : `${folder} is not empty, and nothing is ever replaced. Move it away first: mv ${folder} ${folder}.before`
 }

@@ -28,7 +28,7 @@ type SessionHandlers = Handlers<
 >
 
 export function sessionHandlers(
-  { sessions, signIn, joining, reset, people, settings, hasMail, log }: Accounts,
+  { sessions, signIn, confirming, joining, reset, people, settings, hasMail, log }: Accounts,
   isDemo: (incoming: IncomingMessage) => boolean,
 ): SessionHandlers {
   return {
@@ -77,10 +77,10 @@ export function sessionHandlers(
       signedIn(call.context, await signIn.withPasskey(call.body.passkey, visitOf(call))),
 
     confirm: async (call) =>
-      orRefuse(call.context, await signIn.confirm(call.asker.by.session, call.body, visitOf(call))),
+      orRefuse(call.context, await confirming.confirm(call.asker.by.session, call.body, call.address)),
 
     'confirm-passkey-options': async ({ context, asker }) =>
-      orRefuse(context, await signIn.beginConfirmation(asker.by.session)) as Response | Record<string, unknown>,
+      orRefuse(context, await confirming.begin(asker.by.session)) as Response | Record<string, unknown>,
 
     'password-forgotten': async ({ context, body, address }) => orRefuse(context, reset.forgotten(body.email, address)),
 

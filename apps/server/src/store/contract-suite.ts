@@ -57,6 +57,7 @@ export type LogDoor = {
 const alice = 'alice' as PersonId
 const bob = 'bob' as PersonId
 const carol = 'carol' as PersonId
+const dana = 'dana' as PersonId
 const review = 'review-1' as ReviewId
 const otherReview = 'review-2' as ReviewId
 const draft = 'draft-of-alice' as DocumentId
@@ -503,6 +504,85 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         await expect(store.commit([frozen('second')])).rejects.toThrow()
         expect(await store.snapshot(review, 1)).toBe('first')
         expect((await store.loadReview(review))?.events).toHaveLength(1)
+      })
+    })
+
+    describe('somebody who joins', () => {
+      const joined = (name?: string): ReviewEvent => ({
+        at: noon,
+        actor: dana,
+        type: 'joined',
+        person: dana,
+        roles: ['reviewer'],
+        hue: 4,
+        invitation: null,
+        ...(name === undefined ? {} : { name }),
+      })
+      const beside = (isMember: boolean, title = 'A review') => ({
+        members: [{ person: dana, name: 'Dana', isMember }],
+        forms: {},
+        review: { ...newReview(review).review, title },
+      })
+      const joins = (): Commit => ({
+        ...empty(),
+        entries: [{ kind: 'event', event: joined('Dana') }],
+        beside: beside(true),
+      })
+
+      it('is a member from the commit on, with the name, which no hashed row holds', async () => {
+        expect(await store.reviewsOf(dana)).toEqual([])
+        await store.commit([joins()])
+        expect((await store.reviewsOf(dana)).map(({ id }) => id)).toEqual([review])
+        expect((await store.loadReview(review))?.events).toEqual([joined('Dana')])
+        expect(await store.verifyChain(review)).toBeNull()
+        await store.renameMember(dana, 'Somebody')
+        expect((await store.loadReview(review))?.events).toEqual([joined('Somebody')])
+        // The chain does not know the name, so it can be taken away.
+        expect(await store.verifyChain(review)).toBeNull()
+      })
+
+      it('is none any more when the commit says so, and keeps the name', async () => {
+        await store.commit([joins()])
+        await store.commit([{ ...empty(), beside: beside(false) }])
+        expect(await store.reviewsOf(dana)).toEqual([])
+        expect((await store.loadReview(review))?.events).toEqual([joined('Dana')])
+      })
+
+      it('is nothing of it where the commit fails', async () => {
+        const broken = { ...joins(), documents: [document(draft), document(draft)] }
+        await expect(store.commit([broken])).rejects.toThrow()
+        expect(await store.reviewsOf(dana)).toEqual([])
+      })
+
+      it('is called by the new name everywhere, also where they were from the start', async () => {
+        await store.renameMember(alice, 'Alice Roy')
+        const names = (await store.loadReview(review))?.people.map(({ name }) => name)
+        expect(names).toEqual(['CAROL', 'Alice Roy', 'BOB'])
+      })
+
+      it('finds the review on its card under the title that it has now', async () => {
+        await store.commit([{ ...joins(), beside: beside(true, 'Another title') }])
+        expect((await store.reviewsOf(dana)).map(({ title }) => title)).toEqual(['Another title'])
+        await reopen()
+        expect((await store.reviewsOf(alice)).map(({ title }) => title)).toEqual(['Another title'])
+      })
+
+      it('can use a form that came with the commit', async () => {
+        const other = 'e'.repeat(64) as Hash
+        const forms = { [other]: instrument }
+        await store.commit([{ ...empty(), beside: { ...beside(true), forms } }])
+        expect(Object.keys((await store.loadReview(review))?.forms ?? {}).sort()).toEqual([form, other].sort())
+        await store.commit([{ ...empty(), documents: [{ ...document(draft), form: other }] }])
+      })
+
+      it('may be the first of a review that is created with its first entries, or not at all', async () => {
+        const second = 'second' as ReviewId
+        const created = { ...newReview(second), people: [] }
+        await expect(store.createReview(created, { ...joins(), review: 'nowhere' as ReviewId })).rejects.toThrow()
+        expect(await store.loadReview(second)).toBeNull()
+        await store.createReview(created, { ...joins(), review: second })
+        expect((await store.loadReview(second))?.events).toEqual([joined('Dana')])
+        expect(await store.verifyChain(second)).toBeNull()
       })
     })
 

@@ -15,24 +15,15 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { ReviewId } from '@tandem/rules'
+import type { DatabaseFacts } from '../../backup/database.ts'
 import { chainAudit } from './audit.ts'
 import { StoreDamaged } from './damage.ts'
 import { storeErrorOf } from './failure.ts'
+import { raiseFenceBeyond } from './fence.ts'
 import { migrate, MIGRATIONS, schemaVersion, UnknownSchema } from './migrations.ts'
 import { openForReading, readingConnection } from './reader.ts'
 import { brokenSeal } from './seal.ts'
 import { structureFault } from './structure.ts'
-
-/** What a copy holds, in figures that anybody can compare. */
-export type CopyFacts = {
-  readonly schema: number
-  /** Rows of each table. */
-  readonly counts: Readonly<Record<string, number>>
-  readonly heads: readonly Head[]
-}
-
-/** Where the log of a review has come to: this value changes if anything before it does. */
-export type Head = { readonly review: ReviewId; readonly seq: number; readonly head: string }
 
 /** Also of a schema that this program would carry forward. @throws FolderUnreadable, StoreFailure, UnknownSchema */
 export function copyDatabase(folder: string, target: string): void {
@@ -47,7 +38,7 @@ export function copyDatabase(folder: string, target: string): void {
 }
 
 /** @throws StoreFailure */
-export function factsOf(path: string): CopyFacts {
+export function factsOf(path: string): DatabaseFacts {
   return reading(path, (database) => {
     const tables = namesIn(
       database,
@@ -57,7 +48,7 @@ export function factsOf(path: string): CopyFacts {
     return {
       schema: schemaVersion(database),
       counts: Object.fromEntries(tables.sort().map((table) => [table, rowsOf(database, table)])),
-      heads: heads.map(({ id, seq, head }) => ({ review: id as ReviewId, seq: Number(seq), head: String(head) })),
+      heads: heads.map(({ id, seq, head }) => ({ review: String(id), seq: Number(seq), head: String(head) })),
     }
   })
 }
@@ -115,8 +106,8 @@ export type TakingOver = {
  * - Whatever expires, expires: sessions, links, invitations, tokens. Used or revoked since, they would be good again.
  *   Nothing that the research needs expires, so the columns `expires_at` are all of them, those of later versions too.
  *   Sessions may be spared: an open page comes back by itself then, with what it holds of a shared document.
- * - The fence is raised far beyond any count of starts: milliseconds since 1970. An earlier server that still has hold
- *   of the same file, on a network mount, writes no more.
+ * - The fence is raised beyond any count of starts, to the time. An earlier server that still has hold of the same file,
+ *   on a network mount, writes no more.
  */
 export function takeOver(path: string, { now, keepsSessions }: TakingOver): void {
   writing(path, (database) => {
@@ -125,7 +116,7 @@ export function takeOver(path: string, { now, keepsSessions }: TakingOver): void
       if (keepsSessions && table === 'session') continue
       database.exec(`UPDATE "${table}" SET expires_at = 0`)
     }
-    database.prepare('UPDATE fence SET number = max(number, ?) + 1').run(now)
+    raiseFenceBeyond(database, now)
     database.exec('COMMIT')
   })
 }

@@ -41,5 +41,15 @@ export function raiseFence(database: DatabaseSync): Fence {
   }
 }
 
+/** By whoever puts a file in the place of another one, which may have seen more openings. @param least for the number. */
+export function raiseFenceBeyond(database: DatabaseSync, least: number): void {
+  database
+    .prepare(
+      `INSERT INTO fence (only_row, number, ballast) VALUES (1, ?, x'')
+       ON CONFLICT (only_row) DO UPDATE SET number = max(number, excluded.number) + 1`,
+    )
+    .run(least)
+}
+
 const OVERTAKEN =
   'Another Tandem process has opened this data and writes it now, so this one writes no more. See docs/recovery.md, "Two servers".'

@@ -22,7 +22,10 @@ export function makePasskey(options: PasskeyOptions): Promise<Gesture> {
 }
 
 async function gesture(begin: (from: typeof library) => Promise<unknown>): Promise<Gesture> {
-  const loaded = await import('@simplewebauthn/browser')
+  // Fails without a network, and where the server was updated since this page was opened.
+  const loaded = await import('@simplewebauthn/browser').catch(() => null)
+  if (loaded === null)
+    return { is: 'failed', sentence: 'What passkeys need could not be loaded. Load this page again.' }
   try {
     return { is: 'made', passkey: await begin(loaded) }
   } catch (error) {
