@@ -84,6 +84,17 @@ describe('codes of an app', () => {
     expect(await late.person()).toBeNull()
   })
 
+  it('complete a sign-in once: the next one starts with the password again', async () => {
+    const { secret } = await switchTotpOn()
+    const phone = await withPassword()
+    const cookie = phone.cookies.get('tandem-sign-in') ?? ''
+    await withCode(phone, codeAt(secret, server.time.now))
+    const thief = server.browser()
+    thief.cookies.set('tandem-sign-in', cookie)
+    server.time.pass(STEP)
+    expect(saidIn(await withCode(thief, codeAt(secret, server.time.now)))).toBe('403 start-again')
+  })
+
   it('work once each, the one that switched them on included, and of two at once one works', async () => {
     const secret = await beginTotp()
     const first = codeAt(secret, server.time.now)
@@ -264,11 +275,17 @@ describe('a passkey', () => {
     expect((await phone.post('/session/passkey', answer)).status).toBe(200)
     phone.cookies.set('tandem-passkey', cookie)
     expect(saidIn(await phone.post('/session/passkey', answer))).toBe('403 start-again')
+    const twice = await phone.post('/session/passkey/options')
+    const again = { passkey: key.answer(twice.body, here) }
+    const other = server.browser()
+    other.cookies.set('tandem-passkey', phone.cookies.get('tandem-passkey') ?? '')
+    const told = await Promise.all([phone.post('/session/passkey', again), other.post('/session/passkey', again)])
+    expect(told.map(saidIn).toSorted()).toEqual(['200', '403 start-again'])
     const late = server.browser()
     const asked = await late.post('/session/passkey/options')
     server.time.pass(ACCOUNT_LIMITS.pending)
-    const told = await late.post('/session/passkey', { passkey: key.answer(asked.body, here) })
-    expect(saidIn(told)).toBe('403 start-again')
+    const tooLate = await late.post('/session/passkey', { passkey: key.answer(asked.body, here) })
+    expect(saidIn(tooLate)).toBe('403 start-again')
   })
 
   it('with a challenge of another sign-in is not taken', async () => {

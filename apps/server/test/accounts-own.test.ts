@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PersonId } from '@tandem/rules'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { accountOf, PASSWORD, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
@@ -80,15 +80,15 @@ describe('one’s own account', () => {
   })
 
   it('can be renamed; open reviews are told, and the row is sealed again', async () => {
+    const id = (await idOf(alice)) as PersonId
+    const rows = () => server.sessionDatabase.selectFrom('account').select('seal').where('id', '=', id).execute()
+    const [before] = await rows()
     expect((await alice.put('/account/name', { name: '  Alice B. ' })).status).toBe(204)
     expect(await alice.person()).toMatchObject({ name: 'Alice B.' })
-    expect(renamed).toEqual([[await idOf(alice), 'Alice B.']])
-    const rows = await server.sessionDatabase
-      .selectFrom('account')
-      .select('seal')
-      .where('name', '=', 'Alice B.')
-      .execute()
-    expect(rows[0]?.seal).toHaveLength(32)
+    expect(renamed).toEqual([[id, 'Alice B.']])
+    const [after] = await rows()
+    expect(after?.seal).toHaveLength(32)
+    expect(after?.seal).not.toEqual(before?.seal)
   })
 })
 
@@ -140,6 +140,19 @@ describe('changing the password', () => {
     server.time.pass(ACCOUNT_LIMITS.confirmation)
     expect(saidIn(await alice.put('/account/password', { password }))).toBe('403 confirm-first')
     expect((await signedIn()).cookies.has('tandem')).toBe(true)
+  })
+})
+
+describe('what ends all sessions', () => {
+  it('takes them away with what it is for, not after it: a crash between the two leaves none', async () => {
+    const phone = await signedIn()
+    const { sessions, entrance, credentials } = server.accounts
+    const id = (await idOf(alice)) as PersonId
+    const end = vi.spyOn(sessions, 'end').mockRejectedValue(new Error('the process ends here'))
+    await expect(entrance.endingSessions(id, [credentials.removingPassword(id)])).rejects.toThrow('ends here')
+    end.mockRestore()
+    expect([await alice.person(), await phone.person()]).toEqual([null, null])
+    expect(await credentials.passwordOf(id)).toBeNull()
   })
 })
 
@@ -251,6 +264,9 @@ describe('deleting the account', () => {
     await rosa.post('/session/sign-in', { email: 'rosa@example.org', password: PASSWORD })
     await rosa.post('/administration/invitations', { email: 'Quokka@example.org' })
     await server.sendLetters()
+    const times = { tries: 1, next_try_at: 2 ** 50, expires_at: 2 ** 50 }
+    const letter = { recipient: 'quokka@example.org', subject: 'Not sent yet', body: '', ...times }
+    await server.sessionDatabase.insertInto('outbox').values(letter).execute()
     await alice.post('/account/delete', { email: 'quokka@example.org' })
     const tables = await server.sessionDatabase.introspection.getTables()
     expect(tables.length).toBeGreaterThan(15)

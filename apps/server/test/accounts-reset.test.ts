@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
-import { accountOf, PASSWORD, startAccountServer, tokenIn, type AccountServer } from '../src/testing/account-server.ts'
+import {
+  accountOf,
+  meetingHashing,
+  PASSWORD,
+  startAccountServer,
+  tokenIn,
+  type AccountServer,
+} from '../src/testing/account-server.ts'
 import { saidIn, type Browser } from '../src/testing/browser.ts'
 
 const NEW = 'a quieter kind of thunder'
@@ -8,9 +16,11 @@ const { email } = accountOf('Alice')
 
 let server: AccountServer
 let rosa: Browser
+let hashing: ReturnType<typeof meetingHashing>
 let alice: Browser
 beforeEach(async () => {
-  server = await startAccountServer()
+  hashing = meetingHashing()
+  server = await startAccountServer({ hashing })
   rosa = await server.setUp()
   alice = await server.register('Alice')
 })
@@ -113,12 +123,25 @@ describe('a link for a new password', () => {
   it('that was opened several times at once sets one password', async () => {
     const token = await mailedToken()
     const passwords = ['a quieter kind of thunder', 'a louder kind of silence', 'some other kind of weather']
+    hashing.holdUntil(passwords.length)
     const told = await Promise.all(
       passwords.map((password) => server.browser().post('/password/reset', { token, password })),
     )
     expect(told.map(saidIn).toSorted()).toEqual(['204', '409 link-over', '409 link-over'])
     const worked = passwords[told.findIndex(({ status }) => status === 204)] ?? ''
     expect(await signIn(worked)).toBe('200')
+  })
+
+  it('ends what was begun with the old password', async () => {
+    const { body } = await alice.post('/account/totp')
+    const secret = (body as { secret: string }).secret.replaceAll(' ', '')
+    await alice.post('/account/totp/on', { code: codeAt(secret, server.time.now) })
+    const thief = server.browser()
+    await thief.post('/session/sign-in', { email, password: PASSWORD })
+    await server.browser().post('/password/reset', { token: await mailedToken(), password: NEW })
+    server.time.pass(30_000)
+    const told = await thief.post('/session/second-factor', { kind: 'code', code: codeAt(secret, server.time.now) })
+    expect(saidIn(told)).toBe('403 start-again')
   })
 
   it('stays good when the password that was wanted is weak', async () => {

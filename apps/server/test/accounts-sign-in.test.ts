@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
-import { accountOf, PASSWORD, ROOT, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
+import {
+  accountOf,
+  meetingHashing,
+  PASSWORD,
+  ROOT,
+  startAccountServer,
+  type AccountServer,
+} from '../src/testing/account-server.ts'
 import { saidIn, type Browser, type Told } from '../src/testing/browser.ts'
 
 let server: AccountServer
@@ -263,9 +270,14 @@ describe('registration', () => {
   })
 
   it('takes an address once, however it is written', async () => {
+    await server.stop()
+    const hashing = meetingHashing()
+    server = await startAccountServer({ hashing })
+    await server.setUp()
     await server.register('Alice')
     const told = await server.browser().post('/registration', { ...accountOf('Other'), email: ' ALICE@example.org' })
     expect(saidIn(told)).toBe('409 email-taken')
+    hashing.holdUntil(3)
     const asked = ['x', 'y', 'z'].map((name) =>
       server.browser().post('/registration', { ...accountOf(name), email: 'same@example.org' }),
     )

@@ -34,6 +34,7 @@ beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'tandem-backup-'))
   populated = join(parent, 'populated')
   await populate({ folder: populated, reviewers: 2, studies: [{ state: 'revealed', by: [0, 1] }] })
+  await tandem('backup', join(parent, 'ready.tar'), '--data', populated)
 })
 afterAll(() => rm(parent, { recursive: true }))
 
@@ -45,6 +46,8 @@ beforeEach(async () => {
 
 const inHere = (name: string): string => join(here, name)
 const backUp = (...words: readonly string[]) => tandem('backup', inHere('b.tar'), '--data', inHere('data'), ...words)
+/** Of the same data, made before: making one takes a process. */
+const haveBackup = () => copyFile(join(parent, 'ready.tar'), inHere('b.tar'))
 const restore = (to: string) => tandem('restore', inHere('b.tar'), '--data', inHere(to))
 
 describe('a backup', () => {
@@ -181,7 +184,7 @@ describe('the check of a backup', () => {
 })
 
 describe('a restore', () => {
-  beforeEach(() => backUp())
+  beforeEach(haveBackup)
 
   it('makes a folder that a server starts on', async () => {
     expect((await restore('restored')).code).toBe(0)
@@ -256,23 +259,10 @@ describe('a restore', () => {
   })
 })
 
-describe('the command line', () => {
-  it.each([
-    [['backup']],
-    [['backup', 'a', 'b']],
-    [['backup', '--check', 'a', '--force']],
-    [['restore']],
-    [['restore', 'a', '--force']],
-    [['backup', 'a', '--keep-sessions']],
-    [['anything']],
-  ])('of %j is wrong, and says how it goes', async (words) => {
-    const { code, errors, out } = await tandem(...words)
-    expect([code, out, errors]).toEqual([2, '', expect.stringContaining('tandem restore FILE')])
-  })
-
-  it('explains itself', async () => {
-    for (const name of ['backup', 'restore'])
-      expect(await tandem(name, '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
+describe('the command', () => {
+  it('explains itself, and what was wrong', async () => {
+    expect(await tandem('restore', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') })
+    expect(await tandem('backup')).toMatchObject({ code: 2, errors: expect.stringContaining('tandem restore FILE') })
   })
 })
 
@@ -299,7 +289,7 @@ type Forged = { -readonly [Key in keyof Manifest]: Changeable<Manifest[Key]> }
 type Changeable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Changeable<Value[Key]> } : Value
 
 async function partsOfBackup(): Promise<{ readonly manifest: Buffer; readonly content: Buffer }> {
-  await backUp()
+  await haveBackup()
   const parts: Buffer[] = []
   for await (const { content } of readArchive(bytesOf(inHere('b.tar')))) parts.push(await bytesIn(content))
   const [manifest, content] = parts

@@ -2,6 +2,7 @@
 import {
   agreedAnswers,
   differencesBetween,
+  NO_QUESTION,
   type Answers,
   type Assessment,
   type AssessmentState,
@@ -46,6 +47,9 @@ export function reviewView(
       shortTitle: 'Work participation',
       reference: 'Callens et al. 2025',
       registration: 'PROSPERO CRD42022346091',
+      question: NO_QUESTION,
+      mode: 'independent',
+      switchedOff: [],
       reviewersPerStudy: 2,
       invented: null,
       form,
@@ -59,6 +63,8 @@ export function reviewView(
     ].map(([id, name, role], place) => ({ id, name, roles: [role], conflictsOfInterest: [], hue: place + 1 })),
     studies: plans.map(studyOf),
     assessments: plans.flatMap((plan) => (plan.ratings === undefined ? [] : [assessmentOf(instrument, plan)])),
+    protocol: { version: 1, frozen: 'before-protocols-were-kept', amendments: [] },
+    invitations: [],
     snapshots: [],
     forms: { [HASH]: instrument },
   } as unknown as ReviewView
@@ -98,6 +104,10 @@ export function assessmentOf(instrument: Instrument, plan: StudyPlan): Assessmen
     round: 1,
     isCurrent: true,
     state: stateOf(ratings, submitted, answers, how),
+    mode: 'independent',
+    verifiers: [],
+    vacancies: 0,
+    joint: null,
     slots: reviewers.map((reviewer, place) => ({
       reviewer,
       draft: `draft-${key}-${reviewer}`,

@@ -16,6 +16,7 @@ export type {
   Instant,
   Invitation,
   InvitationId,
+  Joint,
   Mode,
   Person,
   PersonId,

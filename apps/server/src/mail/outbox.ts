@@ -9,7 +9,7 @@ import type { Kysely } from 'kysely'
 import type { Later } from '../later.ts'
 import { MAIL_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
-import { oneLine, type Letter } from './letter.ts'
+import type { Letter } from './letter.ts'
 import type { SendLetter } from './transport.ts'
 
 export type Mailbox = {
@@ -36,8 +36,8 @@ export function mailboxOver({ tables, clock }: Pick<OutboxPorts, 'tables' | 'clo
   return {
     writing: ({ to, subject, text, usefulUntil }) => ({
       statement: tables.insertInto('outbox').values({
-        recipient: oneLine(to),
-        subject: oneLine(subject),
+        recipient: to,
+        subject,
         body: text,
         tries: 0,
         next_try_at: clock(),

@@ -29,11 +29,11 @@ export function sendBy(transport: Pick<ReturnType<typeof createTransport>, 'send
   return async ({ to, subject, text }) => {
     // "auto-generated" keeps out-of-office answers away (RFC 3834).
     const headers = { 'Auto-Submitted': 'auto-generated' }
-    const recipient = { name: '', address: oneLine(to) }
+    const recipient = { name: '', address: to }
     await transport.sendMail({
       from,
       to: recipient,
-      subject: oneLine(subject),
+      subject,
       text,
       headers,
       disableUrlAccess: true,

@@ -10,6 +10,34 @@ import { startTestServer, type TestServer, type TestServerOptions } from './test
 export const PASSWORD = 'velvet umbrellas sing'
 export const ROOT = { name: 'Rosa Root', email: 'rosa@example.org', password: PASSWORD }
 
+const CHEAP = { memory: 8, passes: 1, parallelism: 1 }
+
+/**
+ * Cheap hashes that can be held until several people have come as far: all of them have then looked at the same link, and none
+ * has used it.
+ */
+export function meetingHashing() {
+  const hashing = passwordHashing({ random: randomBytes, limits: { atOnce: 100, waiting: 0 }, cost: CHEAP })
+  let missing = 0
+  let met = Promise.withResolvers<void>()
+  return {
+    ...hashing,
+    /** The next so many hashes are computed once all of them have been asked for. */
+    holdUntil(count: number): void {
+      missing = count
+      met = Promise.withResolvers<void>()
+    },
+    async hash(password: string): Promise<string | null> {
+      if (missing > 0) {
+        missing -= 1
+        if (missing === 0) met.resolve()
+        await met.promise
+      }
+      return hashing.hash(password)
+    },
+  }
+}
+
 export type SentLetter = { readonly to: string; readonly subject: string; readonly text: string }
 
 export type AccountServer = TestServer & {
@@ -40,7 +68,7 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
     hashing: passwordHashing({
       random: randomBytes,
       limits: ACCOUNT_LIMITS.hashing,
-      cost: { memory: 8, passes: 1, parallelism: 1 },
+      cost: CHEAP,
     }),
     ...options,
   })

@@ -12,10 +12,12 @@ import {
   type Hash,
   type Instant,
   type Instrument,
+  type Joint,
   type Json,
   type PersonId,
   type PlainDocument,
   type ReviewView,
+  type Settlement,
   type Study,
 } from '@tandem/rules'
 import { derivedFrom } from './derive.ts'
@@ -27,6 +29,8 @@ import {
   type SnapshotFile,
   type SnapshotItem,
   type SnapshotItems,
+  type SnapshotProtocol,
+  type SnapshotSettlement,
   type SnapshotState,
   type SnapshotStudy,
 } from './format.ts'
@@ -91,8 +95,28 @@ function stateOf(making: Making): SnapshotState {
       invented: review.invented,
       form: hashOfJson(formIn(forms, review.form.hash)),
     },
+    protocol: protocolOf(making),
     instruments: Object.fromEntries(instruments.map((instrument) => [hashOfJson(instrument), instrument])),
     studies: studies.map((study) => studyOf(making, study)).sort((a, b) => (a.key < b.key ? -1 : 1)),
+  }
+}
+
+/** Without the times: equal reviews have equal states. */
+function protocolOf({ view, codes }: Making): SnapshotProtocol {
+  const { question, mode, switchedOff } = view.review
+  const { version, amendments } = view.protocol
+  return {
+    question,
+    mode,
+    switchedOff: [...switchedOff].sort(),
+    version,
+    amendments: amendments.map(({ version: number, by, reason, changes, progress }) => ({
+      version: number,
+      by: codeOf(codes, by),
+      reason,
+      changes,
+      progress,
+    })),
   }
 }
 
@@ -121,6 +145,7 @@ function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessmen
     state,
     slots: slots.map((slot) => ({ reviewer: codeOf(codes, slot.reviewer), submitted: slot.submittedAt !== null })),
   }
+  if (assessment.joint) return { ...shared, ...togetherOf(making, instrument, assessment, assessment.joint) }
   // Before the reveal there is nothing but who rates and who is done: no document is opened, whatever was handed in.
   if (revealed === null) return { ...shared, ratings: null, consensus: null, settlement: null }
   return {
@@ -134,12 +159,34 @@ function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessmen
       reopenedBecause: consensus.reason,
       items: consensusItems(making, instrument, assessment),
     },
-    settlement: settlement && {
-      how: settlement.how,
-      adjudication: settlement.adjudication && {
-        adjudicator: codeOf(codes, settlement.adjudication.adjudicator),
-        rationale: settlement.adjudication.rationale,
-      },
+    settlement: settlementOf(making, settlement),
+  }
+}
+
+type Together = Pick<SnapshotAssessment, 'ratings' | 'consensus' | 'settlement' | 'together'>
+
+/** Until it is settled its document is not opened. */
+function togetherOf(
+  making: Making,
+  instrument: Instrument,
+  { mode, verifiers, settlement }: Assessment,
+  { document, attempt, reason }: Joint,
+): Together {
+  if (mode === 'independent') throw new Error('independent ratings have no joint document')
+  const items = settlement && itemsFrom(instrument, documentIn(making, document), settlement.answers)
+  const codes = verifiers.map((verifier) => codeOf(making.codes, verifier))
+  const together = { mode, verifiers: codes, attempt, reopenedBecause: reason, items }
+  return { ratings: null, consensus: null, settlement: settlementOf(making, settlement), together }
+}
+
+function settlementOf({ codes }: Making, settlement: Settlement | null): SnapshotSettlement | null {
+  if (settlement === null) return null
+  const { how, adjudication } = settlement
+  return {
+    how,
+    adjudication: adjudication && {
+      adjudicator: codeOf(codes, adjudication.adjudicator),
+      rationale: adjudication.rationale,
     },
   }
 }

@@ -1,7 +1,16 @@
 /** Every number of a snapshot, computed from its state alone: by the maker once, by each reader again. */
-import { agreementOf, firstRatings, scoreOf, type Answers, type Hash, type Instrument } from '@tandem/rules'
+import {
+  agreementOf,
+  deviationsOf,
+  firstRatings,
+  scoreOf,
+  type Answers,
+  type Hash,
+  type Instrument,
+} from '@tandem/rules'
 import {
   answersOf,
+  settledItems,
   type DerivedAgreement,
   type DerivedAssessment,
   type DerivedScore,
@@ -17,18 +26,20 @@ export function derivedFrom(state: SnapshotState): SnapshotDerived {
       assessments: assessments.map((assessment) => derivedAssessment(instrumentIn(state, assessment.form), assessment)),
     })),
     agreement: agreementIn(state),
+    ...(state.protocol ? { deviations: deviationsOf(state.protocol) } : {}),
   }
 }
 
 function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessment): DerivedAssessment {
-  const { round, ratings, consensus, settlement } = assessment
+  const { round, ratings } = assessment
+  const settled = settledItems(assessment)
   return {
     round,
     ratings: (ratings ?? []).map(({ reviewer, items }) => ({
       reviewer,
       ...derivedScore(instrument, answersOf(items)),
     })),
-    consensus: settlement === null || consensus === null ? null : derivedScore(instrument, answersOf(consensus.items)),
+    consensus: settled && derivedScore(instrument, answersOf(settled)),
   }
 }
 

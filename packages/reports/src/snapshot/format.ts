@@ -1,5 +1,5 @@
 /**
- * The snapshot file, format `tandem-snapshot` version 1: one canonical JSON text (RFC 8785), nothing before or after.
+ * The snapshot file, format `tandem-snapshot` version 2: one canonical JSON text (RFC 8785), nothing before or after.
  *
  *   state     what the review is: studies, and per study and round who rated, both independent ratings as they were
  *             revealed, the consensus and how it was settled. No clocks, no random ids, no counters of edits, so that
@@ -9,6 +9,8 @@
  *   people    the names behind the codes R1, R2, …; apart, so that the state holds no name
  *   parts     hashes of pieces by JSON pointer, so that a change is found where it is
  *
+ * Version 1 had no protocol and no ratings made together; such files are read as they are: what is new is absent in them.
+ *
  * contentHash = SHA-256 of canonical `state`; contentId is its short form; fileHash = SHA-256 of the canonical file
  * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
  * elsewhere. They do not prove who made it or when.
@@ -17,21 +19,29 @@ import type {
   Answers,
   AssessmentState,
   Citation,
+  Deviation,
   Hash,
   Instant,
   Instrument,
   InstrumentAgreement,
+  Mode,
+  PlanChange,
+  Question,
   Role,
   Settlement,
   Source,
+  StageProgress,
+  SwitchableRule,
 } from '@tandem/rules'
 
 export const FORMAT = 'tandem-snapshot'
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
+/** What is read. */
+export const FORMAT_VERSIONS = [1, 2] as const
 
 export type SnapshotFile = {
   readonly format: typeof FORMAT
-  readonly formatVersion: typeof FORMAT_VERSION
+  readonly formatVersion: (typeof FORMAT_VERSIONS)[number]
   readonly contentId: string
   readonly contentHash: string
   readonly made: SnapshotMade
@@ -70,10 +80,27 @@ export type SnapshotState = {
     readonly invented: string | null
     readonly form: Hash
   }
+  /** Absent in version 1. */
+  readonly protocol?: SnapshotProtocol
   /** Definitions by the hash of their canonical JSON. */
   readonly instruments: Readonly<Record<Hash, Instrument>>
   /** Sorted by key. */
   readonly studies: readonly SnapshotStudy[]
+}
+
+export type SnapshotProtocol = {
+  readonly question: Question
+  readonly mode: Mode
+  readonly switchedOff: readonly SwitchableRule[]
+  /** 0 while it was still being planned. */
+  readonly version: number
+  readonly amendments: readonly {
+    readonly version: number
+    readonly by: Code
+    readonly reason: string
+    readonly changes: readonly PlanChange[]
+    readonly progress: StageProgress
+  }[]
 }
 
 export type SnapshotStudy = {
@@ -95,6 +122,18 @@ export type SnapshotAssessment = {
   readonly ratings: readonly SnapshotRating[] | null
   readonly consensus: SnapshotConsensus | null
   readonly settlement: SnapshotSettlement | null
+  /** Of what a team wrote in one document; absent where the ratings are independent. */
+  readonly together?: SnapshotTogether
+}
+
+export type SnapshotTogether = {
+  readonly mode: Exclude<Mode, 'independent'>
+  readonly verifiers: readonly Code[]
+  /** 1, and one more for each time it was reopened. */
+  readonly attempt: number
+  readonly reopenedBecause: string | null
+  /** Null until it is settled. */
+  readonly items: SnapshotItems | null
 }
 
 export type SnapshotRating = { readonly reviewer: Code; readonly items: SnapshotItems }
@@ -124,6 +163,8 @@ export type SnapshotItem = {
 export type SnapshotDerived = {
   readonly studies: readonly { readonly key: string; readonly assessments: readonly DerivedAssessment[] }[]
   readonly agreement: readonly DerivedAgreement[]
+  /** Where the review departs from a standard; absent without a protocol. */
+  readonly deviations?: readonly Deviation[]
 }
 
 /** First ratings of one form by one pair of reviewers. */
@@ -142,6 +183,12 @@ export type DerivedScore = {
   readonly maximum: number
   /** A band's id. */
   readonly band: string | null
+}
+
+/** What an assessment comes to: the consensus, or what was written together. */
+export function settledItems({ settlement, consensus, together }: SnapshotAssessment): SnapshotItems | null {
+  if (settlement === null) return null
+  return (together ? together.items : consensus?.items) ?? null
 }
 
 export function answersOf(items: SnapshotItems): Answers {

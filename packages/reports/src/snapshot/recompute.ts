@@ -2,6 +2,7 @@
 import { instrumentFaults, optionOf, scoreOf, type Instrument } from '@tandem/rules'
 import {
   answersOf,
+  settledItems,
   type SnapshotAssessment,
   type SnapshotDerived,
   type SnapshotFile,
@@ -61,7 +62,7 @@ function answerProblems(
   instrument: Instrument,
   where: string,
 ): readonly Problem[] {
-  const { ratings, consensus } = assessment
+  const { ratings, consensus, together } = assessment
   return [
     ...(ratings ?? []).flatMap(({ reviewer, items }, at) =>
       unknownAnswers(items, instrument, `${where}/ratings/${at}/items`, `${study.label}, ${reviewer}`),
@@ -69,6 +70,7 @@ function answerProblems(
     ...(consensus === null
       ? []
       : unknownAnswers(consensus.items, instrument, `${where}/consensus/items`, `${study.label}, consensus`)),
+    ...unknownAnswers(together?.items ?? {}, instrument, `${where}/together/items`, `${study.label}, joint rating`),
   ]
 }
 
@@ -91,14 +93,15 @@ function raterProblems(
   codes: ReadonlySet<string>,
   where: string,
 ): readonly Problem[] {
-  const { slots, ratings, consensus, settlement } = assessment
+  const { slots, ratings, consensus, settlement, together } = assessment
   const problem = (at: string, sentence: string): Problem => ({
     where: `${where}/${at}`,
     sentence: `${study.label}: ${sentence}`,
   })
-  const problems = slots
-    .filter(({ reviewer }) => !codes.has(reviewer))
-    .map(({ reviewer }) => problem('slots', `${reviewer} is none of the people in the file.`))
+  const problems = [...slots.map(({ reviewer }) => reviewer), ...(together?.verifiers ?? [])]
+    .filter((reviewer) => !codes.has(reviewer))
+    .map((reviewer) => problem('slots', `${reviewer} is none of the people in the file.`))
+  if (together) return [...problems, ...togetherProblems(assessment, together, problem)]
   if (ratings === null) {
     if (consensus !== null)
       problems.push(problem('consensus', 'there is a consensus on ratings that were not revealed.'))
@@ -115,23 +118,49 @@ function raterProblems(
   return problems
 }
 
+function togetherProblems(
+  { slots, ratings, consensus, settlement }: SnapshotAssessment,
+  { mode, verifiers, items }: NonNullable<SnapshotAssessment['together']>,
+  problem: (at: string, sentence: string) => Problem,
+): readonly Problem[] {
+  const problems: Problem[] = []
+  if (ratings !== null || consensus !== null)
+    problems.push(problem('ratings', 'what is written together has no ratings to compare.'))
+  if ((settlement === null) !== (items === null))
+    problems.push(problem('together/items', 'what was written together is frozen when it is settled, not before.'))
+  if (settlement !== null && settlement.how !== mode)
+    problems.push(problem('settlement/how', 'it was not settled in the way that it was written.'))
+  if ((mode === 'verified') !== verifiers.length > 0 && settlement !== null)
+    problems.push(problem('together/verifiers', 'what is verified has somebody who confirmed it, nothing else has.'))
+  if (slots.some(({ reviewer }) => verifiers.includes(reviewer)))
+    problems.push(problem('together/verifiers', 'who confirmed it is one of those who wrote it.'))
+  return problems
+}
+
 function settlementProblems(
   study: SnapshotStudy,
-  { slots, consensus, settlement }: SnapshotAssessment,
+  assessment: SnapshotAssessment,
   instrument: Instrument,
   where: string,
 ): readonly Problem[] {
+  const { slots, settlement, together } = assessment
   if (settlement === null) return []
   const problem = (at: string, sentence: string): Problem => ({
     where: `${where}/${at}`,
     sentence: `${study.label}: ${sentence}`,
   })
   const { how, adjudication } = settlement
-  const open = scoreOf(instrument, answersOf(consensus?.items ?? {})).open
+  const open = scoreOf(instrument, answersOf(settledItems(assessment) ?? {})).open
   const problems: Problem[] = []
-  if (open.length > 0) problems.push(problem('consensus/items', `it is settled, but ${open.join(', ')} has no answer.`))
+  if (open.length > 0)
+    problems.push(
+      problem(`${together ? 'together' : 'consensus'}/items`, `it is settled, but ${open.join(', ')} has no answer.`),
+    )
   if ((how === 'adjudication') !== (adjudication !== null)) {
     problems.push(problem('settlement', 'an adjudication has an adjudicator and a rationale, nothing else has.'))
+  }
+  if (!together && (how === 'joint' || how === 'verified')) {
+    problems.push(problem('settlement/how', 'independent ratings are not settled in this way.'))
   }
   if (slots.some(({ reviewer }) => reviewer === adjudication?.adjudicator)) {
     problems.push(problem('settlement/adjudication', 'the adjudicator is one of its reviewers.'))

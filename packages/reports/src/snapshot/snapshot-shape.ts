@@ -1,5 +1,6 @@
 /** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
-import { FORMAT, FORMAT_VERSION } from './format.ts'
+import { MODES, SWITCHES } from '@tandem/rules'
+import { FORMAT, FORMAT_VERSIONS } from './format.ts'
 import {
   anything,
   count,
@@ -86,18 +87,45 @@ const items = record(
   }),
 )
 
-const assessment = object({
-  form: hash,
-  round: count,
-  isCurrent: flag,
-  state: oneOf('unassigned', 'pending', 'partial', 'compare', 'agreed', 'conflict', 'resolved', 'locked'),
-  slots: list(object({ reviewer: code, submitted: flag })),
-  ratings: nullable(list(object({ reviewer: code, items }))),
-  consensus: nullable(object({ attempt: count, reopenedBecause: nullable(text), items })),
-  settlement: nullable(
+const together = object({
+  mode: oneOf('joint', 'verified'),
+  verifiers: list(code),
+  attempt: count,
+  reopenedBecause: nullable(text),
+  items: nullable(items),
+})
+
+const assessment = object(
+  {
+    form: hash,
+    round: count,
+    isCurrent: flag,
+    state: oneOf('unassigned', 'pending', 'partial', 'compare', 'agreed', 'conflict', 'resolved', 'locked'),
+    slots: list(object({ reviewer: code, submitted: flag })),
+    ratings: nullable(list(object({ reviewer: code, items }))),
+    consensus: nullable(object({ attempt: count, reopenedBecause: nullable(text), items })),
+    settlement: nullable(
+      object({
+        how: oneOf('agreed', 'consensus', 'adjudication', 'joint', 'verified'),
+        adjudication: nullable(object({ adjudicator: code, rationale: text })),
+      }),
+    ),
+  },
+  { together },
+)
+
+const protocol = object({
+  question: object({ population: text, intervention: text, comparator: text, outcomes: text }),
+  mode: oneOf(...MODES),
+  switchedOff: list(oneOf(...SWITCHES.map(({ id }) => id))),
+  version: count,
+  amendments: list(
     object({
-      how: oneOf('agreed', 'consensus', 'adjudication'),
-      adjudication: nullable(object({ adjudicator: code, rationale: text })),
+      version: count,
+      by: code,
+      reason: text,
+      changes: list(object({ field: text, old: text, new: text })),
+      progress: object({ studies: count, assigned: count, revealed: count, settled: count }),
     }),
   ),
 })
@@ -123,27 +151,30 @@ const study = object({
 
 export const snapshotShape: Shape = object({
   format: oneOf(FORMAT),
-  formatVersion: oneOf(FORMAT_VERSION),
+  formatVersion: oneOf(...FORMAT_VERSIONS),
   contentId: text,
   contentHash: hash,
   made: object({ at: instant, by: code, label: text, reason: text, number: count, invented: nullable(text) }),
   people: list(
     object({ code, name: text, roles: list(oneOf('lead', 'reviewer', 'adjudicator', 'supervisor', 'guest')) }),
   ),
-  state: object({
-    review: object({
-      title: text,
-      shortTitle: text,
-      reference: text,
-      registration: nullable(text),
-      reviewersPerStudy: count,
-      invented: nullable(text),
-      form: hash,
-    }),
-    instruments: record(/^[0-9a-f]{64}$/, instrument),
-    studies: list(study),
-  }),
-  derived: object({ studies: list(anything), agreement: list(anything) }),
+  state: object(
+    {
+      review: object({
+        title: text,
+        shortTitle: text,
+        reference: text,
+        registration: nullable(text),
+        reviewersPerStudy: count,
+        invented: nullable(text),
+        form: hash,
+      }),
+      instruments: record(/^[0-9a-f]{64}$/, instrument),
+      studies: list(study),
+    },
+    { protocol },
+  ),
+  derived: object({ studies: list(anything), agreement: list(anything) }, { deviations: list(anything) }),
   parts: list(object({ path: text, sha256: hash })),
   fileHash: hash,
 })

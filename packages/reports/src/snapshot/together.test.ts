@@ -1,0 +1,148 @@
+/** Snapshots of what version 1 of the format did not know: a protocol, and ratings made together. */
+import { utf8ToBytes } from '@noble/hashes/utils.js'
+import {
+  canonicalJson,
+  type Assessment,
+  type DocumentId,
+  type Instant,
+  type Json,
+  type ReviewView,
+} from '@tandem/rules'
+import { tinyInstrument } from '@tandem/rules/testing'
+import { describe, expect, it } from 'vitest'
+import { ALICE, BOB, DANA, documentOf, reviewView } from '../../test/review-view.ts'
+import { buildSnapshot } from './build.ts'
+import type { SnapshotFile } from './format.ts'
+import { contentIdOf, hashOfJson } from './hash.ts'
+import { partsOf } from './parts.ts'
+import { verifySnapshot } from './verify.ts'
+
+const answers = { blind: 'yes', sites: 'three', losses: 'yes' }
+const at = '2026-11-22T10:00:00.000Z' as Instant
+const made = { at, by: DANA, label: 'Submission', reason: '', number: 1 }
+
+/** Burke 1994 was written by Alice and confirmed by Bob; Cui 2023 is still being written. */
+function verifiedView(): ReviewView {
+  const view = reviewView(
+    tinyInstrument,
+    [
+      { key: 'burke-1994', label: 'Burke 1994', ratings: null },
+      { key: 'cui-2023', label: 'Cui 2023', ratings: null },
+    ],
+    { mode: 'verified', switchedOff: ['two-independent-raters'] },
+  )
+  const written = (assessment: Assessment): Assessment => ({
+    ...assessment,
+    mode: 'verified',
+    slots: [{ reviewer: ALICE, draft: null, submittedAt: null }],
+    verifiers: [BOB],
+    joint: {
+      document: `joint-${assessment.study}` as DocumentId,
+      attempt: 1,
+      reason: null,
+      writers: [ALICE],
+      confirmations: [],
+    },
+  })
+  const [burke, cui] = view.assessments.map(written)
+  if (!burke || !cui) throw new Error('two studies')
+  const settlement = { how: 'verified', at, contentHash: null, answers, adjudication: null } as const
+  const amendment = {
+    version: 2,
+    at,
+    by: DANA,
+    reason: 'One of us left.',
+    changes: [{ field: 'Risk of bias: how it is assessed', old: 'independently', new: 'by one' }],
+    progress: { studies: 2, assigned: 2, revealed: 0, settled: 0 },
+  }
+  return {
+    ...view,
+    protocol: { version: 2, frozen: { at, by: DANA }, amendments: [amendment] },
+    assessments: [{ ...burke, state: 'agreed', settlement }, cui],
+  }
+}
+
+const documents = new Map([
+  ['joint-study-burke-1994' as DocumentId, documentOf(answers, {}, { blind: 'a double-blind trial' })],
+  ['joint-study-cui-2023' as DocumentId, documentOf({ blind: 'no' }, { blind: 'not finished' })],
+])
+const { bytes, file } = buildSnapshot({ view: verifiedView(), documents, made })
+const printed = canonicalJson(file as unknown as Json)
+
+/** As a forger would, or a program of version 1: changed, and sealed anew. */
+function resealed(change: (copy: { -readonly [Key in keyof SnapshotFile]: SnapshotFile[Key] }) => void): SnapshotFile {
+  const copy = JSON.parse(printed) as SnapshotFile
+  change(copy)
+  const contentHash = hashOfJson(copy.state)
+  const { fileHash: _fileHash, ...unsealed } = { ...copy, contentHash, contentId: contentIdOf(contentHash) }
+  const whole = { ...unsealed, parts: partsOf(unsealed) }
+  return { ...whole, fileHash: hashOfJson(whole) }
+}
+/** Puts a value at a JSON pointer; undefined takes the member out. */
+function put(target: unknown, path: string, value: unknown): void {
+  const keys = path.split('/').slice(1)
+  const last = keys.pop() ?? ''
+  const node = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, target as Record<string, unknown>)
+  if (value === undefined) delete node[last]
+  else node[last] = value
+}
+const problemsOf = (changed: SnapshotFile): readonly string[] =>
+  verifySnapshot(utf8ToBytes(canonicalJson(changed as unknown as Json))).problems.map(({ sentence }) => sentence)
+
+describe('a snapshot of what was written together', () => {
+  it('verifies', () => {
+    expect(verifySnapshot(bytes)).toMatchObject({ ok: true, problems: [] })
+  })
+
+  it('holds it with who wrote and who confirmed, its points, and nothing that is not settled', () => {
+    const [burke, cui] = file.state.studies.map(({ assessments }) => assessments[0])
+    expect(burke).toMatchObject({
+      ratings: null,
+      consensus: null,
+      settlement: { how: 'verified' },
+      slots: [{ reviewer: 'R1' }],
+      together: { mode: 'verified', verifiers: ['R2'], items: { blind: { answer: 'yes' } } },
+    })
+    expect(file.derived.studies[0]?.assessments[0]?.consensus?.points).toBe(6)
+    expect(cui).toMatchObject({ settlement: null, together: { items: null } })
+    expect(printed).not.toContain('not finished')
+  })
+
+  it('prints the protocol, its amendments without times, and each deviation', () => {
+    expect(file.state.protocol).toMatchObject({
+      mode: 'verified',
+      version: 2,
+      amendments: [{ version: 2, by: 'R4', reason: 'One of us left.' }],
+    })
+    expect(JSON.stringify(file.state.protocol)).not.toContain('2026')
+    expect(file.derived.deviations?.map(({ id }) => id)).toEqual(['two-independent-raters'])
+  })
+
+  const burke = '/state/studies/0/assessments/0'
+
+  it.each<readonly [string, string, unknown, string]>([
+    ['a deviation that was left out', '/derived/deviations', [], 'recomputed from the answers'],
+    ['a verifier who wrote it', `${burke}/together/verifiers`, ['R1'], 'who confirmed it is one of those who wrote it'],
+    ['a verifier that was taken out', `${burke}/together/verifiers`, [], 'has somebody who confirmed it'],
+    ['an answer that was taken out', `${burke}/together/items/sites`, undefined, 'but sites has no answer'],
+    ['content that was not settled', '/state/studies/1/assessments/0/together/items', {}, 'when it is settled'],
+    ['a settlement of another kind', `${burke}/settlement/how`, 'joint', 'not settled in the way that it was written'],
+    ['ratings beside it', `${burke}/ratings`, [], 'what is written together has no ratings to compare'],
+    ['independent ratings settled so', `${burke}/together`, undefined, 'are not settled in this way'],
+  ])('with all hashes computed again shows %s', (_, path, value, sentence) => {
+    const problems = problemsOf(resealed((copy) => put(copy, path, value)))
+    expect(problems.some((problem) => problem.includes(sentence))).toBe(true)
+  })
+})
+
+it('a file of version 1 verifies as it is: what is new is absent', () => {
+  const plain = buildSnapshot({
+    view: reviewView(tinyInstrument, [{ key: 'burke-1994', label: 'Burke 1994', ratings: [answers, answers] }]),
+    documents: new Map(),
+    made,
+  }).file
+  const { protocol: _protocol, ...state } = plain.state
+  const { deviations: _deviations, ...derived } = plain.derived
+  const first = resealed((copy) => Object.assign(copy, { ...plain, formatVersion: 1, state, derived }))
+  expect(problemsOf(first)).toEqual([])
+})
