@@ -184,7 +184,7 @@ export const MAIL_LIMITS = {
   longestPause: 6 * hour,
   /** Milliseconds after which a letter is given up. What it links to is over long before. */
   givenUpAfter: 2 * day,
-  /** Milliseconds for one letter to be handed over, all steps together. */
+  /** Milliseconds for each step of handing a letter over: connecting, the greeting, an answer. */
   handingOver: 30 * second,
   /** Milliseconds after a letter was written: people wait for the link. The transaction it is part of is over by then. */
   afterWriting: 200,

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { Kysely } from 'kysely'
 import { createAccounts, type Accounts } from './accounts/accounts.ts'
-import { passwordHashing } from './accounts/password-hash.ts'
+import { passwordHashing, type PasswordHashing } from './accounts/password-hash.ts'
 import { WITHOUT_REVIEWS, type AccountReviews } from './accounts/ports.ts'
 import { addressesOf, type Addresses } from './auth/origin.ts'
 import { SessionSockets } from './auth/session-sockets.ts'
@@ -36,7 +36,8 @@ export type ServerParts = {
   readonly accountReviews?: AccountReviews
   /** How letters leave, in place of the configured mail server. Only tests have a reason to differ. */
   readonly sendLetter?: SendLetter
-  readonly hashing?: ReturnType<typeof passwordHashing>
+  /** The same. */
+  readonly hashing?: PasswordHashing
   readonly sync: SyncHandler
   readonly live: LiveHandler
   /** Writes and acknowledges what has been accepted. Called once, when no new socket is let in any more. */

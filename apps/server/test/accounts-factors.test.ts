@@ -84,6 +84,15 @@ describe('codes of an app', () => {
     expect(await late.person()).toBeNull()
   })
 
+  it('do not complete the sign-in of an account that was disabled meanwhile', async () => {
+    const { secret } = await switchTotpOn()
+    const phone = await withPassword()
+    const before = (await rows('session')).length
+    await server.sessionDatabase.updateTable('profile').set({ disabled_at: 1 }).where('email', '=', email).execute()
+    expect(saidIn(await withCode(phone, codeAt(secret, server.time.now)))).toBe('403 start-again')
+    expect(await rows('session')).toHaveLength(before)
+  })
+
   it('complete a sign-in once: the next one starts with the password again', async () => {
     const { secret } = await switchTotpOn()
     const phone = await withPassword()
@@ -286,6 +295,14 @@ describe('a passkey', () => {
     server.time.pass(ACCOUNT_LIMITS.pending)
     const tooLate = await late.post('/session/passkey', { passkey: key.answer(asked.body, here) })
     expect(saidIn(tooLate)).toBe('403 start-again')
+  })
+
+  it('of two answers to one challenge that are looked at at once, one is too late', async () => {
+    const { pending } = server.accounts
+    const cookie = await pending.beginWithCookie('passkey-sign-in', null, 'challenge')
+    const found = await Promise.all([1, 2].map(() => pending.find('passkey-sign-in', { cookie })))
+    const used = await Promise.all(found.map((one) => one && server.together([pending.use(one)])))
+    expect(used).toEqual([true, false])
   })
 
   it('with a challenge of another sign-in is not taken', async () => {

@@ -111,6 +111,16 @@ describe('signing in', () => {
     expect((await signIn(server.browser(), ROOT.email)).status).toBe(200)
   })
 
+  it('takes a body of 16 kB and not a byte more', async () => {
+    const { bodyBytes } = ACCOUNT_LIMITS
+    const send = (bytes: number) => {
+      const body = JSON.stringify({ email: ROOT.email, password: '' })
+      return server.browser().post('/session/sign-in', body.replace('""', `"${'x'.repeat(bytes - body.length)}"`))
+    }
+    expect(saidIn(await send(bodyBytes))).toBe('400 bad-request')
+    expect(saidIn(await send(bodyBytes + 1))).toBe('413 too-large')
+  })
+
   it('that everybody wants at once is refused for a moment, and counts as no failure', async () => {
     await server.stop()
     server = await startAccountServer({ hashing: { hash: async () => '$', verify: async () => null } })
@@ -227,6 +237,15 @@ describe('failures', () => {
     await server.register('Bob')
     await failPatiently('bob@example.org', ACCOUNT_LIMITS.failures.ofAccount)
     expect(saidIn(await signIn(rosa, 'bob@example.org'))).toBe('429 too-many-failures')
+  })
+
+  it('on a device that was known half a year ago are those of a stranger again', async () => {
+    const isKnown = async () => (await server.accounts.entrance.isKnownDevice(person, rosa.cookie)) !== null
+    const { person } = (await server.accounts.people.byEmail(ROOT.email)) ?? { person: '' as never }
+    server.time.pass(ACCOUNT_LIMITS.knownDevice - 1)
+    expect(await isKnown()).toBe(true)
+    server.time.pass(1)
+    expect(await isKnown()).toBe(false)
   })
 
   it('on a known device have a limit of their own', async () => {

@@ -26,8 +26,6 @@ type AdministrationParts = Pick<AccountPorts, 'tables' | 'together'> & {
   readonly log: SecurityLog
 }
 
-export type Administration = ReturnType<typeof administration>
-
 export function administration(parts: AdministrationParts) {
   const { tables, together, people, credentials, passkeys, entrance, reset, settings, log } = parts
   return {

@@ -19,8 +19,6 @@ export type ConfirmingParts = Pick<AccountPorts, 'together' | 'sessions' | 'hash
   readonly log: SecurityLog
 }
 
-export type Confirming = ReturnType<typeof confirming>
-
 export function confirming(parts: ConfirmingParts) {
   const { together, sessions, hashing, credentials, tries, useFactor, pending, passkeys, log } = parts
 

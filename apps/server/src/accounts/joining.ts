@@ -29,8 +29,6 @@ type JoiningParts = Pick<AccountPorts, 'together' | 'random' | 'hashing' | 'addr
 const ID_BYTES = 16
 const HUES = 8
 
-export type JoiningAccounts = ReturnType<typeof joiningAccounts>
-
 export function joiningAccounts(parts: JoiningParts) {
   const { together, random, hashing, addresses, people, credentials, entrance, invitations, settings, log } = parts
 

@@ -21,7 +21,7 @@ import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
 
 /** Whoever deletes their account keeps this name on what they did. */
-export const FORMER_MEMBER = 'Former member'
+const FORMER_MEMBER = 'Former member'
 
 type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'reviews' | 'clock'> & {
   readonly own: OwnAccount
@@ -35,8 +35,6 @@ type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'revi
   readonly reset: PasswordReset
   readonly log: SecurityLog
 }
-
-export type OwnRecords = ReturnType<typeof ownRecords>
 
 export function ownRecords(parts: RecordParts) {
   const { tables, sessions, reviews, people, credentials, passkeys, entrance, log } = parts

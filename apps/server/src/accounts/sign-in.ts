@@ -33,8 +33,6 @@ export type SignInParts = Pick<AccountPorts, 'together' | 'hashing' | 'addresses
 
 export type SignedIn = { readonly state: 'signed-in' | 'second-factor'; readonly cookies: Cookies }
 
-export type SignIn = ReturnType<typeof signIn>
-
 export function signIn(parts: SignInParts) {
   const { people, credentials, entrance, tries, useFactor, pending, passkeys, log, hashing, together } = parts
   const waiting = sideCookie('sign-in', parts.addresses.isHttps)

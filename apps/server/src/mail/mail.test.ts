@@ -144,6 +144,14 @@ describe('the outbox', () => {
     expect(told).toEqual([['mail', 'Error: a letter was not taken at try 1']])
   })
 
+  it('hands over so many at one look, the rest at the next', async () => {
+    for (let count = 0; count < MAIL_LIMITS.atOnce + 1; count += 1) await write()
+    await outbox.send()
+    expect(sent).toHaveLength(MAIL_LIMITS.atOnce)
+    await outbox.send()
+    expect(sent).toHaveLength(MAIL_LIMITS.atOnce + 1)
+  })
+
   it('asked twice at once hands each letter over once', async () => {
     await write()
     await Promise.all([outbox.send(), outbox.send()])

@@ -2,12 +2,12 @@
  * Letters leave by SMTP, with nodemailer. Plain text only: no markup that could carry somebody's name as code, no picture that
  * tells when it was opened.
  *
- * Nobody can add a header or a recipient by what they call themselves: the recipient is handed over as one address, never
- * parsed as a list, and the subject has no line breaks.
+ * Nobody can add a header or a recipient by what they call themselves: the recipient is handed over as one address, never as a
+ * text to be parsed as a list, and nodemailer writes no line break into a header. The tests hold it to that.
  */
 import { createTransport } from 'nodemailer'
 import { MAIL_LIMITS } from '../limits.ts'
-import { oneLine, type Letter } from './letter.ts'
+import type { Letter } from './letter.ts'
 
 /** @throws if the letter was not taken; it may be tried again. */
 export type SendLetter = (letter: Pick<Letter, 'to' | 'subject' | 'text'>) => Promise<void>

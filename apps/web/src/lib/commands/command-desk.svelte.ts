@@ -2,9 +2,10 @@
  * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
  * got no answer is asked again under the same id, which the server carries out once.
  */
-import { choosableForms } from '@tandem/documents'
+import { choosableForms, hashOf } from '@tandem/documents'
 import {
   decide,
+  EMPTY_DOCUMENT,
   sentenceOf,
   type Command,
   type Denial,
@@ -56,11 +57,13 @@ export class CommandDesk {
    */
   denialOf(command: Command, documents: Contents = {}): Denial | null {
     const { view, me } = this.#review
+    const seen = 'contentHash' in command ? command.contentHash : UNSEEN
     const decision = decide(view, me.id, command, {
       at: new Date().toISOString() as Instant,
       newId: randomId,
       forms: FORMS,
-      hashOf: () => ('contentHash' in command ? command.contentHash : UNSEEN),
+      // Whole documents are taken as seen; a part of one, as a confirmation is about, is what it is.
+      hashOf: (document) => (isWhole(document, documents) ? seen : hashOf(document)),
       documents,
     })
     return decision.ok ? null : decision.reason
@@ -97,6 +100,9 @@ export class CommandDesk {
     }
   }
 }
+
+const isWhole = (document: PlainDocument, documents: Contents): boolean =>
+  document === EMPTY_DOCUMENT || Object.values(documents).includes(document)
 
 /** Stands where no content is seen yet, so that the rules can be asked early. */
 export const UNSEEN = '0'.repeat(64) as Hash

@@ -1,5 +1,5 @@
 /** What happened, in words; `about` is what one may look for. */
-import type { PersonId, ReviewEvent, ReviewView, StudyId } from '@tandem/rules'
+import type { PersonId, ReviewEvent, ReviewView, Settlement, StudyId } from '@tandem/rules'
 import { counted, dayOf, dutyOf, listed } from '#lib/review/words.ts'
 
 export type EventLine = {
@@ -53,6 +53,7 @@ const KINDS: Readonly<Record<ReviewEvent['type'], EventKind>> = {
   signed: 'ratings',
   settled: 'ratings',
   reopened: 'ratings',
+  confirmed: 'ratings',
   locked: 'ratings',
   'snapshot-made': 'snapshots',
 }
@@ -78,6 +79,14 @@ function wordsIn(view: ReviewView, events: readonly ReviewEvent[]): Words {
       return id ? study(id) : 'a study'
     },
   }
+}
+
+const SETTLED_BY: Readonly<Record<Settlement['how'], string>> = {
+  agreed: 'agreement',
+  consensus: 'consensus',
+  adjudication: 'adjudication',
+  joint: 'the team that wrote it together',
+  verified: 'its writer and who confirmed it',
 }
 
 function whatHappened(event: ReviewEvent, { name, study, studyOf }: Words): string {
@@ -123,9 +132,11 @@ function whatHappened(event: ReviewEvent, { name, study, studyOf }: Words): stri
     case 'signed':
       return `signed the consensus of ${studyOf(event.assessment)}`
     case 'settled':
-      return `settled ${studyOf(event.assessment)} by ${event.how === 'agreed' ? 'agreement' : event.how}`
+      return `settled ${studyOf(event.assessment)} by ${SETTLED_BY[event.how]}`
     case 'reopened':
       return `opened the consensus of ${studyOf(event.assessment)} again`
+    case 'confirmed':
+      return `confirmed ${event.items.length > 0 ? counted(event.items.length, 'item') : 'items'} of ${studyOf(event.assessment)}`
     case 'locked':
       return 'locked the stage'
     case 'snapshot-made':

@@ -1,5 +1,5 @@
 /** A plan while somebody writes it. Nothing is asked of the server before they say so. */
-import type { AskedPlan, SwitchableRule } from '@tandem/rules'
+import type { AskedPlan, Mode, SwitchableRule } from '@tandem/rules'
 
 export class PlanForm {
   title = $state('')
@@ -11,6 +11,7 @@ export class PlanForm {
   comparator = $state('')
   outcomes = $state('')
   instrument = $state('')
+  mode = $state<Mode>('independent')
   reviewersPerStudy = $state(2)
   switchedOff = $state.raw<readonly SwitchableRule[]>([])
 
@@ -28,6 +29,7 @@ export class PlanForm {
     this.comparator = plan.question.comparator
     this.outcomes = plan.question.outcomes
     this.instrument = plan.instrument
+    this.mode = plan.mode
     this.reviewersPerStudy = plan.reviewersPerStudy
     this.switchedOff = plan.switchedOff
   }
@@ -45,7 +47,7 @@ export class PlanForm {
       reference: this.reference,
       registration: this.registration.trim() || null,
       question: { population, intervention, comparator, outcomes },
-      mode: 'independent',
+      mode: this.mode,
       reviewersPerStudy: this.reviewersPerStudy,
       switchedOff: this.switchedOff,
       instrument: this.instrument,

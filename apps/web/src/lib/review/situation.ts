@@ -148,6 +148,10 @@ export type Next =
       readonly signed: readonly PersonId[]
       readonly isMine: boolean
     }
+  /** What others write together, to be confirmed item by item. */
+  | { readonly to: 'confirm'; readonly study: Study; readonly writers: readonly PersonId[] }
+  /** One's part in a document that several people write. */
+  | { readonly to: 'write'; readonly study: Study; readonly answered: number; readonly total: number; readonly others: readonly PersonId[] }
   | { readonly to: 'assign'; readonly study: Study; readonly studies: number }
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
   | { readonly to: 'nothing' }
@@ -169,6 +173,7 @@ export function nextFor(
   const roles = view.people.find((person) => person.id === me)?.roles ?? []
   const todo = rows.flatMap(({ study, assessment, state }): readonly (Ranked | null)[] => {
     if (!assessment || isSettled(state)) return []
+    if (assessment.joint) return [nextTogether(study, assessment, instrument, me, progress)]
     if (!assessment.revealed) return [nextInRating(study, assessment, instrument, me, progress)]
     const open = numbersOf(instrument, openItems(instrument, assessment, live))
     return [nextInConsensus(study, assessment, open, me, roles)]
@@ -198,6 +203,23 @@ function nextInRating(
   const total = own?.total ?? itemProgress(instrument, {}).total
   const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
   return { rank, next: { to: 'rate', study, answered, total, submitted, of: slots.length } }
+}
+
+function nextTogether(
+  study: Study,
+  { id, slots, verifiers }: Assessment,
+  instrument: Instrument,
+  me: PersonId,
+  progress: readonly Progress[],
+): Ranked | null {
+  const writers = slots.map(({ reviewer }) => reviewer)
+  const written = progress.find((one) => one.assessment === id)
+  const answered = written?.answered ?? 0
+  const total = written?.total ?? itemProgress(instrument, {}).total
+  if (verifiers.includes(me)) return answered === 0 ? null : { rank: 3, next: { to: 'confirm', study, writers } }
+  if (!writers.includes(me)) return null
+  const others = writers.filter((writer) => writer !== me)
+  return { rank: answered > 0 ? 3 : 5, next: { to: 'write', study, answered, total, others } }
 }
 
 /** @param open numbers of the items that are open in this consensus. */
