@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import {
@@ -87,6 +87,26 @@ describe('a forgotten password', () => {
     await server.browser().post('/password/forgotten', { email: 'rosa@example.org' })
     expect(await server.nextLetter()).toMatchObject({ to: 'rosa@example.org' })
     expect(server.letters).toHaveLength(1)
+  })
+
+  it('is in the security log in any case, so that it costs one write in any case', async () => {
+    const asked = [email, 'nobody@example.org']
+    for (const one of asked) await server.browser().post('/password/forgotten', { email: one })
+    await server.nextLetter()
+    const log = () => rosa.get('/administration/log').then(({ body }) => body as { entries: { what: string }[] })
+    const told = async () => (await log()).entries.filter(({ what }) => what === 'password-reset-asked')
+    await vi.waitUntil(async () => (await told()).length === asked.length)
+    const entries = await told()
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        about: null,
+        by: null,
+        detail: expect.stringMatching(/^unknown address [0-9a-f]{16}$/),
+      }),
+    )
+    expect(entries).toContainEqual(
+      expect.objectContaining({ about: expect.objectContaining({ name: 'Alice' }), by: null, detail: null }),
+    )
   })
 })
 

@@ -619,7 +619,7 @@ async function asks(page: Page, method: string, path: string, body: object): Pro
 }
 
 async function signsIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email)
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(email)
   const field = page.getByLabel('Password', { exact: true })
   await field.fill(password)
   await field.press('Enter')

@@ -2,7 +2,8 @@
  * A new password for who forgot it: a link by mail, or one that an administrator makes. It holds an hour, works once, ends all
  * sessions, and never takes the place of the second factor: it signs nobody in.
  *
- * Asking for it tells nobody whether there is such an account: the answer goes out first, the work is done after it.
+ * Asking for it tells nobody whether there is such an account: the answer goes out first, the work is done after it, and is one
+ * write to the disk in either case.
  */
 import { accepted, refused, type PersonId } from '@tandem/rules'
 import type { ResetLook } from '@tandem/wire'
@@ -16,7 +17,7 @@ import { minimumPassword, passwordFault } from './password-rules.ts'
 import type { PendingSteps } from './pending.ts'
 import type { People, Profile } from './people.ts'
 import type { AccountPorts, Answered } from './ports.ts'
-import type { SecurityLog } from './security-log.ts'
+import { unknownAddress, type SecurityLog } from './security-log.ts'
 
 type ResetParts = Pick<
   AccountPorts,
@@ -52,13 +53,18 @@ export function passwordReset(parts: ResetParts) {
 
   const mailLink = async (email: string, from: string): Promise<void> => {
     const profile = await people.byEmail(email)
-    if (mailbox === null || profile === null || profile.disabledAt !== null) return
-    const { person } = profile
-    if ((await countOfHour(person)) >= ACCOUNT_LIMITS.resetsPerHour) return
+    const entry = { what: 'password-reset-asked', by: null, about: profile?.person ?? null, from } as const
+    const mailed = profile === null ? null : await linkMailed(profile)
+    if (mailed !== null) await together([...mailed, log.entry(entry)])
+    else await log.write({ ...entry, detail: profile === null ? unknownAddress(email) : 'no letter was sent' })
+  }
+
+  /** Null: this account gets no letter now. */
+  const linkMailed = async ({ person, email, disabledAt }: Profile): Promise<readonly TogetherStatement[] | null> => {
+    if (mailbox === null || disabledAt !== null) return null
+    if ((await countOfHour(person)) >= ACCOUNT_LIMITS.resetsPerHour) return null
     const { link, until, statement } = newLink(person)
-    const letter = resetLetter(profile.email, addresses.publicUrl.host, link, until)
-    const entry = log.entry({ what: 'password-reset-asked', by: null, about: person, from })
-    await together([statement, mailbox.writing(letter), entry])
+    return [statement, mailbox.writing(resetLetter(email, addresses.publicUrl.host, link, until))]
   }
 
   const owner = async (token: string): Promise<Profile | null> => {

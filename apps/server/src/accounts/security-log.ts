@@ -6,7 +6,9 @@
 import type { Kysely } from 'kysely'
 import type { PersonId } from '@tandem/rules'
 import { SECURITY_EVENTS, type SecurityEvent, type SecurityLog as SecurityPage } from '@tandem/wire'
+import { hashOfSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
+import { emailKey } from './email.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
 
 export type SecurityEntry = {
@@ -58,6 +60,11 @@ export function securityLog(tables: Kysely<SessionTables>, clock: () => number) 
       await tables.deleteFrom('security_log').where('at', '<', oldest).where('at', '<=', newest).execute()
     },
   }
+}
+
+/** For who is nobody here: enough to see that it was always the same. */
+export function unknownAddress(email: string): string {
+  return `unknown address ${hashOfSecret(emailKey(email)).slice(0, 16)}`
 }
 
 const oldestAge = ACCOUNT_LIMITS.logDays * DAY

@@ -17,7 +17,7 @@ import type { Pending, PendingSteps } from './pending.ts'
 import type { People, Profile } from './people.ts'
 import type { AccountPorts, Answered, Cookies, Visit } from './ports.ts'
 import type { UseFactor } from './second-factor.ts'
-import type { SecurityLog } from './security-log.ts'
+import { unknownAddress, type SecurityLog } from './security-log.ts'
 import type { Outcome, Tries } from './tries.ts'
 
 export type SignInParts = Pick<AccountPorts, 'together' | 'hashing' | 'addresses'> & {
@@ -56,7 +56,7 @@ export function signIn(parts: SignInParts) {
 
   const noteFailure = async (profile: Profile | null, email: string, from: string): Promise<void> => {
     const about = profile?.person ?? null
-    const detail = about === null ? `unknown address ${hashOfSecret(emailKey(email)).slice(0, 16)}` : null
+    const detail = about === null ? unknownAddress(email) : null
     await log.write({ what: 'sign-in-failed', by: null, about, from, detail })
   }
 

@@ -9,7 +9,7 @@ import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.
 import { HeldTime } from '../testing/held-time.ts'
 import type { Letter } from './letter.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
-import { sendBy, type SendLetter } from './transport.ts'
+import { sendBy, smtpOptions, type SendLetter } from './transport.ts'
 
 const letter: Letter = { to: 'alice@example.org', subject: 'Hello', text: 'A line.\n', usefulUntil: null }
 
@@ -156,6 +156,15 @@ describe('the outbox', () => {
     await write()
     await Promise.all([outbox.send(), outbox.send()])
     expect(sent).toHaveLength(1)
+  })
+})
+
+describe('the mail server', () => {
+  it('of another machine gets the password over TLS only', () => {
+    const needsTls = (url: string): boolean => smtpOptions(url).requireTLS
+    expect(needsTls('smtp://me:secret@mail.example.org:587')).toBe(true)
+    for (const url of ['smtp://me:secret@127.0.0.1:25', 'smtp://me:secret@localhost', 'smtp://relay.example.org'])
+      expect(needsTls(url), url).toBe(false)
   })
 })
 

@@ -6,6 +6,7 @@
  * text to be parsed as a list, and nodemailer writes no line break into a header. The tests hold it to that.
  */
 import { createTransport } from 'nodemailer'
+import { isLoopbackHost } from '../auth/origin.ts'
 import { MAIL_LIMITS } from '../limits.ts'
 import type { Letter } from './letter.ts'
 
@@ -20,11 +21,18 @@ export type MailServer = {
 }
 
 export function sendBySmtp({ url, from }: MailServer): SendLetter {
-  const time = MAIL_LIMITS.handingOver
-  return sendBy(createTransport({ url, connectionTimeout: time, greetingTimeout: time, socketTimeout: time }), from)
+  return sendBy(createTransport(smtpOptions(url)), from)
 }
 
-/** @param transport of nodemailer; tests hand in one that writes JSON. */
+/** A password goes to another machine over TLS or not at all: whoever sits between could else take STARTTLS off the offer. */
+export function smtpOptions(url: string) {
+  const { hostname, password } = new URL(url)
+  const time = MAIL_LIMITS.handingOver
+  const times = { connectionTimeout: time, greetingTimeout: time, socketTimeout: time }
+  return { url, requireTLS: password !== '' && !isLoopbackHost(hostname), ...times }
+}
+
+/** @param transport of nodemailer; tests hand in one that keeps what it is given. */
 export function sendBy(transport: Pick<ReturnType<typeof createTransport>, 'sendMail'>, from: string): SendLetter {
   return async ({ to, subject, text }) => {
     // "auto-generated" keeps out-of-office answers away (RFC 3834).
