@@ -67,10 +67,7 @@ test('from the first start to a study that two invited people rate and sign', as
       [alice, 'Alice Roy'],
       [bob, 'Bob Meyer'],
     ] as const) {
-      await dana.getByRole('button', { name: 'Make an invitation' }).click()
-      const link = dana.getByLabel('Link of the invitation')
-      await expect(link).toHaveValue(/#token=/)
-      await page.goto(await link.inputValue())
+      await page.goto(await invitation(dana))
       await expect(page.getByText('Exercise after stroke').first()).toBeVisible()
       await page.getByLabel('Name').fill(name)
       await page.getByLabel('E-mail').fill(`${name.split(' ')[0]?.toLowerCase()}@clinic.example`)
@@ -78,7 +75,6 @@ test('from the first start to a study that two invited people rate and sign', as
       await page.keyboard.press('Enter')
       await expect(page).toHaveURL(at(review))
       expect(page.url()).not.toContain('token')
-      // The form asks for another invitation at once.
       await expect(dana.getByRole('listitem').filter({ hasText: name })).toBeVisible()
     }
     await dana.getByRole('button', { name: 'Close' }).click()
@@ -178,10 +174,7 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   await dana.getByRole('button', { name: 'Make the review' }).click()
   await expect(dana.getByRole('heading', { name: 'Invite reviewers' })).toBeVisible()
   const review = reviewOf(dana)
-  await dana.getByRole('button', { name: 'Make an invitation' }).click()
-  const link = dana.getByLabel('Link of the invitation')
-  await expect(link).toHaveValue(/#token=/)
-  await alice.goto(await link.inputValue())
+  await alice.goto(await invitation(dana))
   await alice.getByRole('button', { name: /Join|Accept/ }).click()
   await expect(alice).toHaveURL(at(review))
   await dana.goto(at(`${review}/studies`))
@@ -196,8 +189,9 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   await expect(dana.getByText(/^Frozen/)).toBeVisible()
   await dana.goto(at(`${review}/studies`))
   await dana.getByRole('button', { name: 'Assign Novak 2019' }).click()
-  await dana.getByLabel('Dana Lee').check()
-  await dana.getByLabel('Alice Roy').check()
+  await dana.getByRole('checkbox', { name: 'Dana Lee' }).check()
+  await dana.getByRole('checkbox', { name: 'Alice Roy' }).check()
+  await expect(dana.getByRole('checkbox', { name: 'Alice Roy confirms' })).toBeChecked()
   await dana.getByRole('dialog').getByRole('button', { name: 'Assign' }).click()
   for (const page of [dana, alice]) {
     await page.goto(at(`${review}/study/novak-2019/bias`))
@@ -205,6 +199,7 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   }
   await dana.keyboard.press('y')
   await expect(alice.getByText('1 of 27 answered')).toBeVisible()
+  await alice.getByRole('button', { name: 'Next to confirm, 1 item' }).click()
   await alice.getByRole('button', { name: 'Confirm item 1' }).click()
   await expect(dana.getByText('1 of 27 confirmed')).toBeVisible()
   await dana.keyboard.press('n')
@@ -241,6 +236,19 @@ let seen = ''
 function reviewOf(page: Page): string {
   seen = /^\/r\/[^/]+/.exec(new URL(page.url()).pathname)?.[0] ?? seen
   return seen
+}
+
+const links = new Set<string>()
+
+/** The link of a new invitation; the one before may still stand there. */
+async function invitation(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Make an invitation' }).click()
+  const field = page.getByLabel('Link of the invitation')
+  await expect(field).toHaveValue(/#token=/)
+  await expect.poll(async () => links.has(await field.inputValue())).toBe(false)
+  const link = await field.inputValue()
+  links.add(link)
+  return link
 }
 
 async function visitor(browser: Browser, name: string): Promise<Page> {

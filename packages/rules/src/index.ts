@@ -127,6 +127,7 @@ export { decide } from './decide.ts'
 export { evolve, startOf } from './evolve.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
 export {
+  assessorsOf,
   grantFor,
   isOneOfTheN,
   mayRate,
