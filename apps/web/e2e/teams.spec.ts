@@ -111,7 +111,9 @@ test('from the first start to a study that two invited people rate and sign', as
       await page.goto(at(`${review}/study/burke-2011/bias`))
       await expect(page.getByText('Your copy, hidden from others')).toBeVisible()
       for (let item = 1; item <= ITEMS; item += 1) {
-        await expect(page.getByRole('radiogroup', { name: `Answer to item ${item}`, exact: true }).first()).toBeVisible()
+        await expect(
+          page.getByRole('radiogroup', { name: `Answer to item ${item}`, exact: true }).first(),
+        ).toBeVisible()
         await page.keyboard.press(page === bob && item === 3 ? 'n' : 'y')
         if (item < ITEMS) await page.keyboard.press('Enter')
       }
@@ -119,7 +121,12 @@ test('from the first start to a study that two invited people rate and sign', as
       await page.getByRole('button', { name: /^Submit/ }).click()
     }
     await expect(alice.getByText(/Consensus/).first()).toBeVisible()
-    await alice.getByRole('button', { name: /Take/ }).first().or(alice.getByRole('radio', { name: 'Yes' }).first()).first().click()
+    await alice
+      .getByRole('button', { name: /Take/ })
+      .first()
+      .or(alice.getByRole('radio', { name: 'Yes' }).first())
+      .first()
+      .click()
     for (const page of [alice, bob]) await page.getByRole('button', { name: /^Sign/ }).click()
     await expect(dana.getByText('resolved').first()).toBeVisible()
   })

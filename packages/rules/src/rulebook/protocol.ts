@@ -6,7 +6,7 @@ import { NOTHING, type CommandRule } from './rule.ts'
 export const planIsWhole = {
   id: 'plan-is-whole',
   sentence: `A review has a title and a short title, and one to ${MAX_REVIEWERS} reviewers for each study; two at least where one confirms what others write.`,
-  source: 'Method 5.6: a protocol can be read by itself.',
+  source: 'Method D10: a protocol can be read by itself.',
   check: ({ command }) => {
     if (command.type !== 'plan') return null
     const { title, shortTitle, mode, reviewersPerStudy: count } = command.plan
@@ -40,7 +40,7 @@ export const instrumentStays = {
   id: 'instrument-stays',
   sentence:
     'The instrument stays once the first study has been assigned: what was rated with one is not read with another.',
-  source: 'Method 5.8: ratings belong to the form that they were given on.',
+  source: 'Method D10: ratings belong to the form that they were given on.',
   check: ({ view, command, context }) => {
     if (command.type !== 'plan' || view.assessments.length === 0) return null
     return context.forms[command.plan.instrument]?.hash === view.review.form.hash ? null : NOTHING
@@ -50,7 +50,7 @@ export const instrumentStays = {
 export const planChanges = {
   id: 'plan-changes',
   sentence: 'Nothing has been changed.',
-  source: 'Method 5.6: each amendment says what was old and what is new.',
+  source: 'Method D10: each amendment says what was old and what is new.',
   check: ({ view, command, context }) => {
     if (command.type !== 'plan' || view.protocol.frozen === null) return null
     return changesBetween(planOf(view.review), planFrom(command.plan, context)).length > 0 ? null : NOTHING
@@ -60,7 +60,7 @@ export const planChanges = {
 export const protocolIsPlanned = {
   id: 'protocol-is-planned',
   sentence: 'The protocol has been frozen already: changes are amendments.',
-  source: 'Method 5.6: the freeze makes version 1; each later change is kept with its reason.',
+  source: 'Method D10: the freeze makes version 1; each later change is kept with its reason.',
   check: ({ view }) => (view.protocol.frozen === null ? null : NOTHING),
 } as const satisfies CommandRule
 

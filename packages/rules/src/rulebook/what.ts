@@ -46,7 +46,7 @@ export const noOpenCandidates = {
 export const confirmedAsSeen = {
   id: 'confirmed-as-seen',
   sentence: 'An item is confirmed as it stands now: it has changed since you looked, or has no answer.',
-  source: 'Method 0.15: a confirmation is about one value, and falls with it.',
+  source: 'Method D11: a confirmation is about one value, and falls with it.',
   check: (situation) => {
     const { command, context } = situation
     if (command.type !== 'confirm') return null
@@ -60,7 +60,7 @@ export const confirmedAsSeen = {
 export const allConfirmed = {
   id: 'all-confirmed',
   sentence: 'What is verified is submitted when somebody else has confirmed every answer.',
-  source: 'Method 0.15: one fills in, another confirms item by item.',
+  source: 'Method D11: one fills in, another confirms item by item.',
   check: (situation) => {
     const { command, assessment } = situation
     if (command.type !== 'submit' || assessment?.mode !== 'verified') return null

@@ -58,7 +58,7 @@ export const consensusIsOpen = {
 export const jointIsOpen = {
   id: 'joint-is-open',
   sentence: 'There is nothing open here that is written together.',
-  source: 'Method 0.15: a joint document is edited until it is submitted.',
+  source: 'Method D11: a joint document is edited until it is submitted.',
   check: ({ assessment }) => (assessment?.joint && assessment.settlement === null ? null : NOTHING),
 } as const satisfies CommandRule
 

@@ -53,7 +53,7 @@ export const verifierOnly = {
   id: 'verifier-only',
   allows: { ...NOBODY, besides: 'assigned' },
   sentence: 'Only who was assigned to confirm a study confirms it, and never one of those who write.',
-  source: 'Method 0.15: what is verified is confirmed by somebody else.',
+  source: 'Method D11: what is verified is confirmed by somebody else.',
   check: ({ actor, assessment }) => {
     if (!actor || !assessment?.verifiers.includes(actor.id)) return NOTHING
     return assessment.joint?.writers.includes(actor.id) ? NOTHING : null

@@ -23,6 +23,11 @@ export class Reading<Value> {
     return this.#refused
   }
 
+  /** Whether an answer has come, of either kind: then a page can be drawn that stays where it is. */
+  get isSettled(): boolean {
+    return this.#value !== null || this.#refused !== null
+  }
+
   async read(): Promise<void> {
     const answer = await this.#way(this.#question)
     this.#refused = answer?.ok === false ? answer : null

@@ -69,7 +69,9 @@ function wordsIn(view: ReviewView, events: readonly ReviewEvent[]): Words {
   // Removed studies and earlier rounds are named by the log itself.
   const added = events.flatMap((event) => (event.type === 'studies-added' ? event.studies : []))
   const labels = new Map([...added, ...view.studies].map(({ id, label }) => [id as string, label]))
-  const studies = new Map(events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event.study]] : [])))
+  const studies = new Map(
+    events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event.study]] : [])),
+  )
   const study = (id: StudyId): string => labels.get(id) ?? 'a study'
   return {
     name: (person) => (person === 'system' ? 'Tandem' : (names.get(person) ?? 'Somebody')),

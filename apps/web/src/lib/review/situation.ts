@@ -151,7 +151,13 @@ export type Next =
   /** What others write together, to be confirmed item by item. */
   | { readonly to: 'confirm'; readonly study: Study; readonly writers: readonly PersonId[] }
   /** One's part in a document that several people write. */
-  | { readonly to: 'write'; readonly study: Study; readonly answered: number; readonly total: number; readonly others: readonly PersonId[] }
+  | {
+      readonly to: 'write'
+      readonly study: Study
+      readonly answered: number
+      readonly total: number
+      readonly others: readonly PersonId[]
+    }
   | { readonly to: 'assign'; readonly study: Study; readonly studies: number }
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
   | { readonly to: 'nothing' }
