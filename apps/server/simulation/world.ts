@@ -224,7 +224,7 @@ export class World {
     const { reviews } = this.house.core
     const invitation = `invitation-${(this.#commands += 1)}` as InvitationId
     const expiresAt = new Date(this.house.clock() + 7 * 24 * 3_600_000).toISOString() as Instant
-    const accept = () => reviews.atTheDoor(reviewId, person, { type: 'join', invitation, name })
+    const accept = () => reviews.atTheDoor(reviewId, person, { type: 'join', invitation, name, hue: 1 })
     // Where the store says no, nothing has happened: they may be invited another time.
     reviews.atTheDoor(reviewId, dana, { type: 'invite', invitation, roles, expiresAt }).then(accept).catch(() => null)
   }

@@ -50,7 +50,7 @@ describe('a review that somebody makes', () => {
 
   const nameOf = (id: PersonId): string => id.slice(0, 1).toUpperCase() + id.slice(1)
   const make = async (plan: AskedPlan): Promise<ReviewId> => {
-    const founded = await house.core.reviews.found({ person: dana, name: 'Dana', isReviewer: false }, plan)
+    const founded = await house.core.reviews.found({ person: dana, name: 'Dana', hue: 4, isReviewer: false }, plan)
     if (!founded.ok) throw new Error(founded.reason.rule)
     return founded.value
   }
@@ -65,7 +65,7 @@ describe('a review that somebody makes', () => {
     const expiresAt = new Date(house.clock() + until).toISOString() as Instant
     const { reviews } = house.core
     await house.during(reviews.atTheDoor(review, dana, { type: 'invite', invitation, roles, expiresAt }))
-    const join = { type: 'join', invitation, name: nameOf(person) } as const
+    const join = { type: 'join', invitation, name: nameOf(person), hue: 1 } as const
     return house.during(reviews.atTheDoor(review, person, join))
   }
   const view = async () => {
@@ -147,7 +147,7 @@ describe('a review that somebody makes', () => {
   it('cannot be joined by asking for it, nor be made to invite by somebody who is no lead', async () => {
     const invitation = 'invitation-x' as InvitationId
     const { reviews } = house.core
-    const joins = await house.during(reviews.atTheDoor(review, bob, { type: 'join', invitation, name: 'Bob' }))
+    const joins = await house.during(reviews.atTheDoor(review, bob, { type: 'join', invitation, name: 'Bob', hue: 1 }))
     expect(joins).toMatchObject({ ok: false, denial: { rule: 'invitation-holds' } })
     await invite(alice, ['reviewer'])
     const expiresAt = new Date(house.clock() + 1_000).toISOString() as Instant

@@ -524,6 +524,31 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
   await stranger.context().close()
 })
 
+test('nothing moves while a page of accounts loads', async () => {
+  await alice.addInitScript(() => {
+    const moved: string[] = []
+    Object.assign(globalThis, { moved })
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!shift.hadRecentInput) moved.push(shift.value.toFixed(4))
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  for (const width of [1440, 390]) {
+    await alice.setViewportSize({ width, height: 900 })
+    for (const path of ['/login', '/setup', '/password', '/me', '/admin']) {
+      await alice.goto('about:blank')
+      await alice.goto(at(path))
+      await expect(alice.getByRole('heading', { level: 1 })).toBeVisible()
+      await alice.waitForLoadState('networkidle')
+      // Shifts are told after the frame in which they happened.
+      await alice.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      const moved = await alice.evaluate(() => (globalThis as unknown as { moved: string[] }).moved)
+      expect(moved, `${path} at ${width} px`).toEqual([])
+    }
+  }
+  await alice.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('signing in needs at most 90 kB of scripts, compressed, and no library for passkeys', async ({ browser }) => {
   const page = await arrives(browser)
   const loaded = new Set<string>()

@@ -16,7 +16,8 @@ export type DoorCommand =
       readonly roles: readonly Role[]
       readonly expiresAt: Instant
     }
-  | { readonly type: 'join'; readonly invitation: InvitationId; readonly name: string }
+  /** `hue` is the one that this person has elsewhere; kept if no member has it. */
+  | { readonly type: 'join'; readonly invitation: InvitationId; readonly name: string; readonly hue?: number }
 
 export type Decidable = Command | DoorCommand
 export type CommandType = Decidable['type']

@@ -101,8 +101,8 @@ describe('founding a review', () => {
   const id = 'new' as ReviewId
   const asks = (change: Partial<AskedPlan> = {}) => {
     const scene = new Scene()
-    const founder = { person: bob, name: 'Bob', isReviewer: true }
-    return found(id, founder, asked(scene, change), scene.context, {})
+    const founder = { person: bob, name: 'Bob', hue: 1, isReviewer: true }
+    return found({ id, invented: null }, founder, asked(scene, change), scene.context, {})
   }
 
   it('makes the founder its lead and its plan the first event after that', () => {

@@ -10,7 +10,7 @@ const later = '2026-02-01T00:00:00.000Z' as Instant
 
 const invited = (roles: readonly Role[] = ['reviewer']): Scene =>
   new Scene().does(dana, { type: 'invite', invitation, roles, expiresAt: later })
-const joins = (scene: Scene): Scene => scene.does(frank, { type: 'join', invitation, name: 'Frank' })
+const joins = (scene: Scene): Scene => scene.does(frank, { type: 'join', invitation, name: 'Frank', hue: 6 })
 const draft = (scene: Scene, owner: PersonId) => ({
   id: scene.draftOf(owner),
   kind: 'draft' as const,
@@ -26,7 +26,7 @@ describe('an invitation', () => {
   })
 
   it('is used once', () => {
-    const again = joins(invited()).ask('grace' as PersonId, { type: 'join', invitation, name: 'Grace' })
+    const again = joins(invited()).ask('grace' as PersonId, { type: 'join', invitation, name: 'Grace', hue: 6 })
     expect(again).toMatchObject({ ok: false, reason: { rule: 'invitation-holds' } })
   })
 
@@ -37,7 +37,7 @@ describe('an invitation', () => {
       roles: ['reviewer'],
       expiresAt: '2026-01-01T00:02:00.000Z' as Instant,
     })
-    const late = scene.ask(frank, { type: 'join', invitation, name: 'Frank' })
+    const late = scene.ask(frank, { type: 'join', invitation, name: 'Frank', hue: 6 })
     expect(late).toMatchObject({ ok: false, reason: { rule: 'invitation-holds' } })
   })
 })
@@ -87,7 +87,7 @@ describe('somebody who leaves', () => {
 
   it('can be invited again, as the same person', () => {
     const scene = invited().does(bob, { type: 'leave', reason: '' })
-    scene.does(bob, { type: 'join', invitation, name: 'Bob' })
+    scene.does(bob, { type: 'join', invitation, name: 'Bob', hue: 6 })
     expect(scene.view.people.filter(({ id }) => id === bob)).toHaveLength(1)
     expect(memberOf(scene.view, bob)).toMatchObject({ roles: ['reviewer'], hue: 2 })
     expect(memberOf(scene.view, bob)).not.toHaveProperty('leftAt')
@@ -97,7 +97,7 @@ describe('somebody who leaves', () => {
     const scene = rating().submits(alice).submits(bob)
     scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
     scene.does(dana, { type: 'invite', invitation, roles: ['reviewer'], expiresAt: later })
-    scene.does(carol, { type: 'leave', reason: '' }).does(carol, { type: 'join', invitation, name: 'Carol' })
+    scene.does(carol, { type: 'leave', reason: '' }).does(carol, { type: 'join', invitation, name: 'Carol', hue: 6 })
     const assigned = scene.ask(dana, { type: 'assign', study: firstStudy, reviewers: [alice, carol], reason: 'x' })
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })

@@ -308,7 +308,7 @@ export const DEMO: DemoData = {
     switchedOff: [],
     reviewersPerStudy: 2,
     invented:
-      'All ratings, notes and quotes are invented for demonstration and nobody gave them; the studies and their citations are real.',
+      'All ratings, notes, quotes and the wording of the question are invented for demonstration and nobody gave them; the studies and their citations are real.',
     instrument: 'downs-and-black-modified',
   },
   people: [

@@ -34,7 +34,8 @@ describe('the demo', () => {
     const view = await seeded()
     const totals = view.assessments.flatMap(({ study, settlement, form }) => {
       const instrument = view.forms[form.hash]
-      return settlement && instrument ? [[study, scoreOf(instrument, settlement.answers).points]] : []
+      const key = view.studies.find(({ id }) => id === study)?.key
+      return settlement && instrument ? [[key, scoreOf(instrument, settlement.answers).points]] : []
     })
     expect(Object.fromEntries(totals)).toEqual({
       'burke-1994': 16,
@@ -42,6 +43,19 @@ describe('the demo', () => {
       'porteau-cassard-1999': 14,
       'poulain-2010': 20,
     })
+  })
+
+  it('was made as people make a review: invited, with a protocol that was frozen before the first rating', async () => {
+    const view = await seeded()
+    expect(view.protocol).toMatchObject({ version: 1, frozen: { by: 'dana' } })
+    expect(view.people.map(({ id, hue }) => [id, hue])).toEqual([
+      ['dana', 4],
+      ['alice', 1],
+      ['bob', 2],
+      ['carol', 3],
+    ])
+    expect(view.studies.map(({ key }) => key)).toEqual(DEMO.studies.map(({ key }) => key))
+    expect(view.review.invented).toBe(DEMO.review.invented)
   })
 
   it('is loaded once, and a start that was interrupted goes on where it stopped', async () => {

@@ -5,26 +5,27 @@
  * Each step looks first whether it has been done. The accounts come last: while they are missing, a start that was
  * interrupted goes on where it stopped.
  */
-import { hashOf, sha256Hex } from '@tandem/documents'
+import { hashOf } from '@tandem/documents'
 import {
-  canonicalJson,
   currentAssessment,
-  instrumentById,
   isSettled,
+  memberOf,
   noteKey,
   sourceKey,
   type Assessment,
   type Command,
   type DocumentId,
-  type Instrument,
+  type Instant,
+  type InvitationId,
   type Json,
   type PersonId,
   type ReviewId,
+  type ReviewView,
   type StudyId,
 } from '@tandem/rules'
 import type { Core } from '../core.ts'
 import type { Store } from '../store/contract.ts'
-import { DEMO, type DemoDraft, type DemoPersonKey, type DemoRating } from './demo-data.ts'
+import { DEMO, type DemoDraft, type DemoMember, type DemoPersonKey, type DemoRating } from './demo-data.ts'
 import { DocumentWriter } from './document-writer.ts'
 
 export const DEMO_REVIEW = 'demo' as ReviewId
@@ -35,39 +36,62 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   const { store } = seeding
   const accounts = await store.accounts()
   if (accounts.some(({ demo }) => demo)) return
-  if ((await store.loadReview(DEMO_REVIEW)) === null) await store.createReview(demoReview())
+  if ((await store.loadReview(DEMO_REVIEW)) === null) await found(seeding)
+  for (const { key } of DEMO.people) await invite(seeding, key)
+  for (const { key } of DEMO.studies) await add(seeding, key)
+  if ((await viewOf(seeding)).protocol.frozen === null) await ask(seeding, LEAD, { type: 'freeze-protocol' })
   for (const { key } of DEMO.studies) await assign(seeding, key)
   for (const rating of DEMO.ratings) await rate(seeding, rating)
   for (const { key, name, hue } of DEMO.people) await store.createAccount({ id: personId(key), name, hue, demo: true })
 }
 
-function demoReview() {
-  const { instrument: id, ...review } = DEMO.review
-  const instrument = instrumentById(id)
-  if (!instrument) throw new Error(`the demo names an unknown instrument: ${id}`)
-  const hash = sha256Hex(canonicalJson(instrument as unknown as Json))
-  return {
-    review: { ...review, id: DEMO_REVIEW, form: { id: instrument.id, version: instrument.version, hash } },
-    people: DEMO.people.map(({ key, name, roles, hue }) => ({
-      id: personId(key),
-      name,
-      roles,
-      hue,
-      conflictsOfInterest: [],
-    })),
-    studies: DEMO.studies.map((study) => ({ ...study, id: studyId(study.key) })),
-    forms: { [hash]: instrument } as Record<typeof hash, Instrument>,
-  }
-}
-
 const personId = (key: DemoPersonKey): PersonId => key as string as PersonId
-const studyId = (key: string): StudyId => key as StudyId
+const memberBy = (key: DemoPersonKey): DemoMember => {
+  const member = DEMO.people.find((person) => person.key === key)
+  if (!member) throw new Error(`the demo has no ${key}`)
+  return member
+}
 const LEAD = personId('dana')
 const RATERS = ['alice', 'bob'] as const
 
-async function assign(seeding: Seeding, study: string): Promise<void> {
-  if ((await assessmentOf(seeding, study)) !== null) return
-  await ask(seeding, LEAD, { type: 'assign', study: studyId(study), reviewers: RATERS.map(personId), reason: null })
+async function found({ core }: Seeding): Promise<void> {
+  const { invented, ...plan } = DEMO.review
+  const { name, hue } = memberBy('dana')
+  const founder = { person: LEAD, name, hue, isReviewer: false }
+  const founded = await core.reviews.found(founder, plan, { id: DEMO_REVIEW, invented })
+  if (!founded.ok) throw new Error(`the demo was refused: ${founded.reason.rule}`)
+}
+
+async function invite(seeding: Seeding, key: DemoPersonKey): Promise<void> {
+  const { core, newId } = seeding
+  if (memberOf(await viewOf(seeding), personId(key))) return
+  const { name, hue, roles } = memberBy(key)
+  const invitation = newId() as InvitationId
+  const commands = [
+    [LEAD, { type: 'invite', invitation, roles, expiresAt: NEVER }],
+    [personId(key), { type: 'join', invitation, name, hue }],
+  ] as const
+  for (const [person, command] of commands) {
+    const answer = await core.reviews.atTheDoor(DEMO_REVIEW, person, command)
+    if (!answer?.ok) throw new Error(`the demo was refused: ${command.type}, ${answer?.denial.rule ?? 'not found'}`)
+  }
+}
+
+/** They are accepted in the next moment. */
+const NEVER = '9999-12-31T00:00:00.000Z' as Instant
+
+async function add(seeding: Seeding, key: string): Promise<void> {
+  const study = DEMO.studies.find((one) => one.key === key)
+  if (!study || (await studyOf(seeding, key)) !== null) return
+  const { label, design, citation } = study
+  await ask(seeding, LEAD, { type: 'add-studies', studies: [{ label, design, citation }] })
+}
+
+async function assign(seeding: Seeding, key: string): Promise<void> {
+  const study = await studyOf(seeding, key)
+  if (study === null) throw new Error(`the demo has no study ${key}`)
+  if (currentAssessment(await viewOf(seeding), study) !== null) return
+  await ask(seeding, LEAD, { type: 'assign', study, reviewers: RATERS.map(personId), reason: null })
 }
 
 async function rate(seeding: Seeding, rating: DemoRating): Promise<void> {
@@ -123,7 +147,18 @@ async function ask({ core, newId }: Seeding, person: PersonId, command: Command)
   if (!answer?.ok) throw new Error(`the demo was refused: ${command.type}, ${answer?.denial.rule ?? 'not found'}`)
 }
 
-async function assessmentOf({ core }: Seeding, study: string): Promise<Assessment | null> {
+async function viewOf({ core }: Seeding): Promise<ReviewView> {
   const review = await core.reviews.open(DEMO_REVIEW)
-  return review && currentAssessment(review.view, studyId(study))
+  if (!review) throw new Error('the demo is not there')
+  return review.view
+}
+
+async function studyOf(seeding: Seeding, key: string): Promise<StudyId | null> {
+  const { studies } = await viewOf(seeding)
+  return studies.find((study) => study.key === key)?.id ?? null
+}
+
+async function assessmentOf(seeding: Seeding, key: string): Promise<Assessment | null> {
+  const study = await studyOf(seeding, key)
+  return study && currentAssessment(await viewOf(seeding), study)
 }

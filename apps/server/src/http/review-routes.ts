@@ -17,8 +17,8 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations): Revi
     reviews: ({ asker }) => reviews.list(asker.person.id),
 
     async 'found-review'({ context, asker, body }) {
-      const { id: person, name } = asker.person
-      const founded = await reviews.found({ person, name, isReviewer: body.isReviewer }, body.plan)
+      const { id: person, name, hue } = asker.person
+      const founded = await reviews.found({ person, name, hue, isReviewer: body.isReviewer }, body.plan)
       return founded.ok ? { review: founded.value } : context.json(refusalOf(founded.reason), 409)
     },
 

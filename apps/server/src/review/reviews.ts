@@ -25,6 +25,7 @@ import {
   type PersonId,
   type PlainDocument,
   type Result,
+  type Review,
   type ReviewEvent,
   type ReviewId,
   type ReviewView,
@@ -117,20 +118,23 @@ export class Reviews {
     return this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
   }
 
-  /** Makes a review that this person leads. */
-  async found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, Denial>> {
+  /** Makes a review that this person leads. @param made only the demo says its own. */
+  async found(
+    founder: Founder,
+    plan: AskedPlan,
+    made: Pick<Review, 'id' | 'invented'> = { id: this.#ports.newId() as ReviewId, invented: null },
+  ): Promise<Result<ReviewId, Denial>> {
     const { store, now, newId } = this.#ports
     const at = now()
     const context = { at, newId, hashOf, forms: this.#ports.forms, documents: {} }
-    const id = newId() as ReviewId
-    const founded = found(id, founder, plan, context, {})
+    const founded = found(made, founder, plan, context, {})
     if (!founded.ok) return founded
     const { review, events } = founded.value
     const start = startOf({ review, forms: {} })
     const { beside, ...commit } = commitOf(start, events, {}, at)
     const created = { review, people: [], studies: [], forms: beside?.forms ?? {} }
     await store.createReview(created, { ...commit, ...(beside && { beside }), snapshot: null, command: null })
-    return accepted(id)
+    return accepted(made.id)
   }
 
   async snapshot(

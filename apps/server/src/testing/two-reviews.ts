@@ -24,7 +24,6 @@ import {
 } from '@tandem/rules'
 import type { TokenScope } from '@tandem/wire'
 import { composeLive, type LiveParts } from '../compose.ts'
-import { SESSION_LIMITS } from '../limits.ts'
 import { accountReviews } from '../review/account-reviews.ts'
 import { startAccountServer, type AccountServer } from './account-server.ts'
 import { SocketClient } from './socket-client.ts'
@@ -67,8 +66,6 @@ export type TwoReviews = AccountServer & {
   readonly studies: Readonly<Record<'blind' | 'revealed' | 'together' | 'unassigned', StudyId>>
   /** An open one of the first review. */
   readonly invitation: InvitationId
-  /** Of Olga: everything it could open, she may, and it is over. */
-  readonly expired: { readonly cookie: string; readonly token: string }
   view(review: ReviewId): Promise<ReviewView>
   assessment(review: ReviewId, study: StudyId): Promise<Assessment>
   /** A new session, as a request header. */
@@ -77,8 +74,6 @@ export type TwoReviews = AccountServer & {
   join(review: ReviewId, person: PersonId, roles: readonly Role[]): Promise<void>
   does(review: ReviewId, person: PersonId, command: Command): Promise<void>
 }
-
-const DAY = 86_400_000
 
 export async function startTwoReviews(): Promise<TwoReviews> {
   const late: { live?: LiveParts } = {}
@@ -97,14 +92,13 @@ export async function startTwoReviews(): Promise<TwoReviews> {
     onError: (_doing, error) => throwIt(error),
     onFatal: throwIt,
   })
-  const expired = await expiredOf(server, ids.olga)
   const doing = doingIn(server, live(), newId)
   const [first, second] = [await doing.found(ids.dana), await doing.found(ids.mallory)]
   const studies = await begin(server, doing, ids, first)
   const invitation = await doing.invite(first, ids.dana, ['guest'])
   await doing.does(first, ids.dana, { type: 'remove-member', person: ids.fred, reason: 'Fred has changed posts.' })
   await beginOther(doing, ids, second)
-  return { ...server, ...doing, live: live(), ids, first, second, studies, invitation, expired }
+  return { ...server, ...doing, live: live(), ids, first, second, studies, invitation }
 }
 
 function throwIt(error: unknown): never {
@@ -152,14 +146,6 @@ async function people(server: AccountServer): Promise<Record<Name, PersonId>> {
   return ids as Record<Name, PersonId>
 }
 
-/** Both held once; a day and a week later neither does. */
-async function expiredOf(server: AccountServer, person: PersonId): Promise<TwoReviews['expired']> {
-  const cookie = await cookieFor(server, person)
-  const { token } = await tokenFor(server, person, ['read', 'write', 'admin'], 1)
-  server.time.pass(SESSION_LIMITS.idle + DAY)
-  return { cookie, token }
-}
-
 async function cookieFor({ sessions }: AccountServer, person: PersonId): Promise<string> {
   return (await sessions.create(person)).split(';')[0] ?? ''
 }
@@ -205,7 +191,7 @@ function doingIn(server: AccountServer, { core: { reviews } }: LiveParts, newId:
     },
 
     async found(person: PersonId): Promise<ReviewId> {
-      const founded = await reviews.found({ person, name: 'Founder', isReviewer: false }, PLAN)
+      const founded = await reviews.found({ person, name: 'Founder', hue: 1, isReviewer: false }, PLAN)
       if (!founded.ok) throw new Error(founded.reason.rule)
       return founded.value
     },
@@ -214,7 +200,7 @@ function doingIn(server: AccountServer, { core: { reviews } }: LiveParts, newId:
     async join(review: ReviewId, person: PersonId, roles: readonly Role[]): Promise<void> {
       const lead = (await view(review)).people.find((one) => one.roles.includes('lead'))
       const invitation = await invite(review, lead?.id as PersonId, roles)
-      const answer = await reviews.atTheDoor(review, person, { type: 'join', invitation, name: 'Member' })
+      const answer = await reviews.atTheDoor(review, person, { type: 'join', invitation, name: 'Member', hue: 1 })
       if (!answer?.ok) throw new Error(`nobody joined: ${answer?.denial.rule ?? 'not found'}`)
     },
 
@@ -244,6 +230,8 @@ async function begin(
   const assign = { type: 'assign', reviewers: [alice, bob], reason: null } as const
   for (const study of [blind, revealed]) await doing.does(review, dana, { ...assign, study })
   await doing.does(review, dana, { type: 'snapshot', label: 'Before any reveal', reason: '' })
+  // The clock is held: without this the reveal would be as old as the snapshot.
+  server.time.pass(1_000)
   await submit(server, doing, review, revealed, alice, 0)
   await submit(server, doing, review, revealed, bob, 1)
   await doing.does(review, dana, { type: 'snapshot', label: 'After a reveal', reason: '' })

@@ -1,7 +1,7 @@
 import type { DoorCommand, TeamCommand } from '../commands.ts'
 import type { ReviewEvent } from '../events.ts'
 import { memberOf } from '../grants.ts'
-import type { InvitationId, PersonId, ReviewView, Role } from '../review.ts'
+import type { PersonId, ReviewView, Role } from '../review.ts'
 import type { Deciding } from './deciding.ts'
 
 export function onTeam(deciding: Deciding, command: TeamCommand | DoorCommand): readonly ReviewEvent[] {
@@ -14,7 +14,7 @@ export function onTeam(deciding: Deciding, command: TeamCommand | DoorCommand): 
     case 'revoke-invitation':
       return [by({ type: 'invitation-revoked', invitation: command.invitation })]
     case 'join':
-      return joined(deciding, command.invitation, command.name)
+      return joined(deciding, command)
     case 'change-roles':
       return [by({ ...command, type: 'roles-changed', roles: distinct(command.roles), reason: command.reason.trim() })]
     case 'hand-over':
@@ -30,9 +30,12 @@ export function onTeam(deciding: Deciding, command: TeamCommand | DoorCommand): 
   }
 }
 
-function joined({ view, actor, by }: Deciding, id: InvitationId, name: string): readonly ReviewEvent[] {
-  const roles = view.invitations.find((invitation) => invitation.id === id)?.roles ?? []
-  return [by({ type: 'joined', person: actor, roles, hue: freeHue(view, actor), invitation: id, name })]
+function joined(
+  { view, actor, by }: Deciding,
+  { invitation, name, hue = 1 }: Extract<DoorCommand, { type: 'join' }>,
+): readonly ReviewEvent[] {
+  const roles = view.invitations.find(({ id }) => id === invitation)?.roles ?? []
+  return [by({ type: 'joined', person: actor, roles, hue: hueFor(view, actor, hue), invitation, name })]
 }
 
 /** Who hands over stays: as what they are besides, or else as a guest who can still be asked. */
@@ -45,12 +48,14 @@ function handedOver({ view, actor, by }: Deciding, to: PersonId, reason: string)
   ]
 }
 
-/** Whoever comes back keeps the hue; else the first that no member has. */
-export function freeHue(view: ReviewView, person: PersonId): number {
+/** Whoever comes back keeps the hue of before; else the one of elsewhere, or the first that no member has. */
+function hueFor(view: ReviewView, person: PersonId, wanted: number): number {
   const before = view.people.find(({ id }) => id === person)
   if (before) return before.hue
   const taken = new Set(view.people.filter(({ leftAt }) => leftAt === undefined).map(({ hue }) => hue))
-  return HUES.find((hue) => !taken.has(hue)) ?? (view.people.length % HUES.length) + 1
+  return (
+    [wanted, ...HUES].find((hue) => HUES.includes(hue) && !taken.has(hue)) ?? (view.people.length % HUES.length) + 1
+  )
 }
 
 const HUES: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8]

@@ -89,7 +89,7 @@ const invited = (): Scene => new Scene().does(dana, invite(['reviewer']).command
 const join = (scene: Scene, actor: PersonId): CommandExample => ({
   scene,
   actor,
-  command: { type: 'join', invitation, name: 'Mallory' },
+  command: { type: 'join', invitation, name: 'Mallory', hue: 6 },
 })
 const revoke = (scene: Scene): CommandExample => ({
   scene,

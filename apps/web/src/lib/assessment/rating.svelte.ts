@@ -6,8 +6,6 @@ import { askedItems, liveAnswers, nextAfter } from './answers.ts'
 export class Rating {
   readonly live: LiveDocument
   readonly instrument: Instrument
-  /** Several people write here: long texts are typed together. */
-  readonly isShared: boolean
   #current = $state<string | null>(null)
   /** Those that count. */
   readonly answers: Answers = $derived.by(() =>
@@ -17,10 +15,9 @@ export class Rating {
   readonly score = $derived.by(() => scoreOf(this.instrument, this.answers))
 
   /** @param start an item id from the address; else the first open one. */
-  constructor(live: LiveDocument, instrument: Instrument, start: string | null, isShared = false) {
+  constructor(live: LiveDocument, instrument: Instrument, start: string | null) {
     this.live = live
     this.instrument = instrument
-    this.isShared = isShared
     this.#current = start
   }
 

@@ -2,12 +2,13 @@
  * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
  * got no answer is asked again under the same id, which the server carries out once.
  */
-import { choosableForms, hashOf } from '@tandem/documents'
+import { hashOf } from '@tandem/documents'
 import {
   decide,
   EMPTY_DOCUMENT,
   sentenceOf,
   type Command,
+  type DecisionContext,
   type Denial,
   type DocumentId,
   type Hash,
@@ -17,8 +18,6 @@ import {
 import type { CommandAnswer } from '@tandem/wire'
 import { post } from '#lib/http/api.ts'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
-
-const FORMS = choosableForms()
 
 type Outcome =
   | { readonly is: 'done' }
@@ -53,15 +52,15 @@ export class CommandDesk {
 
   /**
    * What the rules say now, before asking. A content hash in `command` is taken as seen: only the server can find that
-   * the content has moved.
+   * the content has moved. Only plans name instruments: without `forms` there are none.
    */
-  denialOf(command: Command, documents: Contents = {}): Denial | null {
+  denialOf(command: Command, documents: Contents = {}, forms: DecisionContext['forms'] = {}): Denial | null {
     const { view, me } = this.#review
     const seen = 'contentHash' in command ? command.contentHash : UNSEEN
     const decision = decide(view, me.id, command, {
       at: new Date().toISOString() as Instant,
       newId: randomId,
-      forms: FORMS,
+      forms,
       // Whole documents are taken as seen; a part of one, as a confirmation is about, is what it is.
       hashOf: (document) => (isWhole(document, documents) ? seen : hashOf(document)),
       documents,

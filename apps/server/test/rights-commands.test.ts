@@ -1,0 +1,227 @@
+/**
+ * Every command of the wire, asked by everybody over a real server: exactly what the table of rights says. Each is asked so
+ * that a rule which comes after all that ask who refuses it: who may is told that rule, who may not a rule that asks who,
+ * and nothing is ever changed. A command without a row here does not compile.
+ */
+import { hashOf } from '@tandem/documents'
+import {
+  COMMAND_RULES,
+  ROLES,
+  rightOf,
+  type Assessment,
+  type Command,
+  type CommandType,
+  type DoorCommand,
+  type Hash,
+  type PersonId,
+  type Right,
+  type Role,
+} from '@tandem/rules'
+import { CommandSchema, ROUTES } from '@tandem/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databaseHash } from '../src/testing/database-hash.ts'
+import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
+import type { Answered } from '../src/testing/test-server.ts'
+import { PLAN, startTwoReviews, type Name, type TwoReviews } from '../src/testing/two-reviews.ts'
+
+let server: TwoReviews
+let knockers: readonly Knocker[]
+let hash: () => Promise<string>
+let assessments: Readonly<Record<'blind' | 'revealed' | 'together', Assessment>>
+beforeAll(async () => {
+  server = await startTwoReviews()
+  knockers = await knockersAt(server)
+  hash = await databaseHash(server)
+  const { first, studies } = server
+  assessments = {
+    blind: await server.assessment(first, studies.blind),
+    revealed: await server.assessment(first, studies.revealed),
+    together: await server.assessment(first, studies.together),
+  }
+})
+afterAll(() => server.stop())
+
+type Asked = Exclude<CommandType, DoorCommand['type']>
+type Row = {
+  readonly command: (asker: PersonId) => Command
+  /** The rule that refuses whoever may ask for it. Null: it is carried out. */
+  readonly next: string | null
+  /** Of commands about one's own assignment: who has it. */
+  readonly assigned?: readonly Name[]
+}
+
+const NOTHING = 'nothing'
+const nobody = NOTHING as PersonId
+const reason = 'A reason.'
+const otherHash = hashOf({ fields: {}, texts: { other: 'content' } }) as Hash
+const raters = ['alice', 'bob'] as const
+
+const ROWS: Readonly<Record<Asked, Row>> = {
+  plan: { command: () => ({ type: 'plan', plan: { ...PLAN, title: '' }, reason }), next: 'plan-is-whole' },
+  'freeze-protocol': { command: () => ({ type: 'freeze-protocol' }), next: 'protocol-is-planned' },
+  'revoke-invitation': {
+    command: () => ({ type: 'revoke-invitation', invitation: NOTHING as never }),
+    next: 'invitation-is-open',
+  },
+  'change-roles': {
+    command: () => ({ type: 'change-roles', person: nobody, roles: ['guest'], reason }),
+    next: 'person-is-member',
+  },
+  'hand-over': { command: () => ({ type: 'hand-over', person: nobody, reason }), next: 'person-is-member' },
+  leave: { command: () => ({ type: 'leave', reason }), next: null },
+  'remove-member': { command: () => ({ type: 'remove-member', person: nobody, reason }), next: 'person-is-member' },
+  'declare-conflict': {
+    command: (person) => ({ type: 'declare-conflict', person, study: NOTHING as never, reason }),
+    next: 'study-exists',
+  },
+  'clear-conflict': {
+    command: (person) => ({ type: 'clear-conflict', person, study: NOTHING as never, reason }),
+    next: 'study-exists',
+  },
+  'add-studies': { command: () => ({ type: 'add-studies', studies: [] }), next: 'studies-are-named' },
+  'correct-study': {
+    command: () => ({ type: 'correct-study', study: NOTHING as never, corrected: study('Corrected') }),
+    next: 'study-exists',
+  },
+  'remove-study': {
+    command: () => ({ type: 'remove-study', study: server.studies.blind, reason }),
+    next: 'study-is-unassigned',
+  },
+  'set-due': { command: () => ({ type: 'set-due', studies: [NOTHING as never], due: null }), next: 'study-exists' },
+  assign: {
+    command: () => ({ type: 'assign', study: NOTHING as never, reviewers: [], reason }),
+    next: 'study-exists',
+  },
+  allocate: {
+    command: () => ({ type: 'allocate', assignments: [], how: { seed: '', shares: [], experts: [] } }),
+    next: 'something-to-allocate',
+  },
+  submit: {
+    command: () => ({ type: 'submit', assessment: assessments.blind.id, contentHash: otherHash }),
+    next: 'content-moved',
+    assigned: raters,
+  },
+  confirm: {
+    command: () => ({
+      type: 'confirm',
+      assessment: assessments.together.id,
+      items: [{ item: 'db-1', valueHash: otherHash }],
+    }),
+    next: 'confirmed-as-seen',
+    assigned: ['bob'],
+  },
+  withdraw: {
+    command: () => ({ type: 'withdraw', assessment: assessments.blind.id }),
+    next: 'withdraw-before-reveal',
+    assigned: raters,
+  },
+  sign: {
+    command: () => ({ type: 'sign', assessment: assessments.revealed.id, contentHash: otherHash }),
+    next: 'content-moved',
+    assigned: raters,
+  },
+  adjudicate: {
+    command: () => ({
+      type: 'adjudicate',
+      assessment: assessments.revealed.id,
+      contentHash: otherHash,
+      rationale: reason,
+    }),
+    next: 'content-moved',
+  },
+  reopen: {
+    command: () => ({ type: 'reopen', assessment: assessments.revealed.id, reason }),
+    next: 'consensus-is-settled',
+  },
+  'rate-again': {
+    command: () => ({ type: 'rate-again', assessment: assessments.blind.id, reason }),
+    next: 'revealed-before-rate-again',
+  },
+  lock: { command: () => ({ type: 'lock', reason }), next: 'stage-is-settled' },
+  snapshot: { command: () => ({ type: 'snapshot', label: '', reason }), next: 'label-is-given' },
+}
+const TYPES = Object.keys(ROWS) as readonly Asked[]
+
+function study(title: string) {
+  const empty = { journal: '', volume: '', issue: '', pages: '', doi: null, pmid: null }
+  return { label: '', design: '', citation: { ...empty, authors: [], truncatedAuthors: false, title, year: 2011 } }
+}
+
+let count = 0
+async function ask(headers: Headers, command: Command): Promise<Answered> {
+  const body = { id: `command-${(count += 1)}`.padEnd(16, '-'), command }
+  return server.send({ path: `/api/reviews/${server.first}/commands`, method: 'POST', headers, body })
+}
+
+/** The rules of a command that ask who; the first that objects is the one that answers. */
+const asksWho = (type: Asked): readonly string[] =>
+  COMMAND_RULES[type].flatMap((rule) => ('allows' in rule ? [rule.id] : []))
+
+/** What the table says for this person. */
+function mayAsk(right: Right, { assigned = [] }: Row, person: Name, isAboutOneself: boolean): boolean {
+  switch (right) {
+    case 'yes':
+      return true
+    case 'assigned':
+      return assigned.includes(person)
+    case 'oneself':
+      return isAboutOneself
+    case 'no':
+      return false
+  }
+}
+
+const anotherThan = ({ person }: Knocker): Name => (person === 'carol' ? 'gina' : 'carol')
+
+/** A refusal that asks who, or the rule that comes after those. */
+async function asExpected(type: Asked, asks: Knocker, aboutOneself: boolean): Promise<void> {
+  const { command, next } = ROWS[type]
+  // Nobody waits for anybody's pace.
+  server.time.pass(1_000)
+  const headers = await asks.headers()
+  const before = await hash()
+  const said = saidIn(await ask(headers, command(server.ids[aboutOneself ? asks.person : anotherThan(asks)])))
+  const refusal = promised(ROUTES.command, asks)
+  const role = asks.role as Role
+  if (refusal !== null) expect([asks.who, said]).toEqual([asks.who, refusal])
+  else if (mayAsk(rightOf(role, type), ROWS[type], asks.person, aboutOneself))
+    expect([asks.who, said]).toEqual([asks.who, next === null ? '200' : `409 ${next}`])
+  else expect(asksWho(type).map((rule) => `409 ${rule}`), `${asks.who}: ${said}`).toContain(said)
+  expect([asks.who, await hash()]).toEqual([asks.who, before])
+}
+
+describe('the commands', () => {
+  it('each have a row', () => {
+    const onTheWire = CommandSchema.options.map(({ shape }) => shape.type.value)
+    expect([...TYPES].sort()).toEqual([...onTheWire].sort())
+    expect([...TYPES, 'invite', 'join'].sort()).toEqual(Object.keys(COMMAND_RULES).sort())
+  })
+})
+
+describe('asked by everybody, a command is answered as the table of rights says, and changes nothing:', () => {
+  for (const type of TYPES.filter((one) => ROWS[one].next !== null)) {
+    const rights = ROLES.map((role) => `${role} ${rightOf(role, type)}`).join(', ')
+    it(`${type} (${rights})`, async () => {
+      for (const asks of knockers)
+        for (const isAboutOneself of [true, false]) await asExpected(type, asks, isAboutOneself)
+    })
+  }
+
+  it('leave, which nobody else is asked about', async () => {
+    for (const asks of knockers.filter((one) => promised(ROUTES.command, one) !== null))
+      await asExpected('leave', asks, true)
+  })
+})
+
+describe('leave', () => {
+  for (const [nth, role] of ROLES.entries()) {
+    it(`is carried out for somebody who is only ${role} (${rightOf(role, 'leave')})`, async () => {
+      const person = `leaver-${nth}` as PersonId
+      await server.store.createAccount({ id: person, name: 'Leaver', hue: 1, demo: false })
+      await server.join(server.first, person, [role])
+      const answer = await ask({ cookie: await server.cookie(person) }, { type: 'leave', reason })
+      expect(saidIn(answer)).toBe('200')
+      expect(saidIn(await ask({ cookie: await server.cookie(person) }, { type: 'leave', reason }))).toBe('404 not-found')
+    })
+  }
+})

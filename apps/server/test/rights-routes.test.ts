@@ -1,0 +1,228 @@
+/**
+ * Every route of the catalogue, asked by everybody over a real server: exactly what the catalogue says of who may ask and
+ * with which token. A route without a row here does not compile.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { InvitationId, PersonId } from '@tandem/rules'
+import { ROUTE_IDS, ROUTES, type Route, type RouteId } from '@tandem/wire'
+import { PASSWORD } from '../src/testing/account-server.ts'
+import { databaseHash } from '../src/testing/database-hash.ts'
+import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
+import type { Answered } from '../src/testing/test-server.ts'
+import { PLAN, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
+
+let server: TwoReviews
+let knockers: readonly Knocker[]
+let hash: () => Promise<string>
+beforeAll(async () => {
+  server = await startTwoReviews()
+  knockers = await knockersAt(server)
+  hash = await databaseHash(server)
+})
+/** Each request had one of its own. Only that of the disabled account is used again. */
+afterEach(() => server.sessionDatabase.deleteFrom('session').where('person', '!=', server.ids.vera).execute())
+afterAll(() => server.stop())
+
+/** What is asked, and what comes of it where the catalogue has nothing against it. */
+type Row = {
+  /** For each place of the path. Made for this request where a request uses it up. */
+  readonly places?: (asks: Knocker) => Promise<Readonly<Record<string, string>>>
+  readonly body?: object
+  readonly answers: string | ((asks: Knocker) => string)
+}
+
+const secret = 'x'.repeat(43)
+const bytes = 'AAAA'
+const credential = { id: bytes, rawId: bytes, type: 'public-key', clientExtensionResults: {} }
+const assertion = { ...credential, response: { clientDataJSON: bytes, authenticatorData: bytes, signature: bytes } }
+const attestation = { ...credential, response: { clientDataJSON: bytes, attestationObject: bytes } }
+const newcomer = { name: 'Nina', email: 'nina@example.org', password: PASSWORD }
+
+const idOf = ({ person }: Knocker): PersonId => server.ids[person]
+const sam = async () => ({ person: server.ids.sam })
+const first = async () => ({ review: server.first })
+const leadOr = (answer: string) => ({ role }: Knocker) => (role === 'lead' ? answer : '409 lead-only')
+
+const ROWS: Readonly<Record<RouteId, Row>> = {
+  session: { answers: '200' },
+  'sign-out': { answers: '204' },
+  'demo-people': { answers: '404 not-found' },
+  'demo-sign-in': { body: { person: 'alice' }, answers: '404 not-found' },
+  'set-up': { body: { code: secret, ...newcomer }, answers: '409 already-set-up' },
+  register: { body: newcomer, answers: '409 by-invitation' },
+  'sign-in': { body: { email: 'sam@example.org', password: PASSWORD }, answers: '200' },
+  'sign-in-second-factor': { body: { kind: 'code', code: '123456' }, answers: '403 start-again' },
+  'sign-in-passkey-options': { answers: '200' },
+  'sign-in-passkey': { body: { passkey: assertion }, answers: '403 start-again' },
+  confirm: { body: { kind: 'password', password: PASSWORD }, answers: '204' },
+  'confirm-passkey-options': { answers: '200' },
+  'password-forgotten': { body: { email: 'nina@example.org' }, answers: '409 no-mail' },
+  'password-reset-look': { body: { token: secret }, answers: '409 link-over' },
+  'password-reset': { body: { token: secret, password: PASSWORD }, answers: '409 link-over' },
+
+  account: { answers: '200' },
+  rename: { body: { name: 'Somebody' }, answers: '204' },
+  'change-email': { body: { email: 'sam@example.org' }, answers: '409 email-taken' },
+  'change-password': { body: { password: 'short' }, answers: '409 weak-password' },
+  'begin-totp': { answers: '200' },
+  'switch-totp-on': { body: { code: '123456' }, answers: '403 start-again' },
+  'switch-totp-off': { answers: '409 no-change' },
+  'make-recovery-codes': { answers: '409 no-change' },
+  'new-passkey-options': { answers: '200' },
+  'add-passkey': { body: { name: 'Key', passkey: attestation }, answers: '403 start-again' },
+  'remove-passkey': { places: async () => ({ passkey: 'none' }), answers: '409 no-change' },
+  'own-sessions': { answers: '200' },
+  'end-session': { places: async (asks) => ({ session: await sessionOf(idOf(asks)) }), answers: '204' },
+  'end-other-sessions': { answers: '204' },
+  'end-all-sessions': { answers: '204' },
+  'own-security-log': { answers: '200' },
+  'export-account': { answers: '200' },
+  'delete-account': { body: { email: 'another@example.org' }, answers: '403 wrong-credentials' },
+  'api-tokens': { answers: '200' },
+  'make-api-token': { body: { name: 'Script', scopes: ['read'], days: 1 }, answers: '200' },
+  'revoke-api-token': {
+    places: async (asks) => ({ token: (await server.token(idOf(asks), ['read'])).id }),
+    answers: '204',
+  },
+
+  'look-at-invitation': { body: { token: secret }, answers: '409 link-over' },
+  'accept-invitation': { body: { token: secret }, answers: '409 link-over' },
+  'register-by-invitation': { body: { token: secret, ...newcomer }, answers: '409 link-over' },
+
+  'list-accounts': { answers: '200' },
+  'set-disabled': { places: sam, body: { disabled: false }, answers: '409 no-change' },
+  'set-administrator': { places: sam, body: { administrator: false }, answers: '409 no-change' },
+  'make-reset-link': { places: sam, answers: '200' },
+  'remove-second-factor': { places: sam, body: { reason: 'Lost.' }, answers: '409 no-change' },
+  'server-settings': { answers: '200' },
+  'change-server-settings': { body: { registration: 'invitation' }, answers: '204' },
+  'server-security-log': { answers: '200' },
+  'list-invitations': { answers: '200' },
+  'invite-to-server': { body: { email: null }, answers: '200' },
+  'revoke-invitation': { places: async () => ({ invitation: await serverInvitation() }), answers: '204' },
+
+  reviews: { answers: '200' },
+  'found-review': { body: { plan: { ...PLAN, title: ' ' }, isReviewer: false }, answers: '409 plan-is-whole' },
+  'invite-member': { places: first, body: { roles: [], email: null }, answers: leadOr('409 role-is-given') },
+  'review-log': { places: first, answers: '200' },
+  review: { places: first, answers: '200' },
+  command: {
+    places: first,
+    body: { id: 'command-of-a-row', command: { type: 'lock', reason: 'Done.' } },
+    answers: leadOr('409 stage-is-settled'),
+  },
+  snapshot: { places: async () => ({ review: server.first, number: '1' }), answers: '200' },
+}
+
+let invitations = 0
+
+async function sessionOf(person: PersonId): Promise<string> {
+  await server.cookie(person)
+  return (await server.sessions.ofPerson(person)).at(-1)?.id ?? ''
+}
+
+/** A new one each time: whoever may, revokes it. */
+async function serverInvitation(): Promise<string> {
+  invitations += 1
+  const { id } = await server.sessionDatabase
+    .insertInto('invitation')
+    .values({
+      id: `invitation-${invitations}` as InvitationId,
+      token: `hash-${invitations}`,
+      kind: 'server',
+      review: null,
+      roles: null,
+      email: null,
+      made_by: server.ids.rosa,
+      made_at: 0,
+      expires_at: server.time.now + 1_000,
+      used_at: null,
+      used_by: null,
+      revoked_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+const places = /:(\w+)(?:\{(?:[^{}]|\{[^{}]*\})*\})?/g
+
+type Question = { readonly headers: Headers; readonly filled: Readonly<Record<string, string>> }
+
+/** What a session or a row needs is written when it begins, so it is made before anything is asked. */
+async function questionOf(id: RouteId, asks: Knocker): Promise<Question> {
+  return { headers: await asks.headers(), filled: (await ROWS[id].places?.(asks)) ?? {} }
+}
+
+async function ask(id: RouteId, { headers, filled }: Question): Promise<Answered> {
+  const { method, path }: Route = ROUTES[id]
+  const { body } = ROWS[id]
+  const address = `/api${path.replaceAll(places, (_, name: string) => filled[name] ?? '')}`
+  return server.send({ path: address, method, headers, ...(body === undefined ? {} : { body }) })
+}
+
+/** Nobody waits for anybody's pace. */
+const rest = (): void => server.time.pass(1_000)
+
+describe('asked by everybody, a route answers as the catalogue says, and a refusal changes nothing:', () => {
+  for (const id of ROUTE_IDS) {
+    const route: Route = ROUTES[id]
+    it(`${id} (${route.who}, token: ${route.token})`, async () => {
+      for (const asks of knockers) {
+        rest()
+        const [refusal, { answers }] = [promised(route, asks), ROWS[id]]
+        const question = await questionOf(id, asks)
+        const before = await hash()
+        const told = saidIn(await ask(id, question))
+        expect([asks.who, told]).toEqual([asks.who, refusal ?? (typeof answers === 'string' ? answers : answers(asks))])
+        if (refusal !== null) expect([asks.who, await hash()]).toEqual([asks.who, before])
+      }
+    })
+  }
+})
+
+describe('a GET', () => {
+  it('asked twice leaves every row as it was, whoever asks', async () => {
+    const reading = ROUTE_IDS.filter((id) => ROUTES[id].method === 'GET')
+    expect(reading.length).toBeGreaterThan(12)
+    for (const id of reading) {
+      for (const asks of knockers) {
+        rest()
+        const question = await questionOf(id, asks)
+        const before = await hash()
+        const [one, two] = [await ask(id, question), await ask(id, question)]
+        expect([id, asks.who, two.body, await hash()]).toEqual([id, asks.who, one.body, before])
+      }
+    }
+  })
+})
+
+describe('to strangers, former members and whoever asks for a review that does not exist,', () => {
+  const ofMembers = ROUTE_IDS.filter((id) => ROUTES[id].who === 'member')
+
+  it('there are routes of members', () => {
+    expect(ofMembers).toEqual(expect.arrayContaining(['review', 'command', 'snapshot', 'invite-member', 'review-log']))
+  })
+
+  for (const id of ofMembers) {
+    it(`${id} answers the same, byte for byte`, async () => {
+      const [mallory, fred, dana] = ['mallory', 'fred', 'dana'].map((name) =>
+        knockers.find(({ person }) => person === name),
+      ) as [Knocker, Knocker, Knocker]
+      const answers: Answered[] = []
+      for (const [asks, review] of [
+        [mallory, server.first],
+        [fred, server.first],
+        [dana, 'two-reviews-none'],
+        [mallory, 'x'],
+      ] as const) {
+        rest()
+        const { headers, filled } = await questionOf(id, asks)
+        answers.push(await ask(id, { headers, filled: { ...filled, review } }))
+      }
+      const seen = answers.map(({ status, headers: { date: _, ...headers }, body }) => ({ status, headers, body }))
+      for (const one of seen) expect(one).toEqual(seen[0])
+      expect(seen[0]?.status).toBe(404)
+    })
+  }
+})
