@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSnapshot } from '@tandem/reports'
-import { INSTRUMENTS, instrumentById, itemsOf, type ReviewView } from '@tandem/rules'
+import { NO_QUESTION, INSTRUMENTS, instrumentById, itemsOf, type ReviewView } from '@tandem/rules'
 import { run } from '../src/run.ts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
@@ -230,6 +230,9 @@ describe('tandem verify', () => {
       shortTitle: 'A review',
       reference: 'Callens et al. 2025',
       registration: null,
+      question: NO_QUESTION,
+      mode: 'independent',
+      switchedOff: [],
       reviewersPerStudy: 2,
       invented: 'All invented.',
       form: { id: instrument.id, version: 1, hash: 'f' },
@@ -272,6 +275,7 @@ describe('tandem verify', () => {
         settlement: { how: 'agreed', at: 'then', contentHash: 'c', answers: complete, adjudication: null },
       },
     ],
+    protocol: { version: 1, frozen: 'before-protocols-were-kept', amendments: [] },
     snapshots: [],
     forms: { f: instrument },
   } as unknown as ReviewView

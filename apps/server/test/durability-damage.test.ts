@@ -12,7 +12,7 @@ const random = seededRandom(seed)
 const MINUTE = 60_000
 
 const flips = (size: number): readonly Damage[] =>
-  Array.from({ length: 200 }, () => ({ kind: 'flip', at: random.integer(size), bit: random.integer(8) }))
+  Array.from({ length: 400 }, () => ({ kind: 'flip', at: random.integer(size), bit: random.integer(8) }))
 
 const cuts = (size: number): readonly Damage[] =>
   [0, 1, ...Array.from({ length: 40 }, () => random.integer(size))].map((length) => ({ kind: 'cut', length }))

@@ -208,7 +208,8 @@ describe('a review that somebody makes', () => {
   })
 
   describe('where a team writes together', () => {
-    const jointOf = async (study: StudyId): Promise<DocumentId> => (await assessmentOf(study)).joint?.document as DocumentId
+    const jointOf = async (study: StudyId): Promise<DocumentId> =>
+      (await assessmentOf(study)).joint?.document as DocumentId
 
     it('has one document: both see each other’s answers and words at once, strangers nothing', async () => {
       const study = await begun('joint')

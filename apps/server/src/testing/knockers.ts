@@ -113,7 +113,8 @@ function bearer(token: string): Headers {
 export function promised(route: Route, { shows, role, administrates }: Knocker): string | null {
   if (route.where === 'demo') return '404 not-found'
   if (shows === 'token that is over') return '401 not-signed-in'
-  if (shows === 'nothing' || shows === 'session that is over') return route.who === 'anybody' ? null : '401 not-signed-in'
+  if (shows === 'nothing' || shows === 'session that is over')
+    return route.who === 'anybody' ? null : '401 not-signed-in'
   if (route.who === 'administrator' && !administrates) return '404 not-found'
   if (typeof shows === 'object' && !SCOPES[route.token].includes(shows.scope)) return '403 token-not-allowed'
   return route.who === 'member' && role === null ? '404 not-found' : null
