@@ -1,12 +1,14 @@
 /**
- * The documents that are made from the code, so that they cannot lie: the import picture, the rulebook, the facts that
- * a blinded person may learn, the limits. `pnpm docs` writes them; a test fails while they are behind the code.
+ * The documents that are made from the code, so that they cannot lie: the import picture, the rulebook, the rights, the
+ * facts that a blinded person may learn, the limits, the HTTP interface. `pnpm docs` writes them; a test fails while they
+ * are behind the code.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS } from '../packages/rules/src/index.ts'
+import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS, rightsTable, ROLES } from '../packages/rules/src/index.ts'
+import { openApi, ROUTE_IDS, ROUTES, type Route } from '../packages/wire/src/index.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -15,7 +17,9 @@ export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
     ['imports.md', importPicture()],
     ['limits.md', limits()],
+    ['openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`],
     ['permitted-facts.md', permittedFacts()],
+    ['rights.md', rights()],
     ['rulebook.md', rulebook()],
   ])
 }
@@ -81,4 +85,38 @@ function rulebook(): string {
 function table(rules: readonly { readonly id: string; readonly sentence: string; readonly source: string }[]): string {
   const rows = rules.map(({ id, sentence, source }) => `| \`${id}\` | ${sentence} | ${source} |`)
   return ['| rule | sentence | source |', '| --- | --- | --- |', ...rows, ''].join('\n')
+}
+
+function rights(): string {
+  const commands = rightsTable().map(({ command, rights: given }) => [
+    code(command),
+    ...ROLES.map((role) => given[role]),
+  ])
+  const routes = ROUTE_IDS.map((id): Route => ROUTES[id]).map(({ method, path, who, token, confirmed }) => [
+    code(`${method} /api${path.replaceAll(/:(\w+)(?:\{(?:[^{}]|\{[^{}]*\})*\})?/g, ':$1')}`),
+    who,
+    token,
+    confirmed ? 'yes' : '',
+  ])
+  return [
+    `# Who may do what\n\n${NOTICE}${RIGHTS_WORDS.commands}\n`,
+    rows(['command', ...ROLES], commands),
+    `\n## Routes\n\n${RIGHTS_WORDS.routes}\n`,
+    rows(['route', 'who', 'token', 'confirmed'], routes),
+    '',
+  ].join('\n')
+}
+
+const RIGHTS_WORDS = {
+  commands:
+    'What each role of a review may ask for. People hold several roles at once and may do what any of them may. `assigned`: where they are assigned themselves. `oneself`: about themselves. Other rules say when and what: see [the rulebook](rulebook.md). An invitation is accepted (`join`) by whoever holds its link. The tests `apps/server/test/rights-*.test.ts` try each cell over HTTP.',
+  routes:
+    'Who may ask, and which scope an API token needs (`never`: only a browser that is signed in). `confirmed`: whoever asks has shown within the last ten minutes that it is them. Without a session all but the first kind answer 401; to whoever else may not, the routes of members and administrators answer like an address that does not exist.',
+}
+
+const code = (text: string): string => `\`${text}\``
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
 }

@@ -122,10 +122,7 @@ const commands: readonly Step[] = [
     const { form, ...plan } = planOf(auditor.view.review)
     const mode = random.pick(['independent', 'independent', 'joint', 'verified'] as const)
     const switchedOff = mode === 'independent' ? [] : (['two-independent-raters'] as const)
-    return [
-      dana,
-      { type: 'plan', plan: { ...plan, mode, switchedOff, instrument: form.id }, reason: 'Other times.' },
-    ]
+    return [dana, { type: 'plan', plan: { ...plan, mode, switchedOff, instrument: form.id }, reason: 'Other times.' }]
   }),
   command('declare a conflict', 1, ({ random }) => {
     const person = random.pick([alice, bob, erin])

@@ -7,16 +7,7 @@
  * loops of their own over the real process.
  */
 import type { Random } from '@tandem/documents/testing'
-import type {
-  Command,
-  DocumentId,
-  Instant,
-  InvitationId,
-  PersonId,
-  ReviewEvent,
-  ReviewId,
-  Role,
-} from '@tandem/rules'
+import type { Command, DocumentId, Instant, InvitationId, PersonId, ReviewEvent, ReviewId, Role } from '@tandem/rules'
 import { visibleTo } from '@tandem/rules'
 import { dana } from '@tandem/rules/testing'
 import { CLOSE, type CommandAnswer, type LiveMessage } from '@tandem/wire'
@@ -226,7 +217,10 @@ export class World {
     const expiresAt = new Date(this.house.clock() + 7 * 24 * 3_600_000).toISOString() as Instant
     const accept = () => reviews.atTheDoor(reviewId, person, { type: 'join', invitation, name, hue: 1 })
     // Where the store says no, nothing has happened: they may be invited another time.
-    reviews.atTheDoor(reviewId, dana, { type: 'invite', invitation, roles, expiresAt }).then(accept).catch(() => null)
+    reviews
+      .atTheDoor(reviewId, dana, { type: 'invite', invitation, roles, expiresAt })
+      .then(accept)
+      .catch(() => null)
   }
 
   async watch(person: PersonId): Promise<Feed> {

@@ -7,7 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Kysely } from 'kysely'
 import { createAccounts, type Accounts } from './accounts/accounts.ts'
 import { passwordHashing, type PasswordHashing } from './accounts/password-hash.ts'
-import { WITHOUT_REVIEWS, type AccountReviews } from './accounts/ports.ts'
+import type { AccountReviews } from './accounts/ports.ts'
 import { addressesOf, type Addresses } from './auth/origin.ts'
 import { SessionSockets } from './auth/session-sockets.ts'
 import { createSessions, type Sessions } from './auth/sessions.ts'
@@ -32,8 +32,7 @@ export type ServerParts = {
   readonly sessionDatabase: Kysely<SessionTables>
   readonly together: Together
   readonly reviews: Reviews
-  /** Absent: there are no reviews to be invited to. */
-  readonly accountReviews?: AccountReviews
+  readonly accountReviews: AccountReviews
   /** How letters leave, in place of the configured mail server. Only tests have a reason to differ. */
   readonly sendLetter?: SendLetter
   /** The same. */
@@ -173,7 +172,7 @@ type AccountSurroundings = {
 }
 
 function accountsOf(parts: ServerParts, { outbox, ...surroundings }: AccountSurroundings): Accounts {
-  const { sessionDatabase: tables, together, clock, random, onError, accountReviews = WITHOUT_REVIEWS } = parts
+  const { sessionDatabase: tables, together, clock, random, onError, accountReviews } = parts
   const hashing = parts.hashing ?? passwordHashing({ random, limits: ACCOUNT_LIMITS.hashing })
   const ports = { tables, together, clock, random, hashing, reviews: accountReviews, mailbox: outbox, onError }
   return createAccounts({ ...ports, ...surroundings })

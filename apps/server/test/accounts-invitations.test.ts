@@ -18,8 +18,10 @@ let rosa: Browser
 let hashing: ReturnType<typeof meetingHashing>
 let joined: Joining[]
 let answer: 'joined' | 'already-member' | 'refused'
+let takenBack: InvitationId[]
 const review = smallReview()
 beforeEach(async () => {
+  takenBack = []
   joined = []
   answer = 'joined'
   hashing = meetingHashing()
@@ -27,6 +29,7 @@ beforeEach(async () => {
     hashing,
     accountReviews: {
       ...WITHOUT_REVIEWS,
+      isInvited: async (_, id) => !takenBack.includes(id),
       titleOf: async (id) => (id === review.review.id ? 'Sleep and shift work' : null),
       join: async (asked) => {
         joined.push(asked)
@@ -210,6 +213,14 @@ describe('an invitation to a review', () => {
     answer = 'joined'
     const bob = await server.register('Bob')
     expect((await bob.post('/invitations/accept', { token })).status).toBe(200)
+  })
+
+  it('that the review took back is over for everybody: nothing is told of it, and no account made with it', async () => {
+    const { token, id } = await inviteToReview()
+    takenBack = [id]
+    expect((await server.browser().post('/invitations/look', { token })).status).toBe(409)
+    expect((await register(server.browser(), token)).status).toBe(409)
+    expect(await server.accounts.people.byEmail(accountOf('Alice').email)).toBeNull()
   })
 
   it('for another address than that of the account is refused', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../src/testing/account-server.ts'
 import { saidIn } from '../src/testing/browser.ts'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
+import { WITHOUT_REVIEWS } from '../src/accounts/ports.ts'
 import { startServer } from '../src/server.ts'
 import { emptyReviews } from '../src/testing/test-server.ts'
 import { UNWATCHED } from '../src/watch/watch.ts'
@@ -121,6 +122,7 @@ describe('the setup code', () => {
         sessionDatabase: sessions,
         together,
         reviews: emptyReviews,
+        accountReviews: WITHOUT_REVIEWS,
         sync: (socket) => socket.close(1000),
         live: (socket) => socket.close(1000),
         settle: async () => undefined,

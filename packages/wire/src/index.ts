@@ -22,6 +22,7 @@ export {
   type SignedIn,
 } from './http.ts'
 export type { LiveMessage } from './live.ts'
+export { openApi } from './openapi.ts'
 export { FoundReviewSchema, InviteMemberSchema, type FoundReview, type ReviewFounded } from './review-routes.ts'
 export type { Route } from './route.ts'
 export { ROUTE_IDS, ROUTES, type AnswerOf, type BodyOf, type RouteId, type RouteOf } from './routes.ts'

@@ -13,8 +13,8 @@ import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { Settings } from './settings.ts'
 
-/** An administrator at work. */
-export type Acting = { readonly by: PersonId; readonly from: string }
+/** An administrator at work; `by` is null on the command line, where whoever may use the folder is one. */
+export type Acting = { readonly by: PersonId | null; readonly from: string }
 
 type AdministrationParts = Pick<AccountPorts, 'tables' | 'together'> & {
   readonly people: People

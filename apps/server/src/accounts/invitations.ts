@@ -75,6 +75,10 @@ export function invitations(parts: InvitationParts) {
     return invitationLetter(email, maker.name, what, link, until)
   }
 
+  /** A review takes an invitation back in its own log; only it can say so. */
+  const isStillOpen = async ({ id, review }: Pick<OpenInvitation, 'id' | 'review'>): Promise<boolean> =>
+    review === null || reviews.isInvited(review, id)
+
   const reserve = (): ReservedInvitation => ({
     id: newSecret(random, ID_BYTES) as InvitationId,
     expiresAt: clock() + ACCOUNT_LIMITS.invitation,
@@ -125,7 +129,7 @@ export function invitations(parts: InvitationParts) {
         .where('token', '=', hashOfSecret(token))
         .where((one) => one.or([one('used_at', 'is', null), one('used_by', '=', person)]))
         .executeTakeFirst()
-      if (row === undefined) return null
+      if (row === undefined || (row.used_at === null && !(await isStillOpen(row)))) return null
       const { used_at, roles, ...invitation } = row
       return { ...invitation, roles: rolesOf(roles) ?? [], isUsed: used_at !== null }
     },
@@ -133,11 +137,11 @@ export function invitations(parts: InvitationParts) {
     async look(token: string): Answered<InvitationLook> {
       const row = await unrevoked()
         .innerJoin('account', 'account.id', 'invitation.made_by')
-        .select(['kind', 'review', 'roles', 'email', 'expires_at', 'account.name as invitedBy'])
+        .select(['invitation.id', 'kind', 'review', 'roles', 'email', 'expires_at', 'account.name as invitedBy'])
         .where('token', '=', hashOfSecret(token))
         .where('used_at', 'is', null)
         .executeTakeFirst()
-      if (row === undefined) return refused({ refusal: 'link-over' })
+      if (row === undefined || !(await isStillOpen(row))) return refused({ refusal: 'link-over' })
       const review = row.review === null ? null : await reviews.titleOf(row.review)
       const { kind, invitedBy, email } = row
       const expiresAt = new Date(row.expires_at).toISOString()

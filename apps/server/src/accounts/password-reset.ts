@@ -92,7 +92,7 @@ export function passwordReset(parts: ResetParts) {
     },
 
     /** For an administrator to hand over. */
-    async linkFor(person: PersonId, by: PersonId, from: string) {
+    async linkFor(person: PersonId, by: PersonId | null, from: string) {
       const { link, until, statement } = newLink(person)
       await together([statement, log.entry({ what: 'reset-link-made', by, about: person, from })])
       return { link, expiresAt: new Date(until).toISOString() }

@@ -27,6 +27,8 @@ export type AccountPorts = AccountStore & {
 export type AccountReviews = {
   /** Null: there is none such. */
   titleOf(review: ReviewId): Promise<string | null>
+  /** Whether the review still lets somebody in by this invitation: it may have been taken back there. */
+  isInvited(review: ReviewId, invitation: InvitationId): Promise<boolean>
   /** Lets somebody in by an invitation of this review, if the review still lets it. */
   join(asked: Joining): Promise<'joined' | 'already-member' | 'refused'>
   /** Titles of the reviews that nobody else leads. */
@@ -37,9 +39,10 @@ export type AccountReviews = {
   onRenamed(person: PersonId, name: string): Promise<void>
 }
 
-/** Nobody can be invited to a review where there is none. */
+/** Nobody can be invited to a review where there is none, e.g. on the command line. */
 export const WITHOUT_REVIEWS: AccountReviews = {
   titleOf: async () => null,
+  isInvited: async () => false,
   join: async () => 'refused',
   ledAloneBy: async () => [],
   membershipsOf: async () => [],

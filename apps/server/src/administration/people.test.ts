@@ -57,7 +57,7 @@ describe('the command line about accounts', () => {
       ok: true,
       value: { link: expect.stringContaining('https://tandem.example.org/password#token=') },
     })
-    expect(await rows('security_log')).toMatchObject([{ actor: 'alice', person: 'bob', address: 'command line' }])
+    expect(await rows('security_log')).toMatchObject([{ actor: null, person: 'bob', address: 'command line' }])
   })
 
   it('disables an account, ends its sessions, and takes that back', async () => {

@@ -10,38 +10,32 @@ type Doing = Pick<Accounts, 'people' | 'invitations' | 'administration'>
 /** In the security log, where a network address stands else. */
 const FROM = 'command line'
 
+/** Who may use the folder of the data is not known by name. */
+const ACTING: Acting = { by: null, from: FROM }
+
 export async function answerAboutPeople(accounts: Doing, asked: PeopleAsked): Promise<Result<Json, string>> {
   if (asked.what === 'list-users') return accepted((await accounts.administration.list()).accounts as unknown as Json)
-  const acting = await actingFor(accounts)
-  if (acting === null) return refused(NOBODY_YET)
-  return asked.what === 'invite' ? invite(accounts, asked.email, acting) : change(accounts, asked, acting)
+  return asked.what === 'invite' ? invite(accounts, asked.email) : change(accounts, asked)
 }
 
-const NOBODY_YET = 'Nobody administrates this server yet. Start it, and open the link that it prints.'
-
-/** Each act stands in the log under somebody's name. */
-async function actingFor({ people }: Doing): Promise<Acting | null> {
+/** An invitation says who invites, so it goes out in an administrator's name. */
+async function invite({ people, invitations }: Doing, email: string | null): Promise<Result<Json, string>> {
   const administrator = (await people.all()).find((each) => each.administrator && each.disabledAt === null)
-  return administrator ? { by: administrator.person, from: FROM } : null
-}
-
-async function invite(
-  { invitations }: Doing,
-  email: string | null,
-  { by, from }: Acting,
-): Promise<Result<Json, string>> {
-  const made = await invitations.make({ by, from, email, review: null })
+  if (administrator === undefined) return refused(NOBODY_YET)
+  const made = await invitations.make({ by: administrator.person, from: FROM, email, review: null })
   if (!made.ok) return refused(sentenceFor(made.reason))
   const { link, isMailed } = made.value
   return accepted({ link, isMailed })
 }
 
+const NOBODY_YET = 'Nobody administrates this server yet. Start it, and open the link that it prints.'
+
 type Change = Extract<PeopleAsked, { readonly what: 'reset-link' | 'set-disabled' | 'set-administrator' }>
 
-async function change({ people, administration }: Doing, asked: Change, acting: Acting): Promise<Result<Json, string>> {
+async function change({ people, administration }: Doing, asked: Change): Promise<Result<Json, string>> {
   const person = (await people.byEmail(asked.email))?.person
   if (person === undefined) return refused(`Nobody has an account with the address ${asked.email}.`)
-  const done = await carryOut(administration, person, asked, acting)
+  const done = await carryOut(administration, person, asked)
   if (done !== null && !done.ok) return refused(sentenceFor(done.reason))
   return accepted(done?.value ?? { email: asked.email })
 }
@@ -51,15 +45,14 @@ async function carryOut(
   administration: Doing['administration'],
   person: PersonId,
   asked: Change,
-  acting: Acting,
 ): Promise<Result<Json, Refused> | null> {
   switch (asked.what) {
     case 'reset-link':
-      return accepted((await administration.resetLink(person, acting)) as unknown as Json)
+      return accepted((await administration.resetLink(person, ACTING)) as unknown as Json)
     case 'set-disabled':
-      return administration.setDisabled(person, asked.disabled, acting)
+      return administration.setDisabled(person, asked.disabled, ACTING)
     case 'set-administrator':
-      return administration.setAdministrator(person, asked.administrator, acting)
+      return administration.setAdministrator(person, asked.administrator, ACTING)
   }
 }
 

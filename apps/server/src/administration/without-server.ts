@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Result, Json } from '@tandem/rules'
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { passwordHashing } from '../accounts/password-hash.ts'
-import type { AccountReviews } from '../accounts/ports.ts'
+import { WITHOUT_REVIEWS } from '../accounts/ports.ts'
 import { addressesOf } from '../auth/origin.ts'
 import { createSessions } from '../auth/sessions.ts'
 import type { Config } from '../config.ts'
@@ -32,17 +32,8 @@ function accountsOver({ tables, together, config, clock }: WithoutServer): Accou
     sessions: createSessions({ ...ports, database: tables, isHttps, onEnd: () => undefined }),
     hashing: passwordHashing({ random: randomBytes, limits: ACCOUNT_LIMITS.hashing }),
     mailbox: config.mailServer && mailboxOver({ tables, clock }),
-    reviews: NO_REVIEWS,
+    reviews: WITHOUT_REVIEWS,
   })
-}
-
-/** Nothing that the command line does with accounts is about reviews. */
-const NO_REVIEWS: AccountReviews = {
-  titleOf: async () => null,
-  join: async () => 'refused',
-  ledAloneBy: async () => [],
-  membershipsOf: async () => [],
-  onRenamed: async () => undefined,
 }
 
 function fail(doing: string, error: unknown): never {

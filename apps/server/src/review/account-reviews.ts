@@ -13,6 +13,11 @@ export function accountReviews(reviews: Reviews): AccountReviews {
   return {
     titleOf: async (review) => (await viewOf(review))?.review.title ?? null,
 
+    async isInvited(review, invitation) {
+      const view = await viewOf(review)
+      return view?.invitations.some(({ id, state }) => id === invitation && state === 'open') ?? false
+    },
+
     async join({ review, invitation, person, name }) {
       const answer = await reviews.atTheDoor(review, person, { type: 'join', invitation, name })
       if (answer?.ok) return 'joined'

@@ -1,5 +1,13 @@
 /** What others may look at without opening a document: the row that is written in the commit of each edit. */
-import { answersIn, candidatesIn, isSharedKind, itemProgress, type Instant, type Instrument, type PlainDocument } from '@tandem/rules'
+import {
+  answersIn,
+  candidatesIn,
+  isSharedKind,
+  itemProgress,
+  type Instant,
+  type Instrument,
+  type PlainDocument,
+} from '@tandem/rules'
 import type { DocumentSummary, StoredDocument } from '../store/contract.ts'
 
 export function summaryOf(

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { WebSocket } from 'ws'
 import type { PersonId } from '@tandem/rules'
+import { WITHOUT_REVIEWS } from '../accounts/ports.ts'
 import { startServer, type RunningServer, type ServerParts } from '../server.ts'
 import type { Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -89,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sessionDatabase: sessions,
     together,
     reviews: emptyReviews,
+    accountReviews: WITHOUT_REVIEWS,
     sync: (socket) => socket.close(1000),
     live: (socket) => socket.close(1000),
     settle: async () => undefined,

@@ -71,6 +71,7 @@ export type TwoReviews = AccountServer & {
   /** A new session, as a request header. */
   cookie(person: PersonId): Promise<string>
   token(person: PersonId, scopes: readonly TokenScope[], days?: number): Promise<{ id: string; token: string }>
+  invite(review: ReviewId, by: PersonId, roles: readonly Role[]): Promise<InvitationId>
   join(review: ReviewId, person: PersonId, roles: readonly Role[]): Promise<void>
   does(review: ReviewId, person: PersonId, command: Command): Promise<void>
 }
@@ -122,6 +123,7 @@ function lateParts(live: () => LiveParts): TestServerOptions {
     },
     accountReviews: {
       titleOf: (review) => ofAccounts().titleOf(review),
+      isInvited: (review, invitation) => ofAccounts().isInvited(review, invitation),
       join: (asked) => ofAccounts().join(asked),
       ledAloneBy: (person) => ofAccounts().ledAloneBy(person),
       membershipsOf: (person) => ofAccounts().membershipsOf(person),

@@ -14,6 +14,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { composeLive } from '../../src/compose.ts'
 import { readConfig } from '../../src/config.ts'
 import { QUARANTINE_LIMITS } from '../../src/limits.ts'
+import { accountReviews } from '../../src/review/account-reviews.ts'
 import { startServer } from '../../src/server.ts'
 import type { Commit, Store } from '../../src/store/contract.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
@@ -74,6 +75,7 @@ const server = await startServer({
   ...live,
   config: config.value,
   reviews: core.reviews,
+  accountReviews: accountReviews(core.reviews),
   sessionDatabase: opened.sessions,
   together: opened.together,
   demoPeople: [],

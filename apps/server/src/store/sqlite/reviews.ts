@@ -21,7 +21,9 @@ import { sealed } from './seal.ts'
 export function memberNames(connection: Connection) {
   const { queries, statement } = connection
   const rows = {
-    member: statement((v: { person: PersonId }) => queries.selectFrom('member').selectAll().where('person', '=', v.person)),
+    member: statement((v: { person: PersonId }) =>
+      queries.selectFrom('member').selectAll().where('person', '=', v.person),
+    ),
     membership: statement((v: { person: PersonId }) =>
       queries.selectFrom('membership').selectAll().where('person', '=', v.person),
     ),
