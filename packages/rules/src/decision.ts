@@ -17,6 +17,11 @@ export type DecisionContext = {
   readonly documents: Readonly<Record<DocumentId, PlainDocument>>
 }
 
+/** Undefined where there is none such; names that every object has, e.g. "constructor", are none. */
+export function formNamed({ forms }: Pick<DecisionContext, 'forms'>, instrument: string): FormVersion | undefined {
+  return Object.hasOwn(forms, instrument) ? forms[instrument] : undefined
+}
+
 /**
  * A refusal: the rule that refused, never prose. The sentence is the rulebook's; `details` name what is missing, e.g.
  * the open items.

@@ -25,7 +25,7 @@ import {
 } from './evolving/team.ts'
 import type { ReviewEvent } from './events.ts'
 import { FROZEN_BEFORE, UNFROZEN } from './protocol.ts'
-import type { ReviewView } from './review.ts'
+import type { Assessment, ReviewView } from './review.ts'
 
 /** What is there before the first event. Reviews that begin with people are of the time before protocols were kept. */
 export function startOf(
@@ -81,14 +81,16 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
     case 'settled':
       return change(view, event.assessment, (assessment) => onSettled(assessment, event))
     case 'reopened':
-      return change(view, event.assessment, (assessment) => onReopened(assessment, event))
+      return change(view, event.assessment, (assessment) => onReopened(view, assessment, event))
     case 'confirmed':
       return change(view, event.assessment, (assessment) => onConfirmed(assessment, event))
-    case 'locked':
-      return event.assessments.reduce(
-        (next, id) => change(next, id, (assessment) => ({ ...assessment, state: 'locked' })),
-        view,
+    case 'locked': {
+      const locked = new Set(event.assessments)
+      const assessments = view.assessments.map((assessment): Assessment =>
+        locked.has(assessment.id) ? { ...assessment, state: 'locked' } : assessment,
       )
+      return { ...view, assessments }
+    }
     case 'snapshot-made': {
       const { number, label, reason, contentId, at, actor } = event
       if (actor === 'system') return view

@@ -108,8 +108,8 @@ export function mayReadSnapshot(view: ReviewView, person: Person, snapshot: Pick
   return view.assessments.every((assessment) => !wasFrozen(assessment, snapshot) || mayReadRevealed(person, assessment))
 }
 
-function wasFrozen({ revealed, joint, settlement }: Assessment, { at }: Pick<Snapshot, 'at'>): boolean {
-  const since = joint ? settlement?.at : revealed?.at
+function wasFrozen({ revealed, joint }: Assessment, { at }: Pick<Snapshot, 'at'>): boolean {
+  const since = joint?.firstSettledAt ?? revealed?.at
   return since !== undefined && since <= at
 }
 

@@ -125,6 +125,7 @@ export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
 export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
 export { evolve, startOf } from './evolve.ts'
+export { evolveAll } from './evolve-all.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
 export {
   assessorsOf,
@@ -140,5 +141,5 @@ export {
   type GrantedDocument,
 } from './grants.ts'
 export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
-export { PERMITTED_FACTS, viewFor, visibleTo } from './visibility.ts'
+export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'

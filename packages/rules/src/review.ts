@@ -190,7 +190,9 @@ export type Joint = {
   readonly attempt: number
   /** Why it was reopened; null for the first. */
   readonly reason: string | null
-  /** Everybody who could ever write in it: none of them confirms it. */
+  /** When it was settled first; null before. Reopening does not take back what people could read since then. */
+  readonly firstSettledAt: Instant | null
+  /** Everybody who could ever write in it, or in the one that it goes on from: none of them confirms it. */
   readonly writers: readonly PersonId[]
   /** The newest one of each item. */
   readonly confirmations: readonly Confirmation[]

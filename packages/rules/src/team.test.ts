@@ -30,6 +30,23 @@ describe('an invitation', () => {
     expect(again).toMatchObject({ ok: false, reason: { rule: 'invitation-holds' } })
   })
 
+  it('ends with the lead of whoever made it: by leaving, by another role, by handing over', () => {
+    const holds = (scene: Scene) => scene.ask(frank, { type: 'join', invitation, name: 'Frank', hue: 6 }).ok
+    const twoLeads = () => {
+      const scene = new Scene()
+      scene.does(dana, { type: 'change-roles', person: carol, roles: ['lead'], reason: 'Shared lead.' })
+      return scene.does(carol, { type: 'invite', invitation, roles: ['lead'], expiresAt: later })
+    }
+    expect(holds(twoLeads())).toBe(true)
+    expect(holds(twoLeads().does(carol, { type: 'leave', reason: '' }))).toBe(false)
+    expect(holds(twoLeads().does(dana, { type: 'remove-member', person: carol, reason: 'x' }))).toBe(false)
+    const demoted = { type: 'change-roles', person: carol, roles: ['reviewer'], reason: 'x' } as const
+    expect(holds(twoLeads().does(dana, demoted))).toBe(false)
+    expect(holds(twoLeads().does(carol, { type: 'hand-over', person: alice, reason: 'x' }))).toBe(false)
+    const stays = { type: 'change-roles', person: carol, roles: ['lead', 'reviewer'], reason: 'x' } as const
+    expect(holds(twoLeads().does(dana, stays))).toBe(true)
+  })
+
   it('runs out', () => {
     const scene = new Scene().does(dana, {
       type: 'invite',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unconfirmedItems } from './confirmations.ts'
-import { grantFor, maySeeProgress } from './grants.ts'
+import { grantFor, mayReadSnapshot, maySeeProgress, memberOf } from './grants.ts'
 import type { DocumentId } from './review.ts'
 import { alice, bob, carol, COMPLETE, dana, erin, firstStudy, hashOfTest, OTHER, Scene } from './testing/index.ts'
 
@@ -17,6 +17,8 @@ const submit = (scene: Scene) => ({
   assessment: scene.assessment().id,
   contentHash: hashOfTest(scene.plain(scene.jointId())),
 })
+const unconfirmed = (scene: Scene): readonly string[] =>
+  unconfirmedItems(scene.instrument, scene.assessment(), scene.plain(scene.jointId()), scene.context)
 
 describe('a joint assessment', () => {
   it('has one document: its team writes, the lead and the supervisors read, nobody else sees it', () => {
@@ -90,6 +92,39 @@ describe('a joint assessment', () => {
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })
 
+  it('keeps out of a snapshot’s readers whoever could not read it, also once it is opened again', () => {
+    const scene = Scene.together('joint')
+    scene.does(bob, submit(scene)).does(dana, { type: 'snapshot', label: 'v1', reason: '' })
+    const readers = () =>
+      [alice, carol, dana, erin].filter((id) => {
+        const [person, snapshot] = [memberOf(scene.view, id), scene.view.snapshots[0]]
+        return person && snapshot && mayReadSnapshot(scene.view, person, snapshot)
+      })
+    expect(readers()).toEqual([alice, carol, dana])
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
+    expect(readers()).toEqual([alice, carol, dana])
+    scene.does(alice, submit(scene))
+    expect(readers()).toEqual([alice, carol, dana])
+  })
+
+  it('is opened again without those who left or declared a conflict of interest, and waits for somebody else', () => {
+    const scene = Scene.together('joint')
+    scene.does(bob, submit(scene))
+    scene.does(bob, { type: 'declare-conflict', person: bob, study: firstStudy, reason: 'Author.' })
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'Its author had a hand in it.' })
+    expect(scene.assessment()).toMatchObject({ slots: [{ reviewer: alice }], vacancies: 1 })
+    expect(scene.ask(bob, submit(scene))).toMatchObject({ ok: false, reason: { rule: 'own-slot-only' } })
+    expect(scene.ask(alice, submit(scene))).toMatchObject({ ok: false, reason: { rule: 'places-are-filled' } })
+  })
+
+  it('rated again blind has as many places as the protocol says then', () => {
+    const scene = Scene.together('joint')
+    scene.does(bob, submit(scene))
+    scene.view = { ...scene.view, review: { ...scene.view.review, mode: 'independent', reviewersPerStudy: 3 } }
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'Blind, this time.' })
+    expect(scene.assessment()).toMatchObject({ round: 2, vacancies: 1 })
+  })
+
   it('is never signed or adjudicated', () => {
     const scene = Scene.together('joint')
     const { assessment, contentHash } = submit(scene)
@@ -132,8 +167,7 @@ describe('a verified assessment', () => {
   it('loses the confirmation of an item with each edit of it, and of no other', () => {
     const scene = Scene.together('verified').confirms(bob)
     scene.write(scene.jointId(), { 'sites/note': 'Two, says the appendix.' })
-    const open = unconfirmedItems(scene.instrument, scene.assessment(), scene.plain(scene.jointId()), scene.context)
-    expect(open).toEqual(['sites'])
+    expect(unconfirmed(scene)).toEqual(['sites'])
     expect(scene.ask(alice, submit(scene))).toMatchObject({
       ok: false,
       reason: { rule: 'all-confirmed', details: { items: ['sites'] } },
@@ -144,6 +178,33 @@ describe('a verified assessment', () => {
   it('is never confirmed by somebody who could write in it, whatever they are assigned to now', () => {
     const scene = Scene.together('verified')
     scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, alice], reason: 'They change places.' })
+    const items = [{ item: 'blind', valueHash: hashOfTest({ fields: { blind: 'yes' }, texts: {} }) }]
+    const confirmed = scene.ask(alice, { type: 'confirm', assessment: scene.assessment().id, items })
+    expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'verifier-only' } })
+  })
+
+  it('does not count what was confirmed by somebody who then declared a conflict of interest', () => {
+    const scene = Scene.together('verified').confirms(bob)
+    scene.does(bob, { type: 'declare-conflict', person: bob, study: firstStudy, reason: 'Author.' })
+    expect(unconfirmed(scene)).toEqual(Object.keys(COMPLETE))
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob is an author.' })
+    expect(scene.ask(alice, submit(scene))).toMatchObject({ ok: false, reason: { rule: 'all-confirmed' } })
+    scene.confirms(erin).does(alice, submit(scene))
+  })
+
+  it('does not count what was confirmed by somebody who could write afterwards', () => {
+    const scene = Scene.together('verified').confirms(bob)
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [bob, erin], reason: 'Alice is away.' })
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: 'Alice is back.' })
+    expect(unconfirmed(scene)).toEqual(Object.keys(COMPLETE))
+  })
+
+  it('is not confirmed, once opened again, by somebody who wrote what it goes on from', () => {
+    const scene = Scene.together('verified')
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, bob], reason: 'Alice is away.' })
+    scene.confirms(bob).does(erin, submit(scene))
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
+    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, alice], reason: 'Bob is away.' })
     const items = [{ item: 'blind', valueHash: hashOfTest({ fields: { blind: 'yes' }, texts: {} }) }]
     const confirmed = scene.ask(alice, { type: 'confirm', assessment: scene.assessment().id, items })
     expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'verifier-only' } })
@@ -163,11 +224,18 @@ describe('a verified assessment', () => {
     expect(scene.ask(alice, submit(scene))).toMatchObject({ ok: false, reason: { rule: 'all-confirmed' } })
   })
 
-  it('refuses to confirm an item that has no answer', () => {
+  it('refuses to confirm an item that has no answer, or that the instrument does not have', () => {
     const scene = Scene.together('verified')
-    const items = [{ item: 'why-not', valueHash: hashOfTest({ fields: {}, texts: {} }) }]
-    const confirmed = scene.ask(bob, { type: 'confirm', assessment: scene.assessment().id, items })
-    expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'confirmed-as-seen' } })
+    const nothing = hashOfTest({ fields: {}, texts: {} })
+    const items = [
+      { item: 'why-not', valueHash: nothing },
+      { item: 'constructor', valueHash: nothing },
+      { item: 'colour', valueHash: null },
+    ]
+    for (const item of items) {
+      const confirmed = scene.ask(bob, { type: 'confirm', assessment: scene.assessment().id, items: [item] })
+      expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'confirmed-as-seen' } })
+    }
   })
 
   it('needs two people in the plan, and switches the rule of two independent raters off', () => {

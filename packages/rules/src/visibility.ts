@@ -12,9 +12,9 @@
  * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards.
  */
 import type { AssignedDraft, ReviewEvent } from './events.ts'
-import { evolve } from './evolve.ts'
+import { evolveAll } from './evolve-all.ts'
 import { mayReadRevealed, memberOf } from './grants.ts'
-import type { Person, PersonId, ReviewView } from './review.ts'
+import type { Assessment, AssessmentId, Person, PersonId, ReviewView } from './review.ts'
 
 export const PERMITTED_FACTS: readonly string[] = [
   'the protocol and its amendments, with how many studies were assigned, revealed and settled then',
@@ -29,20 +29,77 @@ export const PERMITTED_FACTS: readonly string[] = [
 /** The event as this person may see it, or null if not at all. `view` is the full view, after the event. */
 export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent): ReviewEvent | null {
   const person = memberOf(view, viewer)
-  if (!person) return null
+  return person ? shownTo(person, event, (id) => view.assessments.find((assessment) => assessment.id === id)) : null
+}
+
+/** The same for many events: what it takes is looked up once. */
+export function sightOf(view: ReviewView, viewer: PersonId): (event: ReviewEvent) => ReviewEvent | null {
+  const person = memberOf(view, viewer)
+  if (!person) return () => null
+  const assessments = new Map(view.assessments.map((assessment) => [assessment.id, assessment]))
+  return (event) => shownTo(person, event, (id) => assessments.get(id))
+}
+
+/**
+ * Whether somebody may see more or less of what happened earlier, once this has happened. What one sees follows from what
+ * one may today, so whoever keeps what somebody sees must then begin anew. Rather once too often: who may read an
+ * assessment is said in `grants.ts`, by membership, roles and places.
+ *
+ * @param before the full view, before the event.
+ */
+export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
+  switch (event.type) {
+    case 'joined':
+    case 'roles-changed':
+    case 'left':
+    case 'conflict-declared':
+    case 'conflict-cleared':
+      return true
+    case 'assigned':
+      return before.assessments.some(({ study }) => study === event.study)
+    case 'planned':
+    case 'protocol-frozen':
+    case 'protocol-amended':
+    case 'invited':
+    case 'invitation-revoked':
+    case 'studies-added':
+    case 'study-corrected':
+    case 'study-removed':
+    case 'due-set':
+    case 'allocated':
+    case 'submitted':
+    case 'withdrawn':
+    case 'revealed':
+    case 'confirmed':
+    case 'signed':
+    case 'settled':
+    case 'reopened':
+    case 'locked':
+    case 'snapshot-made':
+      return false
+  }
+}
+
+type Lookup = (id: AssessmentId) => Assessment | undefined
+
+function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): ReviewEvent | null {
+  const mayRead = (id: AssessmentId): boolean => {
+    const assessment = assessmentOf(id)
+    return assessment !== undefined && mayReadRevealed(person, assessment)
+  }
   switch (event.type) {
     case 'assigned':
       return { ...event, drafts: event.drafts.map((draft) => ownDraftOnly(draft, person)) }
     case 'submitted':
-      return event.reviewer === viewer ? event : { ...event, contentHash: null }
+      return event.reviewer === person.id ? event : { ...event, contentHash: null }
     case 'revealed':
-      return mayRead(view, person, event.assessment) ? event : { ...event, drafts: [], ratings: [], agreed: {} }
+      return mayRead(event.assessment) ? event : { ...event, drafts: [], ratings: [], agreed: {} }
     case 'confirmed':
-      return mayRead(view, person, event.assessment) ? event : { ...event, items: [] }
+      return mayRead(event.assessment) ? event : { ...event, items: [] }
     case 'signed':
-      return mayRead(view, person, event.assessment) ? event : { ...event, contentHash: null }
+      return mayRead(event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
-      return mayRead(view, person, event.assessment)
+      return mayRead(event.assessment)
         ? event
         : { ...event, contentHash: null, answers: {}, adjudication: null }
     // Listed one by one: a new event does not compile before somebody has thought of who may see what of it.
@@ -76,17 +133,13 @@ export function viewFor(
   events: readonly ReviewEvent[],
   viewer: PersonId,
 ): ReviewView {
-  return events.reduce((view, event) => {
-    const visible = visibleTo(full, viewer, event)
-    return visible === null ? view : evolve(view, visible)
-  }, start)
+  const see = sightOf(full, viewer)
+  return evolveAll(
+    start,
+    events.flatMap((event) => see(event) ?? []),
+  )
 }
 
 function ownDraftOnly(draft: AssignedDraft, person: Person): AssignedDraft {
   return draft.reviewer === person.id ? draft : { reviewer: draft.reviewer, draft: null }
-}
-
-function mayRead(view: ReviewView, person: Person, id: string): boolean {
-  const assessment = view.assessments.find((candidate) => candidate.id === id)
-  return assessment !== undefined && mayReadRevealed(person, assessment)
 }

@@ -306,7 +306,7 @@ export const InvitationLookSchema = z.object({
   /** The title of the review; null in an invitation to the server. */
   review: z.string().nullable(),
   roles: InvitationRolesSchema.nullable(),
-  /** The address it is bound to. */
+  /** The address it is bound to, as "c…@example.org": whoever finds a link learns no address. */
   email: z.string().nullable(),
   expiresAt: time,
 })

@@ -8,7 +8,7 @@
 import { z } from 'zod'
 import * as accounts from './accounts.ts'
 import { CommandRequestSchema, type CommandAccepted, type CommandRefused } from './commands.ts'
-import { DemoSignInSchema, type ApiError, type DemoAnswer, type ReviewListAnswer } from './http.ts'
+import { DemoSignInSchema, type ApiError, type DemoAnswer } from './http.ts'
 import { FoundReviewSchema, InviteMemberSchema, ReviewFoundedSchema } from './review-routes.ts'
 import type { Route } from './route.ts'
 import { ROUTE_IDS, ROUTES, type RouteId } from './routes.ts'
@@ -102,8 +102,13 @@ function schemas(): JsonObject {
   const byName = Object.entries(NAMED).sort(([one], [other]) => (one < other ? -1 : 1))
   for (const [id, schema] of byName) registry.add(schema, { id })
   const made = z.toJSONSchema(registry, { io: 'input', uri: (id) => SCHEMA_PLACE + id })
-  const entries = Object.entries(made.schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema])
-  return Object.fromEntries(entries) as JsonObject
+  return Object.fromEntries(Object.entries(made.schemas).map(([id, schema]) => [id, placed(schema)]))
+}
+
+/** As it stands in components, where its key says its place. */
+function placed(schema: z.core.JSONSchema.BaseSchema): JsonObject {
+  const { $schema: _, $id: __, ...rest } = schema
+  return rest as JsonObject
 }
 
 function referenceTo(schema: z.ZodType, of: RouteId): JsonObject {

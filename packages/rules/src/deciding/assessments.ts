@@ -60,11 +60,10 @@ export function onAssessment(
   }
 }
 
-/** The same reviewers, as far as they may still rate; the places of the others are vacant. */
+/** The same reviewers, as far as they may still rate; what the protocol wants besides is vacant. */
 function ratedAgain(view: ReviewView, context: DecisionContext, assessment: Assessment, reason: string): ReviewFact {
-  const before = assessorsOf(assessment)
-  const able = before.filter((reviewer) => mayRate(memberOf(view, reviewer), assessment.study))
-  const vacancies = before.length - able.length + assessment.vacancies
+  const able = assessorsOf(assessment).filter((reviewer) => mayRate(memberOf(view, reviewer), assessment.study))
+  const vacancies = Math.max(0, view.review.reviewersPerStudy - able.length)
   return {
     type: 'assigned',
     study: assessment.study,

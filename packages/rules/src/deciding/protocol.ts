@@ -1,5 +1,5 @@
 import type { AskedPlan, ProtocolCommand } from '../commands.ts'
-import type { DecisionContext } from '../decision.ts'
+import { formNamed, type DecisionContext } from '../decision.ts'
 import type { ReviewEvent } from '../events.ts'
 import { changesBetween, planOf, stageProgress, type Plan } from '../protocol.ts'
 import type { Deciding } from './deciding.ts'
@@ -20,7 +20,7 @@ export function onProtocol({ view, context, by }: Deciding, command: ProtocolCom
 
 /** @throws Error if there is no such instrument: a rule has refused that. */
 export function planFrom({ instrument, ...asked }: AskedPlan, context: Pick<DecisionContext, 'forms'>): Plan {
-  const form = context.forms[instrument]
+  const form = formNamed(context, instrument)
   if (!form) throw new Error(`there is no instrument ${instrument}`)
   const { population, intervention, comparator, outcomes } = asked.question
   return {

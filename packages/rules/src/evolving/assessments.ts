@@ -1,3 +1,4 @@
+import { mayRate, memberOf } from '../grants.ts'
 import type { Assessment, AssessmentId, DocumentId, Joint, PersonId, ReviewView, Settlement, Slot } from '../review.ts'
 import type { Of } from './of.ts'
 
@@ -104,6 +105,7 @@ export function onSettled(assessment: Assessment, event: Of<'settled'>): Assessm
   return {
     ...assessment,
     state: SETTLED[how],
+    joint: assessment.joint && { ...assessment.joint, firstSettledAt: assessment.joint.firstSettledAt ?? at },
     settlement: { how, at, contentHash, answers, adjudication },
   }
 }
@@ -116,8 +118,8 @@ const SETTLED: Readonly<Record<Settlement['how'], Assessment['state']>> = {
   adjudication: 'resolved',
 }
 
-export function onReopened(assessment: Assessment, event: Of<'reopened'>): Assessment {
-  if (assessment.joint) return jointReopened(assessment, event)
+export function onReopened(view: ReviewView, assessment: Assessment, event: Of<'reopened'>): Assessment {
+  if (assessment.joint) return jointReopened(view, assessment, assessment.joint, event)
   return {
     ...assessment,
     state: 'conflict',
@@ -132,18 +134,32 @@ export function onReopened(assessment: Assessment, event: Of<'reopened'>): Asses
   }
 }
 
-function jointReopened(assessment: Assessment, { consensus, attempt, reason }: Of<'reopened'>): Assessment {
-  const slots = assessment.slots.map((slot) => ({ ...slot, submittedAt: null }))
+/** Whoever left or declared a conflict of interest since has no place any more. */
+function jointReopened(
+  view: ReviewView,
+  assessment: Assessment,
+  { writers, firstSettledAt }: Joint,
+  { consensus, attempt, reason }: Of<'reopened'>,
+): Assessment {
+  const isAble = (person: PersonId): boolean => mayRate(memberOf(view, person), assessment.study)
+  const slots = assessment.slots
+    .filter(({ reviewer }) => isAble(reviewer))
+    .map((slot) => ({ ...slot, submittedAt: null }))
+  const verifiers = assessment.verifiers.filter(isAble)
+  const freed = assessment.slots.length + assessment.verifiers.length - slots.length - verifiers.length
   return waiting({
     ...assessment,
     slots,
+    verifiers,
+    vacancies: assessment.vacancies + freed,
     settlement: null,
-    joint: { ...freshJoint(consensus, slots), attempt, reason },
+    joint: { ...freshJoint(consensus, slots), attempt, reason, firstSettledAt, writers },
   })
 }
 
 function freshJoint(document: DocumentId, slots: readonly Slot[]): Joint {
-  return { document, attempt: 1, reason: null, confirmations: [], writers: slots.map(({ reviewer }) => reviewer) }
+  const writers = slots.map(({ reviewer }) => reviewer)
+  return { document, attempt: 1, reason: null, firstSettledAt: null, writers, confirmations: [] }
 }
 
 function withWriters(joint: Joint | null, slots: readonly Slot[]): Joint | null {

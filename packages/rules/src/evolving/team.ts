@@ -31,12 +31,21 @@ export function onJoined(
 }
 
 export function onRolesChanged(view: ReviewView, { person, roles }: Of<'roles-changed'>): ReviewView {
-  return changePerson(view, person, (member) => withRoles(member, roles))
+  const changed = changePerson(view, person, (member) => withRoles(member, roles))
+  return roles.includes('lead') ? changed : withoutInvitationsOf(changed, person)
+}
+
+/** Whoever leads no more lets nobody in: else an own earlier invitation would be the way back. */
+function withoutInvitationsOf(view: ReviewView, person: PersonId): ReviewView {
+  const invitations = view.invitations.map((invitation) =>
+    invitation.by === person && invitation.state === 'open' ? { ...invitation, state: 'revoked' as const } : invitation,
+  )
+  return { ...view, invitations }
 }
 
 export function onLeft(view: ReviewView, { person: id, at }: Of<'left'>): ReviewView {
   const left = changePerson(view, id, (person) => ({ ...withRoles(person, []), leftAt: at }))
-  return vacate(left, id, () => true)
+  return vacate(withoutInvitationsOf(left, id), id, () => true)
 }
 
 export function onConflictDeclared(view: ReviewView, { person: id, study }: Of<'conflict-declared'>): ReviewView {

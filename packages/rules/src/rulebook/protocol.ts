@@ -1,4 +1,5 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
+import { formNamed } from '../decision.ts'
 import { changesBetween, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
 import { NOTHING, type CommandRule } from './rule.ts'
@@ -21,7 +22,7 @@ export const instrumentIsKnown = {
   sentence: 'There is no such instrument.',
   source: 'MECIR C20: the instrument is named in advance.',
   check: ({ command, context }) =>
-    command.type === 'plan' && context.forms[command.plan.instrument] === undefined ? NOTHING : null,
+    command.type === 'plan' && formNamed(context, command.plan.instrument) === undefined ? NOTHING : null,
 } as const satisfies CommandRule
 
 export const twoIndependentRaters = {
@@ -43,7 +44,7 @@ export const instrumentStays = {
   source: 'Method D10: ratings belong to the form that they were given on.',
   check: ({ view, command, context }) => {
     if (command.type !== 'plan' || view.assessments.length === 0) return null
-    return context.forms[command.plan.instrument]?.hash === view.review.form.hash ? null : NOTHING
+    return formNamed(context, command.plan.instrument)?.hash === view.review.form.hash ? null : NOTHING
   },
 } as const satisfies CommandRule
 

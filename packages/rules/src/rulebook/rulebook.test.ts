@@ -47,9 +47,9 @@ it('each command asks exactly its rules: who, when, what', () => {
     'set-due': 'member-only lead-only study-exists due-is-a-day',
     allocate: 'member-only lead-only something-to-allocate',
     assign:
-      'member-only lead-only study-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ reviewer-role no-conflict-of-interest stays-blind reason-is-given',
+      'member-only lead-only study-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ somebody-still-rates reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
-      'member-only assessment-exists current-round-only own-slot-only draft-is-open content-moved draft-is-complete no-open-candidates all-confirmed',
+      'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved draft-is-complete no-open-candidates all-confirmed',
     confirm:
       'member-only assessment-exists current-round-only verifier-only no-conflict-of-interest joint-is-open confirmed-as-seen',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',

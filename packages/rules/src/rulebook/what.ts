@@ -3,7 +3,7 @@ import type { Decidable } from '../commands.ts'
 import { unconfirmedItems } from '../confirmations.ts'
 import type { DecisionContext } from '../decision.ts'
 import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
-import { scoreOf } from '../instruments/score.ts'
+import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import type { Hash, ReviewView } from '../review.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
@@ -50,8 +50,11 @@ export const confirmedAsSeen = {
   check: (situation) => {
     const { command, context } = situation
     if (command.type !== 'confirm') return null
+    const instrument = instrumentOf(situation)
+    const known = new Set(instrument ? itemsOf(instrument).map(({ id }) => id) : [])
     const moved = command.items.filter(
-      ({ item, valueHash }) => valueHash !== null && valueHash !== answeredHash(situation, context, item),
+      ({ item, valueHash }) =>
+        !known.has(item) || (valueHash !== null && valueHash !== answeredHash(situation, context, item)),
     )
     return moved.length > 0 || command.items.length === 0 ? { items: moved.map(({ item }) => item) } : null
   },

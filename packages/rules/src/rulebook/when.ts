@@ -37,6 +37,25 @@ export const draftIsOpen = {
   },
 } as const satisfies CommandRule
 
+export const placesAreFilled = {
+  id: 'places-are-filled',
+  sentence: 'A place in this team is vacant: the lead assigns somebody before it is submitted.',
+  source: 'Method D12: whoever leaves or has an interest does not count, so the place is filled before the round ends.',
+  check: ({ assessment }) => (assessment?.joint && assessment.vacancies > 0 ? NOTHING : null),
+} as const satisfies CommandRule
+
+export const somebodyStillRates = {
+  id: 'somebody-still-rates',
+  sentence:
+    'Everybody named here has submitted already, and nobody would be left to reveal the drafts: one of them withdraws first.',
+  source: 'Method G4: the last submission reveals.',
+  check: ({ command, assessment }) => {
+    if (command.type !== 'assign' || assessment === null || assessment.joint) return null
+    const submitted = assessment.slots.filter(({ submittedAt }) => submittedAt !== null).map(({ reviewer }) => reviewer)
+    return command.reviewers.every((reviewer) => submitted.includes(reviewer)) ? NOTHING : null
+  },
+} as const satisfies CommandRule
+
 export const withdrawBeforeReveal = {
   id: 'withdraw-before-reveal',
   sentence: 'A submission is withdrawn only while it waits for the others; from the reveal on it stands.',

@@ -195,6 +195,12 @@ const again = (): Scene => {
     reason: 'The full report appeared.',
   })
 }
+/** Alice has submitted, Bob has not, and from now on one reviewer is enough. */
+const withOneLess = (): Scene => {
+  const scene = waiting()
+  scene.view = { ...scene.view, review: { ...scene.view.review, reviewersPerStudy: 1 } }
+  return scene
+}
 const withCandidate = (): Scene => {
   const scene = ready()
   return scene.write(scene.consensusId(), { 'sites/candidate/alice': 'two' })
@@ -252,7 +258,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   },
   'instrument-is-known': {
     allowed: () => plan(new Scene(), { instrument: 'other' }),
-    refused: () => plan(new Scene(), { instrument: 'nothing' }),
+    refused: () => plan(new Scene(), { instrument: 'constructor' }),
   },
   'two-independent-raters': {
     allowed: () => plan(new Scene(), { reviewersPerStudy: 1, switchedOff: ['two-independent-raters'] }),
@@ -329,6 +335,14 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => assign(inConflict(), dana, { reviewers: [alice, erin], reason: 'Bob is away.' }),
   },
   'draft-is-open': { allowed: () => submit(waiting(), bob), refused: () => submit(waiting(), alice) },
+  'places-are-filled': {
+    allowed: () => submitTogether(Scene.together('joint')),
+    refused: () => submitTogether(Scene.together('joint').does(bob, { type: 'leave', reason: '' })),
+  },
+  'somebody-still-rates': {
+    allowed: () => assign(waiting(), dana, { reviewers: [alice, erin], reason: 'Bob is away.' }),
+    refused: () => assign(withOneLess(), dana, { reviewers: [alice], reason: 'One is enough.' }),
+  },
   'withdraw-before-reveal': { allowed: () => withdraw(waiting(), alice), refused: () => withdraw(inConflict(), alice) },
   'consensus-is-open': { allowed: () => sign(ready(), alice), refused: () => sign(agreed(), alice) },
   'consensus-is-settled': { allowed: () => reopen(agreed(), dana), refused: () => reopen(inConflict(), dana) },
