@@ -13,7 +13,7 @@ it('every rule cites a line of docs/method.md or a published standard', () => {
   const method = readFileSync(join(root, 'docs', 'method.md'), 'utf8')
   for (const { id, source } of [...Object.values(COMMAND_RULES).flat(), ...EDIT_RULES]) {
     const cited = source.match(/\b[TGD]\d+\b/g) ?? []
-    expect(cited.length > 0 || /MECIR|Cochrane/.test(source), `${id}: ${source}`).toBe(true)
+    expect(cited.length > 0 || /MECIR|Cochrane|PRISMA/.test(source), `${id}: ${source}`).toBe(true)
     for (const line of cited) expect(method, `${id} cites ${line}`).toMatch(new RegExp(`^\\| ${line} +\\|`, 'm'))
   }
 })

@@ -61,4 +61,16 @@ describe('the source', () => {
   it('neither hears nor sends messages between pages', () => {
     expect(holding(web, /\.postMessage\(|['"]message['"]\s*,/)).toEqual([])
   })
+
+  it('makes links of router paths and constant beginnings, but for those that were looked at', () => {
+    const links = web.flatMap(({ text }) => [...text.matchAll(/<a\b[^>]*?\shref=(\{[^\n>]{0,60}|["'][^"'\n]*)/g)])
+    const targets = links.map(([, target = '']) => target)
+    expect(targets.length).toBeGreaterThan(20)
+    const unknown = targets.filter((target) => !/^(\{\s*resolve\(|["'](https:\/\/[\w.-]+\/|\/|#))/.test(target))
+    const begins = unknown.map((target) => /^\{[\w.]+/.exec(target)?.[0] ?? target)
+    expect(begins.filter((target) => !LOOKED_AT.includes(target))).toEqual([])
+  })
 })
+
+/** Made by `resolve` elsewhere, or by the server of the demo for itself; none of them from what people type. */
+const LOOKED_AT: readonly string[] = ['{card.href', '{crumb.href', '{login', '{person.link', '{href']

@@ -33,11 +33,11 @@ async function carryOut(): Promise<number> {
 
 async function listServerCommands(): Promise<number> {
   process.stdout.write('\nOn the data of a server:\n')
-  for (const [program, [first]] of Object.entries(
+  for (const [program, names] of Object.entries(
     Object.groupBy(Object.keys(OF_SERVER), (each) => OF_SERVER[each] ?? ''),
   )) {
     process.stdout.write('\n')
-    await run(program, [first ?? '', '--help'])
+    await run(program, [names?.[0] ?? '', '--help'])
   }
   return 0
 }

@@ -40,6 +40,13 @@ test('the link on the console works once', async ({ browser }) => {
   await page.context().close()
 })
 
+test('a link that was cut off on its way is said to be no whole link', async ({ browser }) => {
+  const page = await arrives(browser)
+  await page.goto(at('/invitation#token=cut-off'))
+  await expect(page.getByRole('heading', { name: 'Open the link of your invitation' })).toBeVisible()
+  await page.context().close()
+})
+
 test('signing out and in again, by keyboard alone; a wrong password is refused and what was typed stays', async ({
   browser,
 }) => {

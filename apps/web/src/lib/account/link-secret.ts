@@ -6,5 +6,8 @@ export function takeSecret(name: 'code' | 'token'): string | null {
   const secret = new URLSearchParams(location.hash.slice(1)).get(name)
   // Not with the router's own function: that one would keep the old address in its state.
   if (secret !== null) history.replaceState(history.state, '', location.pathname + location.search)
-  return secret
+  // Cut off on its way, or with a full stop behind it: no whole link.
+  return secret !== null && WHOLE.test(secret) ? secret : null
 }
+
+const WHOLE = /^[\w-]{20,100}$/
