@@ -41,6 +41,20 @@ export const ROOM_LIMITS = {
   unloadAfter: 30 * second,
 } as const
 
+/** Reviews: what one may hold, and what is kept of one in memory. */
+export const REVIEW_LIMITS = {
+  /** People of a review whose view of it is kept ready; that of who has asked least recently is made anew. */
+  sights: 20,
+  /** Milliseconds without a question or a connection until a review leaves memory; at most twice as many. */
+  unloadAfter: 5 * minute,
+  /** Reviews that one person may found in a day: a course has a few, and each may grow to its own limits. */
+  foundedPerDay: 20,
+  /** Milliseconds for which a founded review counts towards that. */
+  foundingDay: 1 * day,
+  /** Reviews that one person may have founded in all: a working life of them. */
+  foundedInAll: 500,
+} as const
+
 /** Sockets of any kind. */
 export const SOCKET_LIMITS = {
   /** Bytes of one frame. The largest legal one is a sync step 2 after long offline work. */
@@ -165,6 +179,10 @@ export const ACCOUNT_LIMITS = {
   invitation: 7 * day,
   /** Invitations by one person in a day: each may be a letter to a stranger. */
   invitationsPerDay: 20,
+  /** Changes of one's address in a day: each writes a letter to an address that nobody has shown to be theirs. */
+  emailChangesPerDay: 3,
+  /** Characters of a name or a title in a letter: enough to know it again, too few to tell a story to a stranger. */
+  namedInLetter: 80,
   /** Milliseconds for which a link for a new password holds. */
   reset: 1 * hour,
   /** Letters about a forgotten password to one account in an hour. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +82,15 @@ describe('the program', () => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/session`)
     expect(await answer.json()).toMatchObject({ person: null, demo: true, needsSetup: true })
     expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
+  })
+
+  it('keeps its files from other users where the folder does not', async () => {
+    const data = join(folder, 'data')
+    await mkdir(data)
+    await chmod(data, 0o755)
+    await start().until('Ctrl-C')
+    for (const name of ['tandem.sqlite', 'tandem.sqlite-wal', 'tandem.sqlite-shm'])
+      expect([name, ((await stat(join(data, name))).mode & 0o777).toString(8)]).toEqual([name, '600'])
   })
 
   it('says that it is well, and shows its metrics where that was asked for', async () => {

@@ -211,5 +211,8 @@ function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url))
 }
 
+// Everything that is made from here on, the database first, is for this user's eyes only, whatever the folder allows.
+process.umask(0o077)
+
 // Last, when everything above is initialised.
 await main()

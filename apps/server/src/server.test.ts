@@ -349,7 +349,7 @@ describe('signing in and out', () => {
 
   it('tells a page who it belongs to', async () => {
     await start()
-    const others = { demo: true, needsSetup: true, registration: 'invitation', mail: false }
+    const others = { demo: true, needsSetup: true, registration: 'invitation', mail: false, minimumPassword: 15 }
     expect(await session('')).toEqual({ person: null, ...others })
     const cookie = await server.signIn('alice')
     const alice = { id: 'alice', name: 'alice', hue: 1, administrator: false, demo: true }

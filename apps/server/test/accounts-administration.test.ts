@@ -48,7 +48,7 @@ describe('the list of accounts', () => {
 })
 
 describe('disabling an account', () => {
-  it('ends its sessions, sockets and tokens at once, and enabling it brings back the account', async () => {
+  it('ends its sessions, sockets and tokens at once, and enabling it brings back the account without them', async () => {
     const made = await alice.post('/account/tokens', { name: 'Script', scopes: ['read'], days: 30 })
     const { token } = made.body as { token: string }
     const byToken = () => server.send({ path: '/api/reviews', headers: { authorization: `Bearer ${token}` } })
@@ -61,7 +61,9 @@ describe('disabling an account', () => {
     expect(await signIn('Alice')).toBe('403 wrong-credentials')
     expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', disabled: true }))
     expect((await rosa.put(`/administration/accounts/${id}/disabled`, { disabled: false })).status).toBe(204)
-    expect([await signIn('Alice'), (await byToken()).status]).toEqual(['200', 200])
+    expect([await signIn('Alice'), (await byToken()).status]).toEqual(['200', 401])
+    await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    expect((await alice.get('/account/tokens')).body).toEqual({ tokens: [] })
   })
 
   it('never disables the last administrator, and says so where nothing changes', async () => {
@@ -159,7 +161,28 @@ describe('switching somebody’s second factor off', () => {
 
   it('is nothing where there is none', async () => {
     expect(saidIn(await off())).toBe('409 no-change')
-    expect(await alice.person()).not.toBeNull()
+    await server.sendLetters()
+    expect([await alice.person(), server.letters]).toEqual([expect.anything(), []])
+  })
+
+  it('is told to its owner by a letter, with who did it', async () => {
+    await withTotp()
+    await off()
+    const letter = await server.nextLetter()
+    expect(letter.to).toBe('alice@example.org')
+    expect(letter.text).toMatch(/Rosa Root, who administrates it, switched the second factor/)
+  })
+})
+
+describe('a link for a new password, made by an administrator', () => {
+  it('is told to the owner by a letter, with who made it and without the link', async () => {
+    await rosa.put('/account/name', { name: 'Rosa https://evil.example' })
+    const made = await rosa.post(`/administration/accounts/${await idOf('Alice')}/reset-link`)
+    const letter = await server.nextLetter()
+    expect(letter.to).toBe('alice@example.org')
+    expect(letter.text).toMatch(/Rosa https evil.example, who administrates it, made a link/)
+    expect(letter.text).not.toContain('://')
+    expect(letter.text).not.toContain((made.body as { link: string }).link.split('=')[1])
   })
 })
 

@@ -18,10 +18,13 @@ let rosa: Browser
 let hashing: ReturnType<typeof meetingHashing>
 let joined: Joining[]
 let answer: 'joined' | 'already-member' | 'refused'
-let takenBack: InvitationId[]
+/** Of which the review says that nobody comes in by them any more. */
+let closed: InvitationId[]
+let title: string
 const review = smallReview()
 beforeEach(async () => {
-  takenBack = []
+  closed = []
+  title = 'Sleep and shift work'
   joined = []
   answer = 'joined'
   hashing = meetingHashing()
@@ -29,10 +32,11 @@ beforeEach(async () => {
     hashing,
     accountReviews: {
       ...WITHOUT_REVIEWS,
-      isInvited: async (_, id) => !takenBack.includes(id),
-      titleOf: async (id) => (id === review.review.id ? 'Sleep and shift work' : null),
+      isInvited: async (_, id) => !closed.includes(id),
+      titleOf: async (id) => (id === review.review.id ? title : null),
       join: async (asked) => {
         joined.push(asked)
+        if (answer === 'joined') closed.push(asked.invitation)
         return answer
       },
     },
@@ -152,6 +156,19 @@ describe('an invitation to the server', () => {
     expect((await rosa.get('/administration/invitations')).body).toMatchObject({ invitations: [{ state: 'revoked' }] })
   })
 
+  it('holds while the account of whoever made it is not disabled', async () => {
+    const by = (await (await server.register('Alice')).person())?.id ?? ''
+    const made = await server.accounts.invitations.make({ by: by as PersonId, from: '', email: null, review: null })
+    if (!made.ok) throw new Error(made.reason.refusal)
+    const token = tokenIn(made.value.link)
+    const disable = (disabled: boolean) => rosa.put(`/administration/accounts/${by}/disabled`, { disabled })
+    expect((await disable(true)).status).toBe(204)
+    expect(saidIn(await server.browser().post('/invitations/look', { token }))).toBe('409 link-over')
+    expect(saidIn(await register(server.browser(), token, 'Bob'))).toBe('409 link-over')
+    expect((await disable(false)).status).toBe(204)
+    expect((await register(server.browser(), token, 'Bob')).status).toBe(200)
+  })
+
   it('is for whoever registers with a free address and a good password; else it stays good', async () => {
     const { token } = await invite()
     expect(saidIn(await register(server.browser(), token, 'Rosa'))).toBe('409 email-taken')
@@ -202,6 +219,7 @@ describe('an invitation to a review', () => {
     await alice.post('/invitations/accept', { token })
     answer = 'already-member'
     expect((await alice.post('/invitations/accept', { token })).body).toEqual({ review: review.review.id })
+    expect(await rows()).toMatchObject([{ used_by: (await alice.person())?.id }])
   })
 
   it('that the review does not take is not used up', async () => {
@@ -217,10 +235,29 @@ describe('an invitation to a review', () => {
 
   it('that the review took back is over for everybody: nothing is told of it, and no account made with it', async () => {
     const { token, id } = await inviteToReview()
-    takenBack = [id]
+    closed = [id]
     expect((await server.browser().post('/invitations/look', { token })).status).toBe(409)
     expect((await register(server.browser(), token)).status).toBe(409)
     expect(await server.accounts.people.byEmail(accountOf('Alice').email)).toBeNull()
+  })
+
+  it('goes by mail under names that cannot be taken for a message, a link or a second line', async () => {
+    await rosa.put('/account/name', { name: 'https://evil.example' })
+    title = `Your account\r\nis blocked \u202E\u200B https://evil.example/${'x'.repeat(200)}`
+    await inviteToReview('alice@example.org')
+    const { subject, text } = await server.nextLetter()
+    expect(subject).toMatch(
+      /^https evil\.example invites you to the review “Your account is blocked https evil[^”]{1,60}…”$/,
+    )
+    expect(text.match(/:\/\/\S+/g)).toEqual([expect.stringMatching(/^:\/\/localhost:\d+\/invitation#token=/)])
+    expect(text).not.toMatch(/[\p{Cf}\r]/u)
+  })
+
+  it('for an address shows of it what its owner knows, to whoever finds the link', async () => {
+    const { token } = await inviteToReview('Carol.Smith@example.org')
+    const { body } = await server.browser().post('/invitations/look', { token })
+    expect(body).toMatchObject({ email: 'C…@example.org' })
+    expect(JSON.stringify(body)).not.toContain('arol')
   })
 
   it('for another address than that of the account is refused', async () => {

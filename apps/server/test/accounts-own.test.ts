@@ -112,6 +112,22 @@ describe('changing the address', () => {
     expect((await alice.get('/account')).body).toMatchObject({ email })
   })
 
+  it('is for so many times in a day, also all at once: strangers get no letters by the dozen', async () => {
+    const { emailChangesPerDay } = ACCOUNT_LIMITS
+    const change = (nth: number) => alice.put('/account/email', { email: `stranger${nth}@example.org` })
+    const told = (await Promise.all(Array.from({ length: 10 }, (_, nth) => change(nth)))).map(saidIn)
+    const allowed = told.filter((one) => one === '204')
+    expect([allowed.length, new Set(told)]).toEqual([emailChangesPerDay, new Set(['204', '409 too-many'])])
+    await server.sendLetters()
+    expect(server.letters).toHaveLength(2 * emailChangesPerDay)
+    expect(saidIn(await alice.put('/account/email', { email: 'ROSA@example.org' }))).toBe('409 email-taken')
+    const bob = await server.register('Bob')
+    expect((await bob.put('/account/email', { email: 'robert@example.org' })).status).toBe(204)
+    server.time.pass(86_400_000)
+    await alice.post('/session/confirm', { kind: 'password', password: PASSWORD })
+    expect((await change(10)).status).toBe(204)
+  })
+
   it('to one’s own in other letters is no theft', async () => {
     expect((await alice.put('/account/email', { email: 'ALICE@example.org' })).status).toBe(204)
   })

@@ -31,7 +31,8 @@ const accounts = () => server.sessionDatabase.selectFrom('profile').selectAll().
 describe('a server without an account', () => {
   it('says so, demo or not, and prints a link with a code of 128 bits behind #', async () => {
     const { body } = await server.browser().get('/session')
-    expect(body).toEqual({ person: null, demo: true, needsSetup: true, registration: 'invitation', mail: true })
+    const others = { demo: true, registration: 'invitation', mail: true, minimumPassword: 15 }
+    expect(body).toEqual({ person: null, needsSetup: true, ...others })
     expect(server.setupLink).toMatch(/^http:\/\/localhost:\d+\/setup#code=[\w-]{22}$/)
   })
 

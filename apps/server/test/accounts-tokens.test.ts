@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ROUTE_IDS, ROUTES, type Route } from '@tandem/wire'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
-import { startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
+import { startAccountServer, tokenIn, type AccountServer } from '../src/testing/account-server.ts'
 import { saidIn, type Browser } from '../src/testing/browser.ts'
 import type { Answered } from '../src/testing/test-server.ts'
 
@@ -118,6 +118,46 @@ describe('an API token', () => {
     expect((await alice.delete(`/account/tokens/${id}`)).status).toBe(204)
     expect(errorOf(await ask(token, '/reviews'))).toBe('401 not-signed-in')
     expect((await alice.get('/account/tokens')).body).toEqual({ tokens: [] })
+  })
+
+  const lost: Readonly<Record<string, () => Promise<unknown>>> = {
+    'a new password': () => alice.put('/account/password', { password: 'a quieter kind of thunder' }),
+    'signing out everywhere': () => alice.post('/account/sessions/end-all'),
+    'a link of an administrator': async () => {
+      const person = (await alice.person())?.id
+      const { body } = await rosa.post(`/administration/accounts/${person}/reset-link`)
+      const token = tokenIn((body as { link: string }).link)
+      await server.browser().post('/password/reset', { token, password: 'a quieter kind of thunder' })
+    },
+    'a link by mail': async () => {
+      await server.browser().post('/password/forgotten', { email: 'alice@example.org' })
+      const token = tokenIn((await server.nextLetter()).text)
+      await server.browser().post('/password/reset', { token, password: 'a quieter kind of thunder' })
+    },
+  }
+  for (const [by, act] of Object.entries(lost)) {
+    it(`does not outlive ${by}: whoever came in before may have made it for later`, async () => {
+      const { token } = await make(alice, ['write'])
+      const hers = await make(rosa, ['read'])
+      await act()
+      expect(errorOf(await ask(token, '/reviews'))).toBe('401 not-signed-in')
+      expect((await ask(hers.token, '/reviews')).status).toBe(200)
+      expect((await rosa.get('/administration/log')).body).toMatchObject({
+        entries: expect.arrayContaining([
+          expect.objectContaining({
+            what: 'token-revoked',
+            about: expect.objectContaining({ name: 'Alice' }),
+            detail: 'all 1',
+          }),
+        ]),
+      })
+    })
+  }
+
+  it('outlives a password that was weak: nothing was changed', async () => {
+    const { token } = await make(alice, ['read'])
+    expect(saidIn(await alice.put('/account/password', { password: 'alice' }))).toBe('409 weak-password')
+    expect((await ask(token, '/reviews')).status).toBe(200)
   })
 
   it('tells its owner on which day it was last used', async () => {

@@ -107,6 +107,8 @@ export const SessionAnswerSchema = z.object({
   registration: z.enum(['open', 'invitation']),
   /** Whether this server can send mail: "forgot password" works by itself. */
   mail: z.boolean(),
+  /** Characters that a password needs where no second factor stands beside it, e.g. that of a new account. */
+  minimumPassword: z.number(),
 })
 
 /** The first account, which administrates the server. */

@@ -1,16 +1,17 @@
 /**
  * Tokens for programs: `tandem_` and 256 random bits, shown once and kept as their SHA-256. The prefix lets scanners for lost
- * secrets know one. A token is its person with fewer rights: what the catalogue says a token may never do, none can, and it is
- * void while the account is disabled.
+ * secrets know one. A token is its person with fewer rights: what the catalogue says a token may never do, none can. All are
+ * revoked when the account is disabled, when it gets a new password, and when its owner signs out everywhere: whoever came in
+ * with what was lost may have made one for later.
  */
 import { accepted, refused, type PersonId } from '@tandem/rules'
 import type { ApiToken, TokenMade, TokenScope } from '@tandem/wire'
 import type { Asker, ByToken } from '../auth/asker.ts'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
-import type { SessionTables } from '../store/session-tables.ts'
+import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
 import type { AccountPorts, Answered } from './ports.ts'
-import type { SecurityLog } from './security-log.ts'
+import type { SecurityEntry, SecurityLog } from './security-log.ts'
 
 const PREFIX = 'tandem_'
 const ID_BYTES = 12
@@ -92,6 +93,15 @@ export function apiTokens({ tables, together, clock, random, log }: TokenParts) 
       const statement = update.where('person', '=', person).where('revoked_at', 'is', null)
       const entry = log.entry({ what: 'token-revoked', by: person, about: person, from })
       return together([{ statement, mustChange: true }, entry])
+    },
+
+    /** To be carried out with what they must not outlive. */
+    async revokingAll(person: PersonId, { by, from }: Pick<SecurityEntry, 'by' | 'from'>) {
+      const count = await countOf(person)
+      const update = tables.updateTable('api_token').set({ revoked_at: clock() }).where('person', '=', person)
+      const statement: TogetherStatement = { statement: update.where('revoked_at', 'is', null) }
+      const entry = log.entry({ what: 'token-revoked', by, about: person, from, detail: `all ${count}` })
+      return count === 0 ? [statement] : [statement, entry]
     },
   }
 }

@@ -8,3 +8,9 @@
 export function emailKey(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase()
 }
+
+/** "c…@example.org": its owner knows it again, and whoever else finds the link learns no address. */
+export function maskedEmail(email: string): string {
+  const [first = ''] = email
+  return `${first}…${email.slice(email.lastIndexOf('@'))}`
+}

@@ -8,7 +8,7 @@ import type { Invitation, InvitationLook } from '@tandem/wire'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
-import { emailKey } from './email.ts'
+import { emailKey, maskedEmail } from './email.ts'
 import { invitationLetter } from './letters.ts'
 import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
@@ -59,8 +59,16 @@ type InvitationParts = Pick<
 export function invitations(parts: InvitationParts) {
   const { tables, together, clock, random, addresses, mailbox, reviews, log } = parts
 
+  /** While an account is disabled, nobody comes in by what it has given away. */
   const unrevoked = () =>
-    tables.selectFrom('invitation').where('revoked_at', 'is', null).where('expires_at', '>', clock())
+    tables
+      .selectFrom('invitation')
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', clock())
+      .where(({ not, exists, selectFrom }) => {
+        const maker = selectFrom('profile').select('person').whereRef('profile.person', '=', 'invitation.made_by')
+        return not(exists(maker.where('disabled_at', 'is not', null)))
+      })
 
   const countOfToday = async (person: PersonId): Promise<number> => {
     const made = tables.selectFrom('invitation').select(({ fn }) => fn.countAll<number>().as('count'))
@@ -71,8 +79,7 @@ export function invitations(parts: InvitationParts) {
   const letterTo = async (email: string, by: PersonId, review: ReviewId | null, link: string, until: number) => {
     const maker = await tables.selectFrom('account').select('name').where('id', '=', by).executeTakeFirstOrThrow()
     const title = review === null ? null : await reviews.titleOf(review)
-    const what = title === null ? `Tandem on ${addresses.publicUrl.host}` : `the review “${title}”`
-    return invitationLetter(email, maker.name, what, link, until)
+    return invitationLetter({ to: email, host: addresses.publicUrl.host, by: maker.name, review: title, link, until })
   }
 
   /** A review takes an invitation back in its own log; only it can say so. */
@@ -143,7 +150,8 @@ export function invitations(parts: InvitationParts) {
         .executeTakeFirst()
       if (row === undefined || !(await isStillOpen(row))) return refused({ refusal: 'link-over' })
       const review = row.review === null ? null : await reviews.titleOf(row.review)
-      const { kind, invitedBy, email } = row
+      const { kind, invitedBy } = row
+      const email = row.email === null ? null : maskedEmail(row.email)
       const expiresAt = new Date(row.expires_at).toISOString()
       return accepted({ kind, invitedBy, review, roles: rolesOf(row.roles), email, expiresAt })
     },
@@ -174,8 +182,10 @@ export function invitations(parts: InvitationParts) {
       },
     ],
 
-    /** The review did not let them in after all: it may be tried again. */
-    async giveBack({ id }: OpenInvitation, person: PersonId): Promise<void> {
+    /** The review did not let them in by it. Given back if it still would let somebody in: else it is over there too. */
+    async giveBack(invitation: OpenInvitation, person: PersonId): Promise<void> {
+      if (!(await isStillOpen(invitation))) return
+      const { id } = invitation
       const update = tables.updateTable('invitation').set({ used_at: null, used_by: null })
       await update.where('id', '=', id).where('used_by', '=', person).execute()
     },

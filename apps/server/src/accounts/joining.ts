@@ -128,12 +128,12 @@ export function joiningAccounts(parts: JoiningParts) {
     },
   }
 
-  /** Only a review can say whether it still lets them in; if not, the invitation was not used. */
+  /** Only a review can say whether it lets them in by this; a member who opens somebody else's link has not used it. */
   async function letIn(invitation: OpenInvitation, person: PersonId, name: string) {
     const { review, roles, id } = invitation
     if (review === null) return null
     const outcome = await parts.reviews.join({ review, invitation: id, roles, person, name })
-    if (outcome === 'refused') await invitations.giveBack(invitation, person)
+    if (outcome !== 'joined') await invitations.giveBack(invitation, person)
     return outcome === 'refused' ? null : review
   }
 }

@@ -1,6 +1,6 @@
 /** The letters about accounts. Each says why it came and what to do if it should not have come. */
 import { ACCOUNT_LIMITS } from '../limits.ts'
-import { oneLine, type Letter } from '../mail/letter.ts'
+import { nameInLetter, type Letter } from '../mail/letter.ts'
 
 export function resetLetter(to: string, host: string, link: string, until: number): Letter {
   return {
@@ -29,14 +29,49 @@ export function emailChangedLetter(to: string, host: string, isNew: boolean): Le
   }
 }
 
-/** @param what e.g. "the review “Sleep and shift work”", or "Tandem on tandem.example.org". */
-export function invitationLetter(to: string, inviter: string, what: string, link: string, until: number): Letter {
+/** What an administrator did that can open an account to somebody else. */
+export type Intervention = 'reset-link-made' | 'second-factor-removed'
+
+const INTERVENTIONS: Readonly<Record<Intervention, string>> = {
+  'reset-link-made':
+    'made a link that sets a new password for your account. Whoever opens it within an hour can set one.',
+  'second-factor-removed':
+    'switched the second factor of your account off. The password alone, or a new one by a link, signs in now.',
+}
+
+/** @param by the administrator's name; null: on the command line, where nobody is known by name. */
+export function interventionLetter(to: string, host: string, what: Intervention, by: string | null): Letter {
+  const who = by === null ? 'Somebody at the command line of the server' : `${nameInLetter(by)}, who administrates it,`
+  return {
+    to,
+    subject: `An administrator of Tandem on ${host} has changed how your account is secured`,
+    text: lines(
+      `This is about your account on ${host}. ${who} ${INTERVENTIONS[what]}`,
+      'If you asked for it, all is well. If not, ask them why, and look at the security log in your account: it says what was done and when, and every sign-in.',
+    ),
+    usefulUntil: null,
+  }
+}
+
+export type Invited = {
+  readonly to: string
+  readonly host: string
+  /** Who invites. */
+  readonly by: string
+  /** The review's title; null: to the server. */
+  readonly review: string | null
+  readonly link: string
+  readonly until: number
+}
+
+export function invitationLetter({ to, host, by, review, link, until }: Invited): Letter {
+  const what = review === null ? `Tandem on ${host}` : `the review “${nameInLetter(review)}”`
   const days = Math.round(ACCOUNT_LIMITS.invitation / 86_400_000)
   return {
     to,
-    subject: oneLine(`${inviter} invites you to ${what}`),
+    subject: `${nameInLetter(by)} invites you to ${what}`,
     text: lines(
-      `${oneLine(inviter)} invites you to ${oneLine(what)}.`,
+      `${nameInLetter(by)} invites you to ${what}.`,
       `Open this link within ${days} days to accept:\n\n${link}`,
       'It works once, and for this address only. If you do not know who this is, do nothing.',
     ),

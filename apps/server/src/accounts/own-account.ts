@@ -4,6 +4,7 @@ import type { AccountAnswer, PasskeyAttestation, RecoveryCodes, TotpBegun } from
 import type { Session } from '../auth/sessions.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import type { TogetherStatement } from '../store/session-tables.ts'
+import type { ApiTokens } from './api-tokens.ts'
 import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
 import { emailChangedLetter } from './letters.ts'
@@ -27,6 +28,7 @@ export type OwnAccountParts = Pick<
   readonly pending: PendingSteps
   readonly passkeys: Passkeys
   readonly reset: PasswordReset
+  readonly tokens: ApiTokens
   readonly log: SecurityLog
 }
 
@@ -83,16 +85,18 @@ export function ownAccount(parts: OwnAccountParts) {
       const letters = [emailChangedLetter(before, addresses.publicUrl.host, false)]
       letters.push(emailChangedLetter(email, addresses.publicUrl.host, true))
       const isDone = await together([
-        people.newEmail(person, email),
+        people.newEmail(person, email, log.isRarer('email-changed', person, ACCOUNT_LIMITS.emailChangesPerDay)),
         // A link on its way to the old address must not open the account.
         parts.reset.removing(person),
         ...letters.flatMap((letter) => parts.mailbox?.writing(letter) ?? []),
         log.entry({ what: 'email-changed', by: person, about: person, from }),
       ])
-      return isDone ? accepted(null) : refused({ refusal: 'email-taken' })
+      if (isDone) return accepted(null)
+      const owner = await people.byEmail(email)
+      return refused({ refusal: owner === null || owner.person === person ? 'too-many' : 'email-taken' })
     },
 
-    /** Every other browser is signed out, and no device is known any more but this one. */
+    /** Every other browser is signed out, no device is known any more but this one, and no API token holds. */
     async changePassword(session: Session, password: string, visit: Visit): Answered<Cookies> {
       const profile = await mine(session)
       if (!profile.ok) return profile
@@ -108,6 +112,7 @@ export function ownAccount(parts: OwnAccountParts) {
         credentials.forgettingDevices(person),
         pending.removing(person),
         parts.reset.removing(person),
+        ...(await parts.tokens.revokingAll(person, { by: person, from: visit.address })),
         log.entry({ what: 'password-changed', by: person, about: person, from: visit.address }),
       ])
       return accepted(await entrance.enter(person, visit, 'password change'))

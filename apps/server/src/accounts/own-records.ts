@@ -2,9 +2,11 @@
  * All that is kept about one account: given out as one file, and taken away.
  *
  * Taken away is everything by which one signs in, and the name and the address. The id stays: who decided what in a review is
- * part of its record, and now names nobody.
+ * part of its record, and now names nobody. So a person leaves their reviews first: somebody who can never come again must not
+ * count as a lead, nor hold a place that waits for them.
  */
 import { accepted, refused, type PersonId } from '@tandem/rules'
+import { newSecret } from '../auth/secret.ts'
 import type { Session } from '../auth/sessions.ts'
 import type { TogetherStatement } from '../store/session-tables.ts'
 import type { ApiTokens } from './api-tokens.ts'
@@ -16,14 +18,16 @@ import { textOf, type OwnAccount } from './own-account.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { PasswordReset } from './password-reset.ts'
 import type { PendingSteps } from './pending.ts'
-import type { People } from './people.ts'
-import type { AccountPorts, Answered } from './ports.ts'
+import type { People, Profile } from './people.ts'
+import type { AccountPorts, Answered, Refused } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
 
 /** Whoever deletes their account keeps this name on what they did. */
 const FORMER_MEMBER = 'Former member'
 
-type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'reviews' | 'clock'> & {
+const COMMAND_ID_BYTES = 16
+
+type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'reviews' | 'clock' | 'random'> & {
   readonly own: OwnAccount
   readonly people: People
   readonly credentials: Credentials
@@ -37,7 +41,7 @@ type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'revi
 }
 
 export function ownRecords(parts: RecordParts) {
-  const { tables, sessions, reviews, people, credentials, passkeys, entrance, log } = parts
+  const { tables, random, sessions, reviews, people, credentials, passkeys, entrance, log } = parts
 
   /** Credentials, and what waits for this person. */
   const removingAll = (person: PersonId, email: string): readonly TogetherStatement[] => [
@@ -52,6 +56,15 @@ export function ownRecords(parts: RecordParts) {
     { statement: tables.deleteFrom('outbox').where('recipient', '=', email) },
     ...parts.invitations.forgettingAddress(person, email),
   ]
+
+  /** What is sure to be refused is refused before the first review is left. @returns what is in the way, or null */
+  const leaveReviews = async ({ person, administrator }: Profile): Promise<Refused | null> => {
+    if (administrator && !(await people.isAnotherAdministrator(person))) return { refusal: 'last-administrator' }
+    const led = await reviews.ledAloneBy(person)
+    // Each review decides once more by itself: the other lead may have gone since that look.
+    const kept = led.length > 0 ? led : await reviews.leaveAll(person, () => newSecret(random, COMMAND_ID_BYTES))
+    return kept.length > 0 ? { refusal: 'last-lead', sentence: ledAlone(kept) } : null
+  }
 
   return {
     /** Tokens are not in it, nor the key of the codes, nor any hash. */
@@ -78,8 +91,8 @@ export function ownRecords(parts: RecordParts) {
       if (profile === null) return refused({ refusal: 'demo-account' })
       const { person, email } = profile
       if (emailKey(typed) !== emailKey(email)) return refused({ refusal: 'wrong-credentials' })
-      const led = await reviews.ledAloneBy(person)
-      if (led.length > 0) return refused({ refusal: 'last-lead', sentence: ledAlone(led) })
+      const obstacle = await leaveReviews(profile)
+      if (obstacle !== null) return refused(obstacle)
       const isDone = await entrance.endingSessions(person, [
         people.deletion(person),
         ...removingAll(person, email),

@@ -10,6 +10,7 @@ import type { ResetLook } from '@tandem/wire'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
 import type { TogetherStatement } from '../store/session-tables.ts'
+import type { ApiTokens } from './api-tokens.ts'
 import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
 import { resetLetter } from './letters.ts'
@@ -27,6 +28,7 @@ type ResetParts = Pick<
   readonly credentials: Credentials
   readonly entrance: Entrance
   readonly pending: PendingSteps
+  readonly tokens: ApiTokens
   readonly log: SecurityLog
 }
 
@@ -91,10 +93,10 @@ export function passwordReset(parts: ResetParts) {
       return accepted(null)
     },
 
-    /** For an administrator to hand over. */
-    async linkFor(person: PersonId, by: PersonId | null, from: string) {
+    /** For an administrator to hand over. @param beside what is done with it, e.g. telling the owner */
+    async linkFor(person: PersonId, by: PersonId | null, from: string, beside: readonly TogetherStatement[]) {
       const { link, until, statement } = newLink(person)
-      await together([statement, log.entry({ what: 'reset-link-made', by, about: person, from })])
+      await together([statement, ...beside, log.entry({ what: 'reset-link-made', by, about: person, from })])
       return { link, expiresAt: new Date(until).toISOString() }
     },
 
@@ -120,6 +122,7 @@ export function passwordReset(parts: ResetParts) {
         credentials.settingPassword(person, password, hash),
         credentials.forgettingDevices(person),
         parts.pending.removing(person),
+        ...(await parts.tokens.revokingAll(person, { by: person, from })),
         // Other links for the same account die with the first that is used.
         { statement: tables.deleteFrom('password_reset').where('person', '=', person).where('used_at', 'is', null) },
         log.entry({ what: 'password-reset', by: person, about: person, from }),

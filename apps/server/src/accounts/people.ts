@@ -1,5 +1,5 @@
 /** Accounts as rows: the account that the whole server knows, and the profile of those who sign in with credentials. */
-import { sql, type Kysely } from 'kysely'
+import { sql, type Expression, type Kysely, type SqlBool } from 'kysely'
 import type { PersonId } from '@tandem/rules'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
 import { emailKey } from './email.ts'
@@ -60,6 +60,12 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
       return (await tables.selectFrom('profile').select('person').limit(1).executeTakeFirst()) !== undefined
     },
 
+    async isAnotherAdministrator(person: PersonId): Promise<boolean> {
+      const others = tables.selectFrom('profile').select('person').where('person', '<>', person)
+      const able = others.where('administrator', '=', 1).where('disabled_at', 'is', null)
+      return (await able.limit(1).executeTakeFirst()) !== undefined
+    },
+
     /** Undone as a whole if somebody has the address already. */
     insertion({ person, name, hue, email, administrator }: NewPerson): readonly TogetherStatement[] {
       const profile = {
@@ -83,15 +89,16 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
       mustChange: true,
     }),
 
-    /** Changes nothing if somebody else has the address. */
-    newEmail: (person: PersonId, email: string): TogetherStatement => ({
+    /** Changes nothing if somebody else has the address, or if it may not be. */
+    newEmail: (person: PersonId, email: string, mayBe: Expression<SqlBool>): TogetherStatement => ({
       statement: tables
         .updateTable('profile')
         .set({ email, email_key: emailKey(email) })
         .where('person', '=', person)
         .where(
           sql<boolean>`NOT EXISTS (SELECT 1 FROM profile AS other WHERE other.email_key = ${emailKey(email)} AND other.person <> ${person})`,
-        ),
+        )
+        .where(mayBe),
       mustChange: true,
     }),
 

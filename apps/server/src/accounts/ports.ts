@@ -33,6 +33,11 @@ export type AccountReviews = {
   join(asked: Joining): Promise<'joined' | 'already-member' | 'refused'>
   /** Titles of the reviews that nobody else leads. */
   ledAloneBy(person: PersonId): Promise<readonly string[]>
+  /**
+   * Leaves every review, one after the other, as a member does who leaves by themselves.
+   * @returns titles of those that did not let them go, because nobody else leads them
+   */
+  leaveAll(person: PersonId, newId: () => string): Promise<readonly string[]>
   /** For the export of one's own data. */
   membershipsOf(person: PersonId): Promise<readonly Json[]>
   /** Reviews that are open show the new name from now on. */
@@ -45,6 +50,7 @@ export const WITHOUT_REVIEWS: AccountReviews = {
   isInvited: async () => false,
   join: async () => 'refused',
   ledAloneBy: async () => [],
+  leaveAll: async () => [],
   membershipsOf: async () => [],
   onRenamed: async () => undefined,
 }

@@ -3,7 +3,7 @@
  * the act they tell of. No password, code, token or unknown address stands in them: who tried to sign in as nobody is kept
  * as the hash of what they typed, enough to see that it was always the same.
  */
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { PersonId } from '@tandem/rules'
 import { SECURITY_EVENTS, type SecurityEvent, type SecurityLog as SecurityPage } from '@tandem/wire'
 import { hashOfSecret } from '../auth/secret.ts'
@@ -36,6 +36,16 @@ export function securityLog(tables: Kysely<SessionTables>, clock: () => number) 
     /** For what changes nothing else, e.g. a wrong password. */
     async write(entry: SecurityEntry): Promise<void> {
       await insertion(entry).execute()
+    },
+
+    /** Whether this was done to the account less than so often in the last day: a condition of the statement that does it. */
+    isRarer: (what: SecurityEvent, person: PersonId, often: number) => {
+      const told = tables.selectFrom('security_log').select(({ fn }) => fn.countAll<number>().as('count'))
+      const recent = told
+        .where('what', '=', what)
+        .where('person', '=', person)
+        .where('at', '>', clock() - DAY)
+      return sql<boolean>`(${recent}) < ${often}`
     },
 
     /** Newest first. @param person only what they did, or what was done to their account. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { refused, type PersonId } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { people } from '../accounts/people.ts'
+import type { MailServer } from '../mail/transport.ts'
 import { openSqliteStore, type SqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { PeopleAsked } from './command-line.ts'
 import { answerWithoutServer } from './without-server.ts'
@@ -60,6 +61,21 @@ describe('the command line about accounts', () => {
     expect(await rows('security_log')).toMatchObject([{ actor: null, person: 'bob', address: 'command line' }])
   })
 
+  it('has a letter leave, where mail is set, that tells the owner of such a link without showing it', async () => {
+    await add('bob', false)
+    const mailServer = { url: 'smtp://localhost', from: 'tandem@example.org' }
+    const made = await ask({ what: 'reset-link', email: 'bob@example.org' }, mailServer)
+    const letters = await opened.sessions.selectFrom('outbox').selectAll().execute()
+    expect(letters).toMatchObject([
+      {
+        recipient: 'bob@example.org',
+        body: expect.stringContaining('Somebody at the command line of the server made'),
+      },
+    ])
+    const { link = '' } = made.ok ? (made.value as { readonly link?: string }) : {}
+    expect(letters[0]?.body).not.toContain(link.split('=')[1])
+  })
+
   it('disables an account, ends its sessions, and takes that back', async () => {
     await add('alice', true)
     await add('bob', false)
@@ -97,8 +113,8 @@ describe('the command line about accounts', () => {
 
 const SESSION = { created_at: NOW, expires_at: NOW + 1_000, last_used_at: NOW, confirmed_at: NOW, device: '' }
 
-function ask(asked: PeopleAsked) {
-  const config = { publicUrl: new URL('https://tandem.example.org'), port: 0, mailServer: null }
+function ask(asked: PeopleAsked, mailServer: MailServer | null = null) {
+  const config = { publicUrl: new URL('https://tandem.example.org'), port: 0, mailServer }
   return answerWithoutServer({ tables: opened.sessions, together: opened.together, config, clock }, asked)
 }
 

@@ -85,7 +85,8 @@ type OwnSessionHandlers = Handlers<
   'own-sessions' | 'end-session' | 'end-other-sessions' | 'end-all-sessions' | 'own-security-log'
 >
 
-export function ownSessionHandlers({ sessions, credentials, entrance, log, together }: Accounts): OwnSessionHandlers {
+export function ownSessionHandlers(accounts: Accounts): OwnSessionHandlers {
+  const { sessions, credentials, entrance, tokens, log, together } = accounts
   return {
     async 'own-sessions'({ asker: { person, by } }) {
       const rows = await sessions.ofPerson(person.id)
@@ -121,6 +122,7 @@ export function ownSessionHandlers({ sessions, credentials, entrance, log, toget
     async 'end-all-sessions'({ context, asker: { person }, address: from }) {
       await entrance.endingSessions(person.id, [
         credentials.forgettingDevices(person.id),
+        ...(await tokens.revokingAll(person.id, { by: person.id, from })),
         log.entry({ what: 'sessions-ended', by: person.id, about: person.id, from, detail: 'all' }),
       ])
       setCookie(context, sessions.blankCookie)

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Result } from '@tandem/rules'
 import type { SessionAnswer, SignInAnswer } from '@tandem/wire'
 import type { Accounts } from '../accounts/accounts.ts'
+import { minimumPassword } from '../accounts/password-rules.ts'
 import type { Cookies, Refused } from '../accounts/ports.ts'
 import type { SignedIn } from '../accounts/sign-in.ts'
 import type { Context } from 'hono'
@@ -42,6 +43,7 @@ export function sessionHandlers(
         needsSetup: !(await people.isAnybodyThere()),
         registration: await settings.registration(),
         mail: hasMail,
+        minimumPassword: minimumPassword(false),
       } satisfies SessionAnswer
     },
 

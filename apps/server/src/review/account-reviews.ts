@@ -21,12 +21,24 @@ export function accountReviews(reviews: Reviews): AccountReviews {
     async join({ review, invitation, person, name }) {
       const answer = await reviews.atTheDoor(review, person, { type: 'join', invitation, name })
       if (answer?.ok) return 'joined'
-      return answer?.denial.rule === 'not-yet-member' ? 'already-member' : 'refused'
+      // The rule that refused does not tell: for whom this very invitation let in, it is that the invitation was used.
+      const view = await viewOf(review)
+      return view !== null && memberOf(view, person) ? 'already-member' : 'refused'
     },
 
     async ledAloneBy(person) {
       const views = await viewsOf(person)
       return views.filter((view) => leadsAlone(view, person)).map(({ review }) => review.title)
+    },
+
+    async leaveAll(person, newId) {
+      const kept: string[] = []
+      for (const { id, title } of (await reviews.list(person)).reviews) {
+        // Null: they have left meanwhile.
+        const answer = await reviews.command(id, person, { id: newId(), command: LEAVING })
+        if (answer?.ok === false) kept.push(title)
+      }
+      return kept
     },
 
     async membershipsOf(person) {
@@ -41,6 +53,8 @@ export function accountReviews(reviews: Reviews): AccountReviews {
     onRenamed: (person, name) => reviews.rename(person, name),
   }
 }
+
+const LEAVING = { type: 'leave', reason: 'The account was deleted.' } as const
 
 function leadsAlone(view: ReviewView, person: PersonId): boolean {
   const leads = membersOf(view).filter(({ roles }) => roles.includes('lead'))

@@ -41,7 +41,7 @@ export async function knockersAt(server: TwoReviews): Promise<readonly Knocker[]
     { who: 'a revoked token', ...over, shows: token, headers: async () => bearer(revoked.token) },
     { who: 'a token of a disabled account', ...ofVera, shows: token, headers: async () => bearer(disabled.token) },
     ...PEOPLE.map((one): Knocker => ({ ...one, shows: 'session', headers: () => sessionOf(server, ids[one.person]) })),
-    ...(await tokensOf(server)),
+    ...tokensOf(server),
   ]
 }
 
@@ -78,7 +78,7 @@ async function expiredSession(server: TwoReviews): Promise<Headers> {
 const endedNow = ({ time }: TwoReviews) => ({ expires_at: time.now })
 
 /** Of somebody who may do everything, so that nothing but the scope says no; and of a guest and a stranger. */
-async function tokensOf(server: TwoReviews): Promise<readonly Knocker[]> {
+function tokensOf(server: TwoReviews): readonly Knocker[] {
   const olga = { person: 'olga', role: 'lead', administrates: true } as const
   const asked = [
     { who: 'a token that reads', ...olga, scope: 'read' },
@@ -87,22 +87,27 @@ async function tokensOf(server: TwoReviews): Promise<readonly Knocker[]> {
     { who: 'a token of a guest', person: 'gina', role: 'guest', administrates: false, scope: 'write' },
     { who: 'a token of a stranger', person: 'mallory', role: null, administrates: false, scope: 'write' },
   ] as const
-  const knockers = asked.map(async ({ scope, ...one }): Promise<Knocker> => {
-    const { token } = await server.token(server.ids[one.person], [scope])
-    // The first use of a day is noted, whatever it is for.
-    await server.send({ path: '/api/session', headers: bearer(token) })
-    return { ...one, shows: { scope }, headers: async () => bearer(token) }
-  })
-  return Promise.all(knockers)
+  return asked.map(({ scope, ...one }) => ({
+    ...one,
+    shows: { scope },
+    headers: () => tokenOf(server, server.ids[one.person], scope),
+  }))
 }
 
+/** A new one for each request: some revoke all that the person has. */
+async function tokenOf(server: TwoReviews, person: PersonId, scope: TokenScope): Promise<Headers> {
+  const headers = bearer((await server.token(person, [scope])).token)
+  // The first use of a day is noted, whatever it is for.
+  await server.send({ path: '/api/session', headers })
+  return headers
+}
+
+/** Both are made afterwards: disabling ends those that there are, and the account alone must say no here. */
 async function disabledVera(server: TwoReviews): Promise<{ readonly cookie: string; readonly token: string }> {
   const { vera, rosa } = server.ids
   await server.join(server.first, vera, ['lead'])
-  const cookie = await server.cookie(vera)
-  const { token } = await server.token(vera, ALL)
   await server.accounts.administration.setDisabled(vera, true, { by: rosa, from: 'here' })
-  return { cookie, token }
+  return { cookie: await server.cookie(vera), token: (await server.token(vera, ALL)).token }
 }
 
 function bearer(token: string): Headers {

@@ -105,6 +105,7 @@ export class MemoryDisk {
     return {
       createReview: (review, first) => writing(() => this.#createReview(review, first)),
       reviewsOf: (person) => guarded(() => this.#reviewsOf(person)),
+      foundedBy: (person) => guarded(() => this.#foundedBy(person)),
       loadReview: (id) => guarded(() => this.#loadReview(id)),
       summariesOf: (review) => guarded(() => this.#summariesOf(review)),
       document: (id) => guarded(() => this.#documents.get(id)?.document ?? null),
@@ -313,6 +314,13 @@ export class MemoryDisk {
     return [...this.reviews.values()]
       .filter(({ memberships }) => memberships.get(person)?.isMember)
       .map(({ card: { id, title, reference, invented } }) => ({ id, title, reference, invented }))
+  }
+
+  #foundedBy(person: PersonId) {
+    return [...this.reviews.values()].flatMap(({ log: [first] }) => {
+      const event = first?.entry.kind === 'event' ? first.entry.event : null
+      return event?.type === 'joined' && event.actor === person ? [event.at] : []
+    })
   }
 
   #loadReview(id: ReviewId) {

@@ -126,6 +126,7 @@ function lateParts(live: () => LiveParts): TestServerOptions {
       isInvited: (review, invitation) => ofAccounts().isInvited(review, invitation),
       join: (asked) => ofAccounts().join(asked),
       ledAloneBy: (person) => ofAccounts().ledAloneBy(person),
+      leaveAll: (person, newCommandId) => ofAccounts().leaveAll(person, newCommandId),
       membershipsOf: (person) => ofAccounts().membershipsOf(person),
       onRenamed: (person, name) => ofAccounts().onRenamed(person, name),
     },
