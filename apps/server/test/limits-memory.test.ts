@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { currentAssessment, type DocumentId, type PersonId, type Study, type StudyId } from '@tandem/rules'
 import { Core } from '../src/core.ts'
-import { GATE_LIMITS, QUARANTINE_LIMITS, ROOM_LIMITS } from '../src/limits.ts'
+import { GATE_LIMITS, QUARANTINE_LIMITS, REVIEW_LIMITS, ROOM_LIMITS } from '../src/limits.ts'
 import type { NewReview, Store } from '../src/store/contract.ts'
 import { step1Frame } from '../src/sync/frames.ts'
 import { HeldTime } from '../src/testing/held-time.ts'
@@ -15,6 +15,8 @@ import { UNWATCHED } from '../src/watch/watch.ts'
 
 const STUDIES = 500
 const DOCUMENTS = 2 * STUDIES
+/** A review stays longer than its documents, and waits for its own time. */
+const REVIEWS = 1
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -32,13 +34,17 @@ it(`${DOCUMENTS} documents that were opened and left leave memory, with their ti
   }
 
   await visitAll()
-  expect([watched.loads(), time.waiting, watched.reachable()]).toEqual([DOCUMENTS, DOCUMENTS, DOCUMENTS])
+  expect([watched.loads(), time.waiting, watched.reachable()]).toEqual([DOCUMENTS, DOCUMENTS + REVIEWS, DOCUMENTS])
   // Nothing is loaded again while it is there: the count sees the difference.
   await visitAll()
-  expect([watched.loads(), time.waiting]).toEqual([DOCUMENTS, DOCUMENTS])
+  expect([watched.loads(), time.waiting]).toEqual([DOCUMENTS, DOCUMENTS + REVIEWS])
   time.pass(ROOM_LIMITS.unloadAfter)
   await turns()
-  expect([time.waiting, watched.reachable()]).toEqual([0, expect.toSatisfy(isNextToNone)])
+  expect([time.waiting, watched.reachable()]).toEqual([REVIEWS, expect.toSatisfy(isNextToNone)])
+  // Nobody asks for the review any more.
+  time.pass(2 * REVIEW_LIMITS.unloadAfter)
+  await turns()
+  expect(time.waiting).toBe(0)
   await visitAll()
   expect(watched.loads()).toBe(2 * DOCUMENTS)
   await core.close()

@@ -104,7 +104,7 @@ export {
 } from './protocol.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
-export { knownStudy, studyLabel } from './studies.ts'
+export { knownAmong, knownStudy, MAX_STUDIES, studyLabel } from './studies.ts'
 export { found, type Founded, type Founder } from './found.ts'
 export type {
   AllocationRecord,

@@ -8,8 +8,15 @@ export function studyLabel({ authors, title, year }: Citation): string {
   return year > 0 ? `${name} ${year}` : name
 }
 
-/** "burke-1994", and "burke-1994-b" where that is taken: stable, and fit for an address. */
-export function studyKey(label: string, taken: ReadonlySet<string>): string {
+/** How many a review holds. What everybody is sent of a review grows with them; reviews of reviews have some hundreds. */
+export const MAX_STUDIES = 5_000
+
+/**
+ * "burke-1994", and "burke-1994-b" where that is taken: stable, and fit for an address.
+ *
+ * @param tried how far counting has come for a name that many have; whoever makes several keys keeps it between them.
+ */
+export function studyKey(label: string, taken: ReadonlySet<string>, tried: Map<string, number> = new Map()): string {
   const plain = label
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')
@@ -19,8 +26,9 @@ export function studyKey(label: string, taken: ReadonlySet<string>): string {
     .slice(0, MAX_KEY)
   const key = plain || 'study'
   if (!taken.has(key)) return key
-  for (let count = 2; ; count += 1) {
+  for (let count = tried.get(key) ?? 2; ; count += 1) {
     const next = `${key}-${count <= LETTERS.length ? LETTERS[count - 1] : count}`
+    tried.set(key, count)
     if (!taken.has(next)) return next
   }
 }
@@ -33,8 +41,19 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
  * cannot be two: everything less certain is for deduplication, where people are asked.
  */
 export function knownStudy(studies: readonly Study[], citation: Citation): Study | null {
-  const sameAs = identitiesOf(citation)
-  return studies.find((study) => identitiesOf(study.citation).some((identity) => sameAs.includes(identity))) ?? null
+  return knownAmong(studies)(citation)
+}
+
+/** The same for many citations: the studies are looked through once. */
+export function knownAmong(studies: readonly Study[]): (citation: Citation) => Study | null {
+  const places = new Map<string, number>()
+  for (const [place, { citation }] of studies.entries()) {
+    for (const identity of identitiesOf(citation)) if (!places.has(identity)) places.set(identity, place)
+  }
+  return (citation) => {
+    const found = identitiesOf(citation).flatMap((identity) => places.get(identity) ?? [])
+    return studies[Math.min(...found)] ?? null
+  }
 }
 
 /** What identifies a citation, one text each; two with one in common are the same. */

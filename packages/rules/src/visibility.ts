@@ -54,6 +54,8 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
     case 'left':
     case 'conflict-declared':
     case 'conflict-cleared':
+    // Who can no longer rate loses the place.
+    case 'reopened':
       return true
     case 'assigned':
       return before.assessments.some(({ study }) => study === event.study)
@@ -73,7 +75,6 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
     case 'confirmed':
     case 'signed':
     case 'settled':
-    case 'reopened':
     case 'locked':
     case 'snapshot-made':
       return false
@@ -99,9 +100,7 @@ function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): Revi
     case 'signed':
       return mayRead(event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
-      return mayRead(event.assessment)
-        ? event
-        : { ...event, contentHash: null, answers: {}, adjudication: null }
+      return mayRead(event.assessment) ? event : { ...event, contentHash: null, answers: {}, adjudication: null }
     // Listed one by one: a new event does not compile before somebody has thought of who may see what of it.
     case 'planned':
     case 'protocol-frozen':

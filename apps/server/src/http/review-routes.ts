@@ -3,6 +3,7 @@ import { sentenceOf, type Denial, type Instant, type ReviewId } from '@tandem/ru
 import type { CommandRefused } from '@tandem/wire'
 import type { Handlers } from './api.ts'
 import type { Invitations } from '../accounts/invitations.ts'
+import { Lanes } from './lanes.ts'
 import { madeInvitation } from './made-invitation.ts'
 import { refuse, refuseAccount } from './refusal.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
@@ -13,17 +14,24 @@ type ReviewHandlers = Handlers<
 
 /** Null answers for unknown and forbidden, alike. */
 export function reviewHandlers(reviews: Reviews, invitations: Invitations): ReviewHandlers {
+  const lanes = new Lanes()
   return {
     reviews: ({ asker }) => reviews.list(asker.person.id),
 
     async 'found-review'({ context, asker, body }) {
       const { id: person, name, hue } = asker.person
       const founded = await reviews.found({ person, name, hue, isReviewer: body.isReviewer }, body.plan)
-      return founded.ok ? { review: founded.value } : context.json(refusalOf(founded.reason), 409)
+      if (founded.ok) return { review: founded.value }
+      if (founded.reason.rule === 'too-many-reviews') return refuseAccount(context, { refusal: 'too-many' })
+      return context.json(refusalOf(founded.reason), 409)
     },
 
     async 'review-log'({ context, asker, parameter }) {
-      return (await reviews.log(parameter('review') as ReviewId, asker.person.id)) ?? refuse(context, 'not-found')
+      const { id } = asker.person
+      return lanes.run(id, async () => {
+        const log = await reviews.log(parameter('review') as ReviewId, id)
+        return log === null ? refuse(context, 'not-found') : context.json(log)
+      })
     },
 
     // The review decides first: what it takes into its log has no secret. The link is made last, so a kill in between leaves
@@ -43,7 +51,11 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations): Revi
     },
 
     async review({ context, asker, parameter }) {
-      return (await reviews.read(parameter('review') as ReviewId, asker.person.id)) ?? refuse(context, 'not-found')
+      const { id } = asker.person
+      return lanes.run(id, async () => {
+        const review = await reviews.read(parameter('review') as ReviewId, id)
+        return review === null ? refuse(context, 'not-found') : context.json(review)
+      })
     },
 
     async command({ context, asker, body, parameter }) {

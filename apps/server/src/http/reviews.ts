@@ -1,12 +1,13 @@
 /** What the routes ask of the reviews. Null answers for unknown and forbidden, alike. */
-import type { AskedPlan, Denial, DoorCommand, Founder, PersonId, Result, ReviewId } from '@tandem/rules'
+import type { AskedPlan, DoorCommand, Founder, PersonId, Result, ReviewId } from '@tandem/rules'
+import type { FoundingDenial } from '../review/reviews.ts'
 import type { CommandAnswer, CommandRequest, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from '@tandem/wire'
 
 export type Reviews = {
   list(person: PersonId): Promise<ReviewListAnswer>
   read(review: ReviewId, person: PersonId): Promise<ReviewAnswer | null>
   log(review: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null>
-  found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, Denial>>
+  found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, FoundingDenial>>
   /** For somebody who need not be a member: the caller has checked their secret. */
   atTheDoor(review: ReviewId, person: PersonId, command: DoorCommand): Promise<CommandAnswer | null>
   command(review: ReviewId, person: PersonId, request: CommandRequest): Promise<CommandAnswer | null>

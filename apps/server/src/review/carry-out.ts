@@ -5,7 +5,7 @@
 import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
   EMPTY_DOCUMENT,
-  evolve,
+  evolveAll,
   instrumentById,
   seedConsensus,
   type AssessmentId,
@@ -53,7 +53,7 @@ export function commitOf(
 
 /** What lists and names are made from, where the events changed it. */
 function besideThe(view: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
-  const next = events.reduce(evolve, view)
+  const next = evolveAll(view, events)
   if (next.people === view.people && next.review === view.review) return {}
   const changed = next.people.filter((person) => !view.people.includes(person))
   const members = changed.map(({ id, name, leftAt }) => ({ person: id, name, isMember: leftAt === undefined }))

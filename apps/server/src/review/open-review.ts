@@ -3,18 +3,19 @@
  * Everything here is already on disk; after a failed commit it is thrown away and loaded again.
  */
 import {
-  evolve,
+  evolveAll,
   isSharedKind,
   itemProgress,
   mayReadRevealed,
   maySeeProgress,
   memberOf,
   startOf,
-  viewFor,
   visibleTo,
   type Assessment,
+  type AssessmentId,
   type DocumentId,
   type Instant,
+  type Instrument,
   type Person,
   type PersonId,
   type ReviewEvent,
@@ -22,7 +23,9 @@ import {
 } from '@tandem/rules'
 import { countToCursor, cursorToCount } from './cursor.ts'
 import { CLOSE, type ConsensusAnswers, type LiveMessage, type Progress } from '@tandem/wire'
+import { REVIEW_LIMITS } from '../limits.ts'
 import type { DocumentSummary, StoredReview } from '../store/contract.ts'
+import { Sights, type Sight } from './sights.ts'
 
 export type WatcherPort = {
   readonly send: (message: LiveMessage) => void
@@ -42,6 +45,7 @@ export class OpenReview {
   #events: ReviewEvent[]
   readonly #summaries: Map<DocumentId, DocumentSummary>
   readonly #watchers = new Set<Watcher>()
+  readonly #sights = new Sights(REVIEW_LIMITS.sights)
   readonly #restores: number
   #view: ReviewView
 
@@ -50,7 +54,7 @@ export class OpenReview {
     const { review, people, studies, forms, events } = stored
     this.#start = startOf({ review, people, studies, forms })
     this.#events = [...events]
-    this.#view = events.reduce(evolve, this.#start)
+    this.#view = evolveAll(this.#start, events)
     this.#summaries = new Map(summaries.map((summary) => [summary.document, summary]))
   }
 
@@ -64,7 +68,7 @@ export class OpenReview {
   }
 
   viewFor(person: PersonId): ReviewView {
-    return viewFor(this.#start, this.#view, this.#events, person)
+    return this.#sightOf(person).view
   }
 
   /** Opaque for clients. Counts what this person may see, so that its steps tell nothing else. */
@@ -73,14 +77,13 @@ export class OpenReview {
   }
 
   eventsFor(person: PersonId): readonly ReviewEvent[] {
-    return this.#events.flatMap((event) => visibleTo(this.#view, person, event) ?? [])
+    return this.#sightOf(person).events
   }
 
   append(events: readonly ReviewEvent[], summaries: readonly DocumentSummary[]): void {
-    for (const event of events) {
-      this.#events.push(event)
-      this.#view = evolve(this.#view, event)
-    }
+    this.#sights.happened(this.#view, events)
+    for (const event of events) this.#events.push(event)
+    this.#view = evolveAll(this.#view, events)
     for (const summary of summaries) this.#summaries.set(summary.document, summary)
     for (const watcher of this.#watchers) {
       if (this.member(watcher.person) === null) this.#dismiss(watcher)
@@ -111,8 +114,15 @@ export class OpenReview {
     return () => this.#watchers.delete(watcher)
   }
 
+  /** Whether anybody watches it live. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0
+  }
+
   /** The log names nobody: the name is put in wherever it has been put in before. */
   rename(person: PersonId, name: string): void {
+    if (!this.#view.people.some(({ id }) => id === person)) return
+    this.#sights.forget()
     const renamed = (one: Person): Person => (one.id === person ? { ...one, name } : one)
     this.#start = { ...this.#start, people: this.#start.people.map(renamed) }
     this.#view = { ...this.#view, people: this.#view.people.map(renamed) }
@@ -133,20 +143,28 @@ export class OpenReview {
   }
 
   progressFor(person: PersonId): readonly Progress[] {
-    return this.#view.assessments
-      .filter(({ isCurrent, revealed, settlement }) => isCurrent && revealed === null && settlement === null)
-      .flatMap((assessment) => this.#progressOf(assessment, person))
+    return this.#progressOf(this.#view.assessments, person)
   }
 
   answersFor(person: PersonId): readonly ConsensusAnswers[] {
-    return this.#view.assessments.flatMap((assessment) => this.#answersOf(assessment, person))
+    return this.#answersOf(this.#view.assessments, person)
+  }
+
+  #sightOf(person: PersonId): Sight {
+    return this.#sights.of(person, { start: this.#start, events: this.#events, view: this.#view })
   }
 
   #names() {
     return this.#view.people.map(({ id, name }) => ({ person: id, name }))
   }
 
-  #progressOf(assessment: Assessment, person: PersonId): readonly Progress[] {
+  #progressOf(assessments: readonly Assessment[], person: PersonId): readonly Progress[] {
+    return assessments
+      .filter(({ isCurrent, revealed, settlement }) => isCurrent && revealed === null && settlement === null)
+      .flatMap((assessment) => this.#progressOfOne(assessment, person))
+  }
+
+  #progressOfOne(assessment: Assessment, person: PersonId): readonly Progress[] {
     const instrument = this.#view.forms[assessment.form.hash]
     if (!instrument) return []
     return assessment.slots
@@ -158,28 +176,34 @@ export class OpenReview {
           assessment: assessment.id,
           reviewer,
           answered: summary?.answered ?? 0,
-          total: itemProgress(instrument, {}).total,
+          total: totalOf(instrument),
           at: summary ? toMinute(summary.at) : null,
         }
       })
   }
 
-  #answersOf(assessment: Assessment, person: PersonId): readonly ConsensusAnswers[] {
+  #answersOf(assessments: readonly Assessment[], person: PersonId): readonly ConsensusAnswers[] {
     const member = this.member(person)
+    return member ? assessments.flatMap((assessment) => this.#answersOfOne(assessment, member)) : []
+  }
+
+  #answersOfOne(assessment: Assessment, member: Person): readonly ConsensusAnswers[] {
     const document = assessment.joint?.document ?? assessment.consensus?.document
     const summary = document && this.#summaries.get(document)
-    if (!member || !document || !summary?.answers || !mayReadRevealed(member, assessment)) return []
+    if (!document || !summary?.answers || !mayReadRevealed(member, assessment)) return []
     return [{ assessment: assessment.id, document, answers: summary.answers, openCandidates: summary.openCandidates }]
   }
 
+  /** Only of what was touched: with each edit this is asked for everybody who watches. */
   #sendSummaries(watcher: Watcher, summaries: readonly DocumentSummary[]): void {
-    const touched = new Set<string>(summaries.map(({ assessment }) => assessment))
-    const isTouched = ({ assessment }: { readonly assessment: string }): boolean => touched.has(assessment)
-    const progress = this.progressFor(watcher.person).filter(isTouched)
+    if (summaries.length === 0) return
+    const touched = new Set<AssessmentId>(summaries.map(({ assessment }) => assessment))
+    const assessments = this.#view.assessments.filter(({ id }) => touched.has(id))
+    const progress = this.#progressOf(assessments, watcher.person)
     const mine = progress.filter(({ reviewer }) => summaries.some(({ owner }) => owner === reviewer || owner === null))
     if (mine.length > 0) watcher.port.send({ type: 'progress', progress: mine })
     if (!summaries.some(({ kind }) => isSharedKind(kind))) return
-    const answers = this.answersFor(watcher.person).filter(isTouched)
+    const answers = this.#answersOf(assessments, watcher.person)
     if (answers.length > 0) watcher.port.send({ type: 'answers', answers })
   }
 
@@ -204,6 +228,17 @@ export class OpenReview {
     watcher.port.send({ type: 'event', cursor: countToCursor(watcher.seen, this.#restores), event })
   }
 }
+
+/** How many items there are to answer, computed once for each definition: it is asked for each draft of a review. */
+function totalOf(instrument: Instrument): number {
+  const known = TOTALS.get(instrument)
+  if (known !== undefined) return known
+  const { total } = itemProgress(instrument, {})
+  TOTALS.set(instrument, total)
+  return total
+}
+
+const TOTALS = new WeakMap<Instrument, number>()
 
 /** Finer times than a minute would tell a supervisor how somebody hesitates. */
 function toMinute(at: Instant): Instant {

@@ -10,6 +10,7 @@ import {
   found,
   grantFor,
   mayReadSnapshot,
+  refused,
   sentenceOf,
   startOf,
   type AskedPlan,
@@ -39,6 +40,8 @@ import {
   type ReviewLogAnswer,
 } from '@tandem/wire'
 import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
+import type { Later } from '../later.ts'
+import { REVIEW_LIMITS } from '../limits.ts'
 import type { CommitLoop } from '../sync/commit-loop.ts'
 import type { Room } from '../sync/room.ts'
 import type { Rooms } from '../sync/rooms.ts'
@@ -53,6 +56,7 @@ export type ReviewsPorts = {
   readonly loop: CommitLoop
   readonly rooms: Rooms
   readonly now: () => Instant
+  readonly later: Later
   readonly newId: () => string
   readonly watch: Watch
   /** The instruments that a plan may name, by id. */
@@ -67,6 +71,9 @@ export type ReviewsPorts = {
   ) => { readonly contentId: string; readonly text: string }
 }
 
+/** A rule has something against the plan, or this person has founded as many as they may: see `REVIEW_LIMITS`. */
+export type FoundingDenial = Denial | { readonly rule: 'too-many-reviews'; readonly details: Denial['details'] }
+
 type Decided = { readonly decision: Decision; readonly documents: Documents }
 
 export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
@@ -74,6 +81,10 @@ export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
 export class Reviews {
   readonly #ports: ReviewsPorts
   readonly #open = new Map<ReviewId, Promise<OpenReview | null>>()
+  /** Asked for since somebody last looked whether they are idle. */
+  readonly #used = new Set<ReviewId>()
+  /** Calls off the next look whether it is idle. */
+  readonly #looks = new Map<ReviewId, () => void>()
 
   constructor(ports: ReviewsPorts) {
     this.#ports = ports
@@ -118,14 +129,29 @@ export class Reviews {
     return this.#ports.loop.exclusive(() => this.#carryOut(id, person, request))
   }
 
-  /** Makes a review that this person leads. @param made only the demo says its own. */
-  async found(
+  /**
+   * Makes a review that this person leads. One after the other, so that many at once are counted.
+   *
+   * @param made only the demo says its own.
+   */
+  found(
     founder: Founder,
     plan: AskedPlan,
     made: Pick<Review, 'id' | 'invented'> = { id: this.#ports.newId() as ReviewId, invented: null },
-  ): Promise<Result<ReviewId, Denial>> {
+  ): Promise<Result<ReviewId, FoundingDenial>> {
+    return this.#ports.loop.exclusive(() => this.#found(founder, plan, made))
+  }
+
+  async #found(
+    founder: Founder,
+    plan: AskedPlan,
+    made: Pick<Review, 'id' | 'invented'>,
+  ): Promise<Result<ReviewId, FoundingDenial>> {
     const { store, now, newId } = this.#ports
     const at = now()
+    if (hasFoundedEnough(await store.foundedBy(founder.person), at)) {
+      return refused({ rule: 'too-many-reviews', details: {} })
+    }
     const context = { at, newId, hashOf, forms: this.#ports.forms, documents: {} }
     const founded = found(made, founder, plan, context, {})
     if (!founded.ok) return founded
@@ -150,17 +176,48 @@ export class Reviews {
     return text === null ? null : { fileName: `tandem-snapshot-${number}.json`, text }
   }
 
-  /** The review in memory, loaded if need be. */
+  /** The review in memory, loaded if need be. Not to be held for minutes: it leaves memory when nobody asks for it. */
   open(id: ReviewId): Promise<OpenReview | null> {
+    this.#used.add(id)
     const known = this.#open.get(id)
     if (known) return known
     const opening = this.#load(id)
     this.#open.set(id, opening)
     opening.then(
-      (review) => review === null && this.#open.delete(id),
-      () => this.#open.delete(id),
+      (review) => {
+        if (review === null) this.#forget(id)
+        // It may have been dropped while it was loaded.
+        else if (this.#open.get(id) === opening) this.#unloadWhenIdle(review, opening)
+      },
+      () => this.#forget(id),
     )
     return opening
+  }
+
+  /** Looks now and then. Between commands, so that none is carried out on a review that is no longer the one in memory. */
+  #unloadWhenIdle(review: OpenReview, opening: Promise<OpenReview | null>): void {
+    const { id } = review.view.review
+    this.#used.delete(id)
+    const callOff = this.#ports.later(REVIEW_LIMITS.unloadAfter, () =>
+      this.#ports.loop.enter(() => {
+        if (this.#open.get(id) !== opening) return
+        if (this.#used.has(id) || review.isWatched || this.#hasRoom(id)) this.#unloadWhenIdle(review, opening)
+        else this.#forget(id)
+      }),
+    )
+    this.#looks.set(id, callOff)
+  }
+
+  /** Whether somebody has a document of it open, or had until a moment ago. */
+  #hasRoom(id: ReviewId): boolean {
+    return [...this.#ports.rooms.all].some(({ document }) => document.review === id)
+  }
+
+  #forget(id: ReviewId): void {
+    this.#open.delete(id)
+    this.#used.delete(id)
+    this.#looks.get(id)?.()
+    this.#looks.delete(id)
   }
 
   /** What this person is called from now on, also where a review is open. */
@@ -173,7 +230,7 @@ export class Reviews {
   async drop(reviews: readonly ReviewId[]): Promise<void> {
     for (const id of reviews) {
       const opening = this.#open.get(id)
-      this.#open.delete(id)
+      this.#forget(id)
       ;(await opening?.catch(() => null))?.end()
     }
   }
@@ -272,6 +329,11 @@ export class Reviews {
       if (room.document.review === review.view.review.id) refreshRoom(this.#ports.rooms, room, review.view)
     }
   }
+}
+
+function hasFoundedEnough(founded: readonly Instant[], at: Instant): boolean {
+  const today = founded.filter((then) => Date.parse(at) - Date.parse(then) < REVIEW_LIMITS.foundingDay)
+  return founded.length >= REVIEW_LIMITS.foundedInAll || today.length >= REVIEW_LIMITS.foundedPerDay
 }
 
 function refreshRoom(rooms: Rooms, room: Room, view: ReviewView): void {

@@ -541,6 +541,20 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect(await store.verifyChain(review)).toBeNull()
       })
 
+      it('has founded what begins with their joining it, also after leaving, and nothing that they joined later', async () => {
+        const earlier = { kind: 'event', event: { ...joined(), actor: bob, person: bob } } as const
+        await store.commit([{ ...joins(), entries: [earlier, ...joins().entries] }])
+        expect(await store.foundedBy(dana)).toEqual([])
+        const own = { ...newReview(otherReview), people: [], studies: [] }
+        const first = { ...joins(), review: otherReview, beside: { ...beside(true), review: own.review } }
+        await store.createReview(own, first)
+        expect(await store.foundedBy(dana)).toEqual([joined('Dana').at])
+        const leaving = { ...empty(), review: otherReview, beside: { ...beside(false), review: own.review } }
+        await store.commit([leaving])
+        expect(await store.foundedBy(dana)).toEqual([joined('Dana').at])
+        expect(await store.foundedBy(alice)).toEqual([])
+      })
+
       it('is none any more when the commit says so, and keeps the name', async () => {
         await store.commit([joins()])
         await store.commit([{ ...empty(), beside: beside(false) }])

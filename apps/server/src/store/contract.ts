@@ -36,6 +36,8 @@ export interface Store {
   createReview(review: NewReview, first?: Commit): Promise<void>
   /** Of which this person is a member. `mode`, `question` and `switchedOff` stand in the log alone. */
   reviewsOf(person: PersonId): Promise<readonly ReviewCard[]>
+  /** When this person made each review that began with their joining it, also those that they have left. */
+  foundedBy(person: PersonId): Promise<readonly Instant[]>
   /** Null if there is no such review. Events are all events, in order, for the fold. */
   loadReview(id: ReviewId): Promise<StoredReview | null>
   summariesOf(review: ReviewId): Promise<readonly DocumentSummary[]>

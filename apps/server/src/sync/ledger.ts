@@ -6,7 +6,7 @@
  * declared id is reserved while its connection lives, so that nobody else can take it before the first write.
  */
 import type { Actor, PersonId } from '@tandem/rules'
-import { NEVER_RESTORED, systemClients, type Recovery } from './recovery.ts'
+import { isOfBefore, NEVER_RESTORED, systemClients, type Recovery } from './recovery.ts'
 
 export class Ledger {
   readonly #owners: Map<number, Actor>
@@ -37,7 +37,10 @@ export class Ledger {
 
   /** After a restore, also what others wrote. */
   mayBring(client: number, person: PersonId): boolean {
-    return this.mayWrite(client, person) || this.#recovery.isOpen()
+    if (this.mayWrite(client, person)) return true
+    const holder = this.#reserved.get(client)?.person ?? person
+    if (holder !== person || !this.#recovery.isOpen()) return false
+    return this.ownerOf(client) !== 'system' || isOfBefore(this.#recovery, client)
   }
 
   /**

@@ -5,7 +5,8 @@
  * - A shared document. Whoever comes first brings what the others wrote since then, too, and the ledger says that those
  *   ids are not theirs. So for some days it lets them pass. What is brought is judged by the rules like anything else, and
  *   stands in the log under the name of who brought it. An id is bound only to the connection that declared it:
- *   its owner, who comes later, is not to find it taken.
+ *   its owner, who comes later, is not to find it taken. Whoever is there brings their own: an id that they have
+ *   reserved passes for nobody else, for what two write under one id makes copies differ.
  * - The server's own writes since then, which browsers hold as well. Numbers that were given out must not be given out
  *   again for something else: two copies would differ for good. So after each restore the server writes under a new id.
  * - Cursors of the live feed count events that may be gone. Those of before a restore are not known any more.
@@ -24,6 +25,11 @@ export const NEVER_RESTORED: Recovery = { restores: 0, isOpen: () => false }
 /** Under this id the server writes. The lowest ids: in Yjs the higher one wins, and people are to win against it. */
 export function systemClient({ restores }: Recovery): number {
   return SYSTEM_CLIENT + restores
+}
+
+/** Whether the server wrote under this id before the last restore. Under its present one nobody else has anything to bring. */
+export function isOfBefore({ restores }: Recovery, client: number): boolean {
+  return client >= SYSTEM_CLIENT && client < SYSTEM_CLIENT + restores
 }
 
 /** Of this server, and of what it was before each restore. */

@@ -32,9 +32,10 @@ export function onStudies(deciding: Deciding, command: StudyCommand): readonly R
 
 function made(view: ReviewView, added: readonly NewStudy[], context: DecisionContext): readonly Study[] {
   const keys = new Set(view.studies.map(({ key }) => key))
+  const tried = new Map<string, number>()
   return added.map((study) => {
     const label = labelOf(study)
-    const key = studyKey(label, keys)
+    const key = studyKey(label, keys, tried)
     keys.add(key)
     return { id: context.newId() as StudyId, key, label, design: study.design.trim(), citation: study.citation }
   })

@@ -29,6 +29,7 @@ import {
 } from './protocol.ts'
 import {
   dueIsADay,
+  reviewHasRoom,
   somethingToAllocate,
   studiesAreNamed,
   studiesAreNew,
@@ -94,7 +95,7 @@ export const COMMAND_RULES = {
   'remove-member': [memberOnly, leadOnly, personIsMember, keepsALead, reasonIsGiven],
   'declare-conflict': [memberOnly, oneselfOrLead, personIsMember, studyExists, conflictIsNew, reasonIsGiven],
   'clear-conflict': [memberOnly, leadOnly, personIsMember, studyExists, conflictIsDeclared, reasonIsGiven],
-  'add-studies': [memberOnly, leadOnly, studiesAreNamed, studiesAreNew],
+  'add-studies': [memberOnly, leadOnly, studiesAreNamed, reviewHasRoom, studiesAreNew],
   'correct-study': [memberOnly, leadOnly, studyExists, studiesAreNamed, studiesAreNew],
   'remove-study': [memberOnly, leadOnly, studyExists, studyIsUnassigned, reasonIsGiven],
   'set-due': [memberOnly, leadOnly, studyExists, dueIsADay],

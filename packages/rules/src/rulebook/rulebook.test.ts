@@ -41,7 +41,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     'remove-member': 'member-only lead-only person-is-member keeps-a-lead reason-is-given',
     'declare-conflict': 'member-only oneself-or-lead person-is-member study-exists conflict-is-new reason-is-given',
     'clear-conflict': 'member-only lead-only person-is-member study-exists conflict-is-declared reason-is-given',
-    'add-studies': 'member-only lead-only studies-are-named studies-are-new',
+    'add-studies': 'member-only lead-only studies-are-named review-has-room studies-are-new',
     'correct-study': 'member-only lead-only study-exists studies-are-named studies-are-new',
     'remove-study': 'member-only lead-only study-exists study-is-unassigned reason-is-given',
     'set-due': 'member-only lead-only study-exists due-is-a-day',

@@ -1,7 +1,7 @@
 /** The studies of a review. */
 import type { NewStudy } from '../commands.ts'
 import type { StudyId } from '../review.ts'
-import { identitiesOf, knownStudy } from '../studies.ts'
+import { identitiesOf, knownAmong, MAX_STUDIES } from '../studies.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
 export const studyExists = {
@@ -9,8 +9,10 @@ export const studyExists = {
   sentence: 'There is no such study in this review.',
   source: 'Method D1: unknown and forbidden are answered alike.',
   check: ({ view, command }) => {
-    const known = new Set<string>(view.studies.map(({ id }) => id))
-    return named(command).every((id) => known.has(id)) ? null : NOTHING
+    const asked = named(command)
+    const known = asked.length > 1 ? new Set(view.studies.map(({ id }) => id)) : null
+    const isKnown = (study: StudyId): boolean => known?.has(study) ?? view.studies.some(({ id }) => id === study)
+    return asked.every(isKnown) ? null : NOTHING
   },
 } as const satisfies CommandRule
 
@@ -35,9 +37,20 @@ export const studiesAreNew = {
   source: 'MECIR C42: reports of one study are collated; a study counts once.',
   check: ({ view, command }) => {
     const others = view.studies.filter(({ id }) => command.type !== 'correct-study' || id !== command.study)
-    const known = newStudies(command).flatMap(({ citation }) => knownStudy(others, citation) ?? [])
+    const knownOf = knownAmong(others)
+    const known = newStudies(command).flatMap(({ citation }) => knownOf(citation) ?? [])
     if (known.length > 0) return { studies: known.map(({ label }) => label) }
     return hasTwice(newStudies(command)) ? NOTHING : null
+  },
+} as const satisfies CommandRule
+
+export const reviewHasRoom = {
+  id: 'review-has-room',
+  sentence: `A review holds at most ${MAX_STUDIES.toLocaleString('en')} studies.`,
+  source: 'Method D13: a review stays small enough to be opened at once by everybody who works on it.',
+  check: ({ view, command }) => {
+    const room = MAX_STUDIES - view.studies.length
+    return command.type === 'add-studies' && command.studies.length > room ? { room } : null
   },
 } as const satisfies CommandRule
 

@@ -13,4 +13,5 @@ export {
   secondStudy,
   stranger,
 } from './scene.ts'
+export { EVERYBODY, RandomHistory } from './random-history.ts'
 export { COMMAND_EXAMPLES, EDIT_EXAMPLES } from './rule-examples.ts'

@@ -5,6 +5,7 @@ import type { EditSituation } from '../rulebook/rule.ts'
 import { planOf } from '../protocol.ts'
 import type { Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
+import { MAX_STUDIES } from '../studies.ts'
 import { itemContent } from '../fields/index.ts'
 import {
   COMPLETE,
@@ -116,6 +117,20 @@ const addStudy = (title: string): CommandExample => ({
   actor: dana,
   command: { type: 'add-studies', studies: [newStudy(title)] },
 })
+/** To a review that holds so many studies. */
+function addTo(count: number): CommandExample {
+  const example = addStudy('Return to work')
+  const [study] = example.scene.view.studies
+  if (!study) throw new Error('no study')
+  const studies = Array.from({ length: count }, (_, place) => ({
+    ...study,
+    id: `study-${place}` as StudyId,
+    key: `study-${place}`,
+    citation: { ...study.citation, title: `Study ${place}` },
+  }))
+  example.scene.view = { ...example.scene.view, studies }
+  return example
+}
 const newStudy = (title: string): NewStudy => ({
   label: '',
   design: 'cohort',
@@ -318,6 +333,7 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   },
   'studies-are-named': { allowed: () => addStudy('Return to work'), refused: () => addStudy(' ') },
   'studies-are-new': { allowed: () => addStudy('Return to work'), refused: () => addStudy('One  2001') },
+  'review-has-room': { allowed: () => addTo(MAX_STUDIES - 1), refused: () => addTo(MAX_STUDIES) },
   'study-is-unassigned': { allowed: () => removeStudy(new Scene()), refused: () => removeStudy(drafting()) },
   'due-is-a-day': { allowed: () => due('2026-12-24'), refused: () => due('2026-02-30') },
   'something-to-allocate': {

@@ -3,6 +3,7 @@ import {
   NO_QUESTION,
   type Answers,
   type Hash,
+  type Instant,
   type Instrument,
   type Person,
   type PersonId,
@@ -95,6 +96,15 @@ export function reviewTables(connection: Connection) {
       .where('membership.is_member', '=', 1)
       .orderBy('review.id'),
   )
+  const firstsBy = statement((v: { person: PersonId }) =>
+    queries
+      .selectFrom('membership')
+      .innerJoin('event', 'event.review', 'membership.review')
+      .select('event.event')
+      .where('membership.person', '=', v.person)
+      .where('event.seq', '=', 1)
+      .where('event.actor', '=', v.person),
+  )
   const summaries = statement((v: OfReview) =>
     queries.selectFrom('document_summary').selectAll().where('review', '=', v.review).orderBy('document'),
   )
@@ -143,6 +153,12 @@ export function reviewTables(connection: Connection) {
     },
 
     ofPerson: (person: PersonId): readonly ReviewCard[] => ofPerson.all({ person }),
+
+    foundedBy: (person: PersonId): readonly Instant[] =>
+      firstsBy
+        .all({ person })
+        .map((row) => parsed<ReviewEvent>(row.event))
+        .flatMap(({ type, at }) => (type === 'joined' ? [at] : [])),
 
     summariesOf: (id: ReviewId): readonly DocumentSummary[] => summaries.all({ review: id }).map(summaryOf),
   }

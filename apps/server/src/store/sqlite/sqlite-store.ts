@@ -95,6 +95,7 @@ function storeOver(
     createReview: async (review, first) =>
       log.commitAfter(() => reviews.create(review), first === undefined ? [] : [first]),
     reviewsOf: async (person) => reviews.ofPerson(person),
+    foundedBy: async (person) => reviews.foundedBy(person),
     loadReview: async (id) => reviews.load(id),
     summariesOf: async (review) => reviews.summariesOf(review),
 
