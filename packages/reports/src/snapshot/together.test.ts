@@ -40,6 +40,7 @@ function verifiedView(): ReviewView {
       document: `joint-${assessment.study}` as DocumentId,
       attempt: 1,
       reason: null,
+      firstSettledAt: null,
       writers: [ALICE],
       confirmations: [],
     },
