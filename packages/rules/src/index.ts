@@ -104,7 +104,7 @@ export {
 } from './protocol.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
-export { knownAmong, knownStudy, MAX_STUDIES, studyLabel } from './studies.ts'
+export { identitiesOf, knownAmong, MAX_STUDIES, studyLabel } from './studies.ts'
 export { found, type Founded, type Founder } from './found.ts'
 export type {
   AllocationRecord,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NewStudy } from './commands.ts'
 import type { StudyId } from './review.ts'
-import { knownStudy, studyKey, studyLabel } from './studies.ts'
+import { knownAmong, studyKey, studyLabel } from './studies.ts'
 import { alice, bob, carol, dana, erin, firstStudy, Scene, secondStudy } from './testing/index.ts'
 
 const study = (change: Partial<NewStudy['citation']> = {}, label = ''): NewStudy => ({
@@ -43,12 +43,12 @@ describe('a study', () => {
       studies: [study({ doi: 'https://doi.org/10.1000/ABC', pmid: '123' })],
     })
     const { studies } = scene.view
-    expect(knownStudy(studies, study({ title: 'Other', doi: '10.1000/abc' }).citation)?.key).toBe('muller-wei-2011')
-    expect(knownStudy(studies, study({ title: 'Other', pmid: '123' }).citation)).not.toBeNull()
-    expect(knownStudy(studies, study({ title: 'WORK after  injury.' }).citation)).not.toBeNull()
-    expect(knownStudy(studies, study({ title: 'Work after injury', year: 2012 }).citation)).toBeNull()
+    expect(knownAmong(studies)(study({ title: 'Other', doi: '10.1000/abc' }).citation)?.key).toBe('muller-wei-2011')
+    expect(knownAmong(studies)(study({ title: 'Other', pmid: '123' }).citation)).not.toBeNull()
+    expect(knownAmong(studies)(study({ title: 'WORK after  injury.' }).citation)).not.toBeNull()
+    expect(knownAmong(studies)(study({ title: 'Work after injury', year: 2012 }).citation)).toBeNull()
     // Two without title, DOI and year have nothing in common.
-    expect(knownStudy(studies, study({ title: '', year: 0 }).citation)).toBeNull()
+    expect(knownAmong(studies)(study({ title: '', year: 0 }).citation)).toBeNull()
   })
 
   it('is not added twice, not even in one command', () => {

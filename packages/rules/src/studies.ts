@@ -37,14 +37,9 @@ const MAX_KEY = 60
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /**
- * The study that this citation already is: same DOI, same PMID, or same title and year. Null if it is new. Only what
+ * Finds the study that a citation already is: same DOI, same PMID, or same title and year. Null if it is new. Only what
  * cannot be two: everything less certain is for deduplication, where people are asked.
  */
-export function knownStudy(studies: readonly Study[], citation: Citation): Study | null {
-  return knownAmong(studies)(citation)
-}
-
-/** The same for many citations: the studies are looked through once. */
 export function knownAmong(studies: readonly Study[]): (citation: Citation) => Study | null {
   const places = new Map<string, number>()
   for (const [place, { citation }] of studies.entries()) {
