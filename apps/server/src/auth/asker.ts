@@ -29,7 +29,7 @@ export function objectionTo(route: Route, asker: Asker | null, bearer: boolean, 
  * Whether the person has shown lately that it is them; for what needs it in some cases only, beside the catalogue's
  * `confirmed`. People of the demo have nothing to show it with.
  */
-export function isRecentlyConfirmed({ confirmedAt, person }: Session, now: number): boolean {
+function isRecentlyConfirmed({ confirmedAt, person }: Session, now: number): boolean {
   return person.demo || now < confirmedAt + ACCOUNT_LIMITS.confirmation
 }
 

@@ -72,7 +72,7 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations): Revi
   }
 }
 
-export function refusalOf({ rule, details }: Denial): CommandRefused {
+function refusalOf({ rule, details }: Denial): CommandRefused {
   return { ok: false, denial: { rule, details }, sentence: sentenceOf(rule) }
 }
 
