@@ -231,11 +231,9 @@ describe('tandem verify', () => {
       reference: 'Callens et al. 2025',
       registration: null,
       question: NO_QUESTION,
-      mode: 'independent',
+      stages: [{ form: { id: instrument.id, version: 1, hash: 'f' }, mode: 'independent', reviewers: 2 }],
       switchedOff: [],
-      reviewersPerStudy: 2,
       invented: 'All invented.',
-      form: { id: instrument.id, version: 1, hash: 'f' },
     },
     people: ['alice', 'bob'].map((id) => ({ id, name: id, roles: ['reviewer'], conflictsOfInterest: [], hue: 1 })),
     studies: [

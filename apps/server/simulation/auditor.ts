@@ -5,11 +5,12 @@
  *
  * Broken promises throw a `Violation`.
  */
-import { hashOf, plainDocument } from '@tandem/documents'
+import { choosableForms, hashOf, plainDocument } from '@tandem/documents'
 import {
   bothKept,
   evolve,
   grantFor,
+  instrumentById,
   isSameJson,
   isSharedKind,
   itemContent,
@@ -51,6 +52,16 @@ export function reporting(report: (violation: Violation) => void, check: () => v
   }
 }
 
+/** What a plan may name later. */
+function builtIn(): Readonly<Record<Hash, Instrument>> {
+  return Object.fromEntries(
+    Object.values(choosableForms()).flatMap(({ id, hash }) => {
+      const instrument = instrumentById(id)
+      return instrument ? [[hash, instrument]] : []
+    }),
+  )
+}
+
 type Mirror = {
   readonly granted: GrantedDocument
   readonly doc: Y.Doc
@@ -66,7 +77,7 @@ export class Auditor {
   #view: ReviewView
 
   constructor(created: NewReview) {
-    this.#view = startOf(created)
+    this.#view = startOf({ ...created, forms: { ...builtIn(), ...created.forms } })
   }
 
   get view(): ReviewView {

@@ -34,7 +34,13 @@ export async function simulate(seed: number, tell: Told = () => {}, around?: (st
 async function begin(world: World): Promise<void> {
   const { random } = world
   for (const person of [alice, bob, carol, dana]) if (random.chance(0.5)) await world.watch(person)
-  await answered(world, dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null })
+  await answered(world, dana, {
+    type: 'assign',
+    study: firstStudy,
+    form: 'tiny',
+    reviewers: [alice, bob],
+    reason: null,
+  })
   if (random.chance(0.35)) return
   for (const { reviewer, draft } of world.auditor.view.assessments[0]?.slots ?? [])
     if (draft !== null) await world.openTab(world.deviceOf(reviewer), draft)

@@ -5,6 +5,7 @@
 import { hashOf } from '@tandem/documents'
 import {
   answersIn,
+  askedFrom,
   candidatesIn,
   grantFor,
   isSettled,
@@ -90,7 +91,7 @@ const work: readonly Step[] = [
 
 const commands: readonly Step[] = [
   command('assign', 6, (world) => {
-    const { random } = world
+    const { random, auditor } = world
     const reviewers = random.pick([
       [alice, bob],
       [bob, alice],
@@ -99,7 +100,8 @@ const commands: readonly Step[] = [
       [alice, bob, erin],
     ])
     const study = random.pick([firstStudy, secondStudy])
-    return [dana, { type: 'assign', study, reviewers, reason: random.chance(0.5) ? null : 'Somebody left.' }]
+    const form = random.pick(auditor.view.review.stages).form.id
+    return [dana, { type: 'assign', study, form, reviewers, reason: random.chance(0.5) ? null : 'Somebody left.' }]
   }),
   command('submit', 12, (world) => {
     const tab = pickTab(world, ({ kind, isConnected }) => kind !== 'consensus' && isConnected)
@@ -119,10 +121,15 @@ const commands: readonly Step[] = [
     return [tab.person, { type: 'confirm', assessment: world.auditor.assessmentOf(tab.document).id, items: asked }]
   }),
   command('change the plan', 2, ({ random, auditor }) => {
-    const { form, ...plan } = planOf(auditor.view.review)
-    const mode = random.pick(['independent', 'independent', 'joint', 'verified'] as const)
-    const switchedOff = mode === 'independent' ? [] : (['two-independent-raters'] as const)
-    return [dana, { type: 'plan', plan: { ...plan, mode, switchedOff, instrument: form.id }, reason: 'Other times.' }]
+    const asked = askedFrom(planOf(auditor.view.review))
+    const again = random.chance(0.05) ? [{ ...asked.stages[0]!, instrument: 'downs-and-black' }] : []
+    const stages = [...asked.stages, ...again].map((stage) => ({
+      ...stage,
+      mode: random.pick(['independent', 'independent', 'joint', 'verified'] as const),
+    }))
+    const isBlind = stages.every(({ mode }) => mode === 'independent')
+    const switchedOff = isBlind ? [] : (['two-independent-raters'] as const)
+    return [dana, { type: 'plan', plan: { ...asked, stages, switchedOff }, reason: 'Other times.' }]
   }),
   command('declare a conflict', 1, ({ random }) => {
     const person = random.pick([alice, bob, erin])
@@ -187,7 +194,7 @@ const commands: readonly Step[] = [
       },
     ]
   }),
-  command('lock', 1, () => [dana, { type: 'lock', reason: 'Done.' }]),
+  command('lock', 1, () => [dana, { type: 'lock', form: 'tiny', reason: 'Done.' }]),
   command('snapshot', 1, () => [dana, { type: 'snapshot', label: 'Draft', reason: 'To look at.' }]),
   {
     name: 'ask again',
@@ -318,13 +325,21 @@ const hostile: readonly Step[] = [
     tab.client.sendRaw(Uint8Array.from({ length: 1 + world.random.integer(9) }, () => world.random.integer(256)))
     return tab.person
   }),
-  on('foreign client id', 2, (world, tab) => {
-    const victim = pickTab(world, ({ document, person }) => document === tab.document && person !== tab.person)
-    if (!victim || !tab.isConnected) return null
-    tab.isRogue = true
-    tab.client.sendUpdate(forged(tab.client.doc, victim.client.doc.clientID))
-    return `${tab.person} as ${victim.person}`
-  }),
+  {
+    name: 'foreign client id',
+    weight: 6,
+    run: async (world) => {
+      const isVictim = (tab: Tab) => (other: Tab) =>
+        other.document === tab.document && other.person !== tab.person && hasReadOf(tab, other)
+      const tab = pickTab(world, (one) => one.isConnected && world.tabs.some(isVictim(one)))
+      const victim = tab && pickTab(world, isVictim(tab))
+      if (!tab || !victim) return null
+      tab.isRogue = true
+      const { id, options } = pickItem(world, tab)
+      tab.client.sendUpdate(forged(tab.client.doc, victim.client.doc.clientID, id, world.random.pick(options).id))
+      return `${tab.person} as ${victim.person}`
+    },
+  },
   on('gap', 1, (_world, tab) => {
     if (!tab.isConnected) return null
     tab.isRogue = true
@@ -442,13 +457,17 @@ function* openDocuments({ auditor }: World): Iterable<readonly [PersonId, Docume
       if (grantFor(auditor.view, person, auditor.grantedOf(document)) !== 'none') yield [person, document]
 }
 
+/** Whether something that one of them wrote has reached the other. */
+const hasReadOf = (tab: Tab, other: Tab): boolean =>
+  Y.decodeStateVector(Y.encodeStateVector(tab.client.doc)).has(other.client.doc.clientID)
+
 /** A change that claims to come from somebody else's client. */
-function forged(doc: Y.Doc, client: number): Uint8Array {
+function forged(doc: Y.Doc, client: number, item: string, option: string): Uint8Array {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
   const before = Y.encodeStateVector(copy)
   copy.clientID = client
-  copy.getMap('answers').set('sites', 'three')
+  copy.getMap('answers').set(item, option)
   return Y.encodeStateAsUpdate(copy, before)
 }
 

@@ -247,7 +247,7 @@ class Stage {
       [secondStudy, [dana, bob]],
     ] as const
     for (const [study, reviewers] of pairs) {
-      await this.#house.does(dana, { type: 'assign', study, reviewers: [...reviewers], reason: null })
+      await this.#house.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [...reviewers], reason: null })
       for (const person of reviewers) this.#drafts.set(`${person} ${study}`, await this.#house.draft(person, study))
     }
     for (const person of WATCHERS) await this.#watch(person)
@@ -353,7 +353,7 @@ class Stage {
       { type: 'adjudicate', assessment, contentHash, rationale: 'Weighed.' },
       { type: 'reopen', assessment, reason: 'Again.' },
       { type: 'rate-again', assessment, reason: 'Again.' },
-      { type: 'lock', reason: 'Done.' },
+      { type: 'lock', form: 'tiny', reason: 'Done.' },
       { type: 'withdraw', assessment },
     ]
     return commands[value % commands.length] as Command

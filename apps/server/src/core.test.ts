@@ -680,7 +680,7 @@ describe('a command', () => {
   })
 
   it('of a stranger to the review finds nothing', async () => {
-    expect(await house.asks('mallory' as never, { type: 'lock', reason: 'x' })).toBeNull()
+    expect(await house.asks('mallory' as never, { type: 'lock', form: 'tiny', reason: 'x' })).toBeNull()
   })
 })
 

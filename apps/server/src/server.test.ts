@@ -513,7 +513,7 @@ describe('the routes of reviews', () => {
     await start({ reviews: known })
     const headers = await as('bob')
     const unknown = await server.send({ path: '/api/nothing', headers })
-    const command = { id: 'c'.repeat(16), command: { type: 'lock', reason: 'done' } }
+    const command = { id: 'c'.repeat(16), command: { type: 'lock', form: 'tiny', reason: 'done' } }
     const answers = [
       await server.send({ path: '/api/reviews/r2', headers }),
       await server.send({ path: '/api/reviews/r2/snapshots/1', headers }),
@@ -530,9 +530,13 @@ describe('the routes of reviews', () => {
     const headers = await as('bob')
     const post = (command: unknown) =>
       server.send({ method: 'POST', path: '/api/reviews/r1/commands', body: { id: 'c'.repeat(16), command }, headers })
-    const done = await post({ type: 'lock', reason: '  done  ' })
+    const done = await post({ type: 'lock', form: 'tiny', reason: '  done  ' })
     expect([done.status, JSON.parse(done.body)]).toEqual([200, { ok: true }])
-    expect(asked.at(-1)).toEqual(['r1', 'bob', { id: 'c'.repeat(16), command: { type: 'lock', reason: 'done' } }])
+    expect(asked.at(-1)).toEqual([
+      'r1',
+      'bob',
+      { id: 'c'.repeat(16), command: { type: 'lock', form: 'tiny', reason: 'done' } },
+    ])
     const denied = await post({ type: 'withdraw', assessment: 'a1' })
     expect(denied.status).toBe(409)
     expect(JSON.parse(denied.body)).toMatchObject({ ok: false, denial: { rule: 'lead-only' } })

@@ -81,7 +81,7 @@ describe('while the disk is full', () => {
   it('a command is answered with a failure that may pass, and nobody is disturbed', async () => {
     const waiting = await draftOf(bob)
     const { messages, closed } = await house.watch(carol)
-    const command = { type: 'assign', study: secondStudy, reviewers: [alice, bob], reason: LONG } as const
+    const command = { type: 'assign', study: secondStudy, form: 'tiny', reviewers: [alice, bob], reason: LONG } as const
     const request = { id: 'a-command-on-a-full-disk', command }
     const asked = house.core.reviews.command(reviewId, dana, request)
     await expect(house.during(asked)).rejects.toMatchObject({ name: 'StoreFailure', final: false })

@@ -74,7 +74,7 @@ describe('two stores on one file, its lock lost', () => {
     await loseLock()
     const { store } = openHere()
     paused.signal('SIGCONT')
-    const command = { type: 'assign', study: 'study-1' as StudyId, reviewers, reason: null } as const
+    const command = { type: 'assign', study: 'study-1' as StudyId, form: 'tiny', reviewers, reason: null } as const
     const answer = await askCommand(port, site.review, dana, { id: 'asked-of-the-first-one', command })
     expect(answer?.status ?? 503).toBe(503)
     expect(await paused.exit).toBe(1)

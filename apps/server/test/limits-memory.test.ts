@@ -85,13 +85,13 @@ function coreOn(store: Store, time: HeldTime): Core {
 
 async function assignAll(core: Core, studies: readonly Study[]): Promise<readonly (readonly [PersonId, DocumentId])[]> {
   for (const [index, { id: study }] of studies.entries()) {
-    const command = { type: 'assign', study, reviewers: [alice, bob], reason: null } as const
+    const command = { type: 'assign', study, form: 'tiny', reviewers: [alice, bob], reason: null } as const
     const id = `assign-${index}`.padEnd(16, '-')
     expect(await core.reviews.command(reviewId, dana, { id, command })).toEqual({ ok: true })
   }
   const view = (await core.reviews.open(reviewId))?.view
   return studies.flatMap(({ id }) => {
-    const slots = (view && currentAssessment(view, id))?.slots ?? []
+    const slots = (view && currentAssessment(view, id, 'tiny'))?.slots ?? []
     return slots.flatMap(({ reviewer, draft }) => (draft === null ? [] : [[reviewer, draft] as const]))
   })
 }

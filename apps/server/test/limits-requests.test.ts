@@ -18,7 +18,7 @@ const read = async (person: 'alice' | 'bob'): Promise<number> =>
   (await server.send({ path: `/api/reviews/${reviewId}`, headers: { cookie: cookies[person] } })).status
 
 async function command(person: 'alice' | 'bob', number: number): Promise<number> {
-  const body = { id: `request-${number}`.padEnd(16, '-'), command: { type: 'lock', reason: 'Done.' } }
+  const body = { id: `request-${number}`.padEnd(16, '-'), command: { type: 'lock', form: 'tiny', reason: 'Done.' } }
   const headers = { cookie: cookies[person] }
   return (await server.send({ method: 'POST', path: `/api/reviews/${reviewId}/commands`, body, headers })).status
 }

@@ -20,7 +20,7 @@ import { databaseHash } from '../src/testing/database-hash.ts'
 import { knock } from '../src/testing/knock.ts'
 import { saidIn } from '../src/testing/knockers.ts'
 import type { Answered } from '../src/testing/test-server.ts'
-import { startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
+import { FORM, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
 
 let server: TwoReviews
 let hash: () => Promise<string>
@@ -96,9 +96,10 @@ const NAMING: Readonly<Record<Exclude<CommandType, DoorCommand['type']>, ((ids: 
   'correct-study': ({ study }) => ({ type: 'correct-study', study, corrected }),
   'remove-study': ({ study }) => ({ type: 'remove-study', study, reason }),
   'set-due': ({ study }) => ({ type: 'set-due', studies: [study], due: '2026-12-24' }),
-  assign: ({ study, person }) => ({ type: 'assign', study, reviewers: [server.ids.ben, person], reason }),
+  assign: ({ study, person }) => ({ type: 'assign', study, form: FORM, reviewers: [server.ids.ben, person], reason }),
   allocate: ({ study, person }) => ({
     type: 'allocate',
+    form: FORM,
     assignments: [{ study, reviewers: [server.ids.ben, person] }],
     how: { seed: '', shares: [], experts: [] },
   }),

@@ -22,7 +22,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseHash } from '../src/testing/database-hash.ts'
 import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
 import type { Answered } from '../src/testing/test-server.ts'
-import { PLAN, startTwoReviews, type Name, type TwoReviews } from '../src/testing/two-reviews.ts'
+import { FORM, PLAN, startTwoReviews, type Name, type TwoReviews } from '../src/testing/two-reviews.ts'
 
 let server: TwoReviews
 let knockers: readonly Knocker[]
@@ -92,11 +92,11 @@ const ROWS: Readonly<Record<Asked, Row>> = {
   },
   'set-due': { command: () => ({ type: 'set-due', studies: [NOTHING as never], due: null }), next: 'study-exists' },
   assign: {
-    command: () => ({ type: 'assign', study: NOTHING as never, reviewers: [], reason }),
+    command: () => ({ type: 'assign', study: NOTHING as never, form: FORM, reviewers: [], reason }),
     next: 'study-exists',
   },
   allocate: {
-    command: () => ({ type: 'allocate', assignments: [], how: { seed: '', shares: [], experts: [] } }),
+    command: () => ({ type: 'allocate', form: FORM, assignments: [], how: { seed: '', shares: [], experts: [] } }),
     next: 'something-to-allocate',
   },
   submit: {
@@ -140,7 +140,7 @@ const ROWS: Readonly<Record<Asked, Row>> = {
     command: () => ({ type: 'rate-again', assessment: assessments.blind.id, reason }),
     next: 'revealed-before-rate-again',
   },
-  lock: { command: () => ({ type: 'lock', reason }), next: 'stage-is-settled' },
+  lock: { command: () => ({ type: 'lock', form: FORM, reason }), next: 'stage-is-settled' },
   snapshot: { command: () => ({ type: 'snapshot', label: '', reason }), next: 'label-is-given' },
 }
 const TYPES = Object.keys(ROWS) as readonly Asked[]

@@ -9,7 +9,7 @@ import { PASSWORD } from '../src/testing/account-server.ts'
 import { databaseHash } from '../src/testing/database-hash.ts'
 import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
 import type { Answered } from '../src/testing/test-server.ts'
-import { PLAN, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
+import { FORM, PLAN, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
 
 let server: TwoReviews
 let knockers: readonly Knocker[]
@@ -109,7 +109,7 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   review: { places: first, answers: '200' },
   command: {
     places: first,
-    body: { id: 'command-of-a-row', command: { type: 'lock', reason: 'Done.' } },
+    body: { id: 'command-of-a-row', command: { type: 'lock', form: FORM, reason: 'Done.' } },
     answers: leadOr('409 stage-is-settled'),
   },
   snapshot: { places: async () => ({ review: server.first, number: '1' }), answers: '200' },

@@ -1,7 +1,7 @@
 /** The whole server over real sockets: the demo review, the stock y-websocket client, and every byte a person receives. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answersMap, hashOf, plainDocument } from '@tandem/documents'
-import { currentAssessment, itemsOf, type DocumentId, type PersonId } from '@tandem/rules'
+import { currentAssessment, firstStage, itemsOf, type DocumentId, type PersonId } from '@tandem/rules'
 import type { ReviewAnswer } from '@tandem/wire'
 import { CLOSE } from '@tandem/wire'
 import { WebSocket } from 'ws'
@@ -62,7 +62,7 @@ const STUDY = 'ibrahim-2019'
 async function assessment(study = STUDY) {
   const review = await live.core.reviews.open(DEMO_REVIEW)
   const id = review?.view.studies.find(({ key }) => key === study)?.id
-  const found = review && id && currentAssessment(review.view, id)
+  const found = review && id && currentAssessment(review.view, id, firstStage(review.view.review).form.id)
   if (!found) throw new Error('no assessment')
   return found
 }

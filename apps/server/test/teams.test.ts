@@ -2,15 +2,20 @@
 import { hashOf, noteText } from '@tandem/documents'
 import {
   currentAssessment,
+  firstStage,
+  instrumentById,
   itemContent,
   itemsOf,
   memberOf,
   noteKey,
   type AskedPlan,
+  type AskedStage,
   type Command,
   type DocumentId,
   type Instant,
+  type Instrument,
   type InvitationId,
+  type Mode,
   type PersonId,
   type ReviewId,
   type Role,
@@ -21,17 +26,21 @@ import { CLOSE, type CommandAnswer, type LiveMessage } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { House } from '../src/testing/house.ts'
 
+const FORM = 'downs-and-black-modified'
+
 const PLAN: AskedPlan = {
   title: 'Work after injury',
   shortTitle: 'Work after injury',
   reference: '',
   registration: null,
   question: { population: 'Adults', intervention: 'Training', comparator: '', outcomes: 'Work' },
-  mode: 'independent',
-  reviewersPerStudy: 2,
+  stages: [{ instrument: FORM, mode: 'independent', reviewers: 2 }],
   switchedOff: [],
-  instrument: 'downs-and-black-modified',
 }
+
+const inStages = (change: Partial<AskedStage>): Pick<AskedPlan, 'stages'> => ({
+  stages: PLAN.stages.map((stage) => ({ ...stage, ...change })),
+})
 
 describe('a review that somebody makes', () => {
   let house: House
@@ -89,8 +98,8 @@ describe('a review that somebody makes', () => {
     await does(dana, { type: 'add-studies', studies: [{ label: '', design: 'cohort', citation }] })
     return (await view()).studies.at(-1)?.id as StudyId
   }
-  const assessmentOf = async (study: StudyId) => {
-    const assessment = currentAssessment(await view(), study)
+  const assessmentOf = async (study: StudyId, form: string = FORM) => {
+    const assessment = currentAssessment(await view(), study, form)
     if (!assessment) throw new Error('unassigned')
     return assessment
   }
@@ -102,20 +111,19 @@ describe('a review that somebody makes', () => {
   }
   const completes = async (person: PersonId, document: DocumentId) => {
     const made = await client(person, document)
-    const form = (await view()).forms[(await view()).review.form.hash]
-    if (!form) throw new Error('no form')
-    for (const item of itemsOf(form)) made.set(item.id, item.options[0]?.id ?? '')
+    for (const item of itemsOf(instrumentById(FORM) as Instrument)) made.set(item.id, item.options[0]?.id ?? '')
     await house.quiet()
     return made
   }
   /** Alice and Bob are reviewers, the protocol is frozen, one study is assigned to them. */
-  const begun = async (mode: AskedPlan['mode'] = 'independent'): Promise<StudyId> => {
-    if (mode !== 'independent') review = await make({ ...PLAN, mode, switchedOff: ['two-independent-raters'] })
+  const begun = async (mode: Mode = 'independent'): Promise<StudyId> => {
+    if (mode !== 'independent')
+      review = await make({ ...PLAN, ...inStages({ mode }), switchedOff: ['two-independent-raters'] })
     await invite(alice, ['reviewer'])
     await invite(bob, ['reviewer'])
     const study = await addStudy()
     await does(dana, { type: 'freeze-protocol' })
-    await does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: null })
+    await does(dana, { type: 'assign', study, form: FORM, reviewers: [alice, bob], reason: null })
     return study
   }
 
@@ -124,7 +132,7 @@ describe('a review that somebody makes', () => {
     const { people, review: made, forms } = await view()
     expect(people).toMatchObject([{ id: dana, name: 'Dana', roles: ['lead', 'adjudicator'] }])
     expect(made).toMatchObject({ title: 'Work after injury', question: { population: 'Adults' } })
-    expect(forms[made.form.hash]?.id).toBe('downs-and-black-modified')
+    expect(forms[firstStage(made).form.hash]?.id).toBe(FORM)
     expect((await house.core.reviews.list(dana)).reviews).toHaveLength(1)
     expect(await house.store.verifyChain(review)).toBeNull()
   })
@@ -161,7 +169,13 @@ describe('a review that somebody makes', () => {
     await invite(alice, ['reviewer'])
     await invite(bob, ['reviewer'])
     const study = await addStudy()
-    const assign = { type: 'assign', study, reviewers: [alice, bob], reason: null } as const
+    const assign = {
+      type: 'assign',
+      study,
+      form: FORM,
+      reviewers: [alice, bob],
+      reason: null,
+    } as const
     expect(await ask(dana, assign)).toMatchObject({ ok: false, denial: { rule: 'protocol-is-frozen' } })
     await does(dana, { type: 'freeze-protocol' })
     await does(dana, assign)
@@ -169,10 +183,32 @@ describe('a review that somebody makes', () => {
   })
 
   it('takes another instrument while it is planned, with its definition', async () => {
-    await does(dana, { type: 'plan', plan: { ...PLAN, instrument: 'downs-and-black' }, reason: null })
+    await does(dana, { type: 'plan', plan: { ...PLAN, ...inStages({ instrument: 'downs-and-black' }) }, reason: null })
+    const definition = async () => {
+      const { forms, review: made } = await view()
+      return forms[firstStage(made).form.hash]?.id
+    }
+    expect(await definition()).toBe('downs-and-black')
     await house.crash()
-    const { forms, review: made } = await view()
-    expect(forms[made.form.hash]?.id).toBe('downs-and-black')
+    expect(await definition()).toBe('downs-and-black')
+  })
+
+  it('gets a second stage by an amendment: its documents know their instrument at once', async () => {
+    const study = await begun()
+    const [first] = PLAN.stages
+    const second = { instrument: 'downs-and-black', mode: 'joint', reviewers: 1 } as const
+    const plan = { ...PLAN, stages: [first!, second], switchedOff: ['two-independent-raters'] as const }
+    await does(dana, { type: 'plan', plan, reason: 'The journal asks for the original scale too.' })
+    await does(dana, { type: 'assign', study, form: second.instrument, reviewers: [alice], reason: null })
+    const { joint, form } = await assessmentOf(study, second.instrument)
+    expect(form.id).toBe('downs-and-black')
+    expect((await house.core.reviews.read(review, alice))?.view.forms[form.hash]?.id).toBe('downs-and-black')
+    // The original gives power five points, the modified one a single point: only the former has this answer.
+    const made = await client(alice, joint?.document as DocumentId)
+    made.set('db-27', 'size-5')
+    await house.quiet()
+    expect(made.closed).toBeNull()
+    expect((await assessmentOf(study)).state).toBe('pending')
   })
 
   it('closes every door at once behind somebody who is removed: document, feed, and all that HTTP gives', async () => {

@@ -94,7 +94,7 @@ describe('a busy server', () => {
     await torn.closed
     const refused = await browser.post(`/api/reviews/${view.review.id}/commands`, {
       id: `${MARKED}-command`.padEnd(16, '-'),
-      command: { type: 'lock', reason: `${MARKED} in a reason` },
+      command: { type: 'lock', form: 'tiny', reason: `${MARKED} in a reason` },
     })
     expect(refused).toBe(409)
     expect(await browser.post('/api/demo/sign-in', `{"person":"${MARKED}`)).toBe(400)

@@ -7,7 +7,15 @@
 import { randomUUID } from 'node:crypto'
 import { hashOf, noteText, setField } from '@tandem/documents'
 import type { Random } from '@tandem/documents/testing'
-import { candidatesIn, currentAssessment, grantFor, noteKey, type Assessment, type Command } from '@tandem/rules'
+import {
+  candidatesIn,
+  currentAssessment,
+  firstStage,
+  grantFor,
+  noteKey,
+  type Assessment,
+  type Command,
+} from '@tandem/rules'
 import type { DocumentId, PersonId, ReviewView, StudyId } from '@tandem/rules'
 import type { Populated } from '../src/testing/populate.ts'
 import { askCommand, readReview, type SignedIn } from './http-client.ts'
@@ -189,12 +197,13 @@ export class Crowd {
     const reason = 'To try it.'
     const reviewers = view.people.filter(({ roles }) => roles.includes('reviewer')).map(({ id }) => id)
     // Nobody is replaced: a departed reviewer's draft could not be looked at any more.
-    const unassigned = view.studies.filter((study) => currentAssessment(view, study.id) === null)
+    const form = firstStage(view.review).form.id
+    const unassigned = view.studies.filter((study) => currentAssessment(view, study.id, form) === null)
     return this.#random.pick<Command>([
       { type: 'snapshot', label: 'In the middle', reason },
       { type: 'reopen', assessment, reason },
       { type: 'rate-again', assessment, reason },
-      ...unassigned.map((study) => assignment(study.id, reviewers.slice(0, 2))),
+      ...unassigned.map((study) => assignment(study.id, form, reviewers.slice(0, 2))),
     ])
   }
 
@@ -236,9 +245,10 @@ export class Crowd {
   }
 }
 
-const assignment = (study: StudyId, reviewers: readonly PersonId[]): Command => ({
+const assignment = (study: StudyId, form: string, reviewers: readonly PersonId[]): Command => ({
   type: 'assign',
   study,
+  form,
   reviewers,
   reason: null,
 })

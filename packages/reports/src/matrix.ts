@@ -14,6 +14,7 @@ import {
   optionOf,
   reachabilityOf,
   scoreOf,
+  stageOf,
   submittedCount,
   type Answers,
   type Assessment,
@@ -70,7 +71,7 @@ export type MatrixScore = {
 export type LiveAnswers = { readonly assessment: string; readonly document: string; readonly answers: Answers }
 
 /**
- * @param instrument the review's form, `view.forms[view.review.form.hash]`.
+ * @param instrument the form of one stage of the review, as in `view.forms`.
  * @param live the open consensus documents that the reader may read; without one, what the raters agree on is shown.
  */
 export function biasMatrix(view: ReviewView, instrument: Instrument, live: readonly LiveAnswers[]): BiasMatrix {
@@ -84,7 +85,7 @@ export function biasMatrix(view: ReviewView, instrument: Instrument, live: reado
 }
 
 function rowOf(view: ReviewView, instrument: Instrument, live: readonly LiveAnswers[], study: Study): MatrixRow {
-  const assessment = currentAssessment(view, study.id)
+  const assessment = currentAssessment(view, study.id, instrument.id)
   const { id, key, label, design } = study
   const state = rowState(assessment)
   const cells =
@@ -98,7 +99,7 @@ function rowOf(view: ReviewView, instrument: Instrument, live: readonly LiveAnsw
     state,
     assessment: assessment?.state ?? 'unassigned',
     submitted: assessment === null ? 0 : submittedCount(assessment),
-    reviewers: assessment === null ? view.review.reviewersPerStudy : assessment.slots.length,
+    reviewers: assessment?.slots.length ?? stageOf(view.review, instrument.id)?.reviewers ?? 0,
     cells,
     score: state === 'open' || state === 'settled' ? matrixScore(instrument, answersOf(cells)) : null,
   }

@@ -48,11 +48,9 @@ export function reviewView(
       reference: 'Callens et al. 2025',
       registration: 'PROSPERO CRD42022346091',
       question: NO_QUESTION,
-      mode: 'independent',
+      stages: [{ form, mode: 'independent', reviewers: 2 }],
       switchedOff: [],
-      reviewersPerStudy: 2,
       invented: null,
-      form,
       ...changes,
     },
     people: [

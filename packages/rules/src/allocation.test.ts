@@ -4,6 +4,7 @@ import type { AllocationRecord } from './commands.ts'
 import type { PersonId, ReviewView, StudyId } from './review.ts'
 import { alice, bob, carol, dana, erin, firstStudy, Scene } from './testing/index.ts'
 
+const { stage } = new Scene()
 const frank = 'frank' as PersonId
 
 /** Forty studies; Alice, Bob, Erin and Frank review. */
@@ -23,7 +24,7 @@ function large(): { readonly view: ReviewView; readonly studies: readonly StudyI
 const shares = (...people: readonly PersonId[]): AllocationRecord['shares'] =>
   people.map((person) => ({ person, share: 1 }))
 const counts = (view: ReviewView, studies: readonly StudyId[], how: AllocationRecord) => {
-  const { assignments } = allocate(view, studies, how)
+  const { assignments } = allocate(view, stage, studies, how)
   const count = (person: PersonId) => assignments.filter(({ reviewers }) => reviewers.includes(person)).length
   return [alice, bob, erin, frank].map(count)
 }
@@ -32,14 +33,14 @@ describe('an allocation', () => {
   it('is the same for the same seed, and another for another', () => {
     const { view, studies } = large()
     const how = { seed: 'a', shares: shares(alice, bob, erin), experts: [] }
-    expect(allocate(view, studies, how)).toEqual(allocate(view, studies, how))
-    expect(allocate(view, studies, how)).not.toEqual(allocate(view, studies, { ...how, seed: 'b' }))
+    expect(allocate(view, stage, studies, how)).toEqual(allocate(view, stage, studies, how))
+    expect(allocate(view, stage, studies, how)).not.toEqual(allocate(view, stage, studies, { ...how, seed: 'b' }))
   })
 
   it('gives each study as many different people as the protocol says', () => {
     const { view, studies } = large()
     for (const seed of ['a', 'b', 'c', 'd']) {
-      const { assignments, leftOver } = allocate(view, studies, {
+      const { assignments, leftOver } = allocate(view, stage, studies, {
         seed,
         shares: shares(alice, bob, erin, frank),
         experts: [],
@@ -66,9 +67,9 @@ describe('an allocation', () => {
   it('counts what people have already', () => {
     const { scene, studies } = large()
     for (const study of studies.slice(0, 20)) {
-      scene.does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: null })
+      scene.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [alice, bob], reason: null })
     }
-    expect(assignedTo(scene.view, alice)).toBe(20)
+    expect(assignedTo(scene.view, stage, alice)).toBe(20)
     expect(counts(scene.view, studies, { seed: 'a', shares: shares(alice, bob, erin, frank), experts: [] })).toEqual([
       0, 0, 20, 20,
     ])
@@ -76,7 +77,7 @@ describe('an allocation', () => {
 
   it('pairs one expert with one who is none, as far as there are enough', () => {
     const { view, studies } = large()
-    const { assignments } = allocate(view, studies, {
+    const { assignments } = allocate(view, stage, studies, {
       seed: 'a',
       shares: shares(alice, bob, erin, frank),
       experts: [alice, bob],
@@ -84,7 +85,7 @@ describe('an allocation', () => {
     for (const { reviewers } of assignments) {
       expect(reviewers.filter((person) => person === alice || person === bob)).toHaveLength(1)
     }
-    const onlyExperts = allocate(view, studies, { seed: 'a', shares: shares(alice, bob), experts: [alice, bob] })
+    const onlyExperts = allocate(view, stage, studies, { seed: 'a', shares: shares(alice, bob), experts: [alice, bob] })
     expect(onlyExperts.assignments).toHaveLength(40)
   })
 
@@ -97,10 +98,10 @@ describe('an allocation', () => {
       ),
     }
     const how = { seed: 'a', shares: shares(alice, bob), experts: [] }
-    expect(allocate(conflicted, studies, how).leftOver.toSorted()).toEqual(studies.slice(0, 3).toSorted())
-    expect(allocate(view, studies, { ...how, shares: shares(alice, carol) }).leftOver).toHaveLength(40)
+    expect(allocate(conflicted, stage, studies, how).leftOver.toSorted()).toEqual(studies.slice(0, 3).toSorted())
+    expect(allocate(view, stage, studies, { ...how, shares: shares(alice, carol) }).leftOver).toHaveLength(40)
     expect(
-      allocate(view, studies, {
+      allocate(view, stage, studies, {
         ...how,
         shares: [
           { person: alice, share: 1 },
@@ -112,11 +113,17 @@ describe('an allocation', () => {
 
   it('passes over what is assigned already, and is allowed by the rules as it stands', () => {
     const { scene, studies } = large()
-    scene.does(dana, { type: 'assign', study: studies[0] as StudyId, reviewers: [alice, bob], reason: null })
+    scene.does(dana, {
+      type: 'assign',
+      study: studies[0] as StudyId,
+      form: 'tiny',
+      reviewers: [alice, bob],
+      reason: null,
+    })
     const how = { seed: 'a', shares: shares(alice, bob, erin, frank), experts: [] }
-    const { assignments } = allocate(scene.view, studies, how)
+    const { assignments } = allocate(scene.view, stage, studies, how)
     expect(assignments).toHaveLength(39)
-    scene.does(dana, { type: 'allocate', assignments, how })
+    scene.does(dana, { type: 'allocate', form: 'tiny', assignments, how })
     expect(scene.view.assessments).toHaveLength(40)
     expect(scene.view.assessments.some(({ study }) => study === firstStudy)).toBe(false)
   })

@@ -8,7 +8,7 @@
  */
 import type { AllocationRecord, Assignment } from './commands.ts'
 import { isOneOfTheN, mayRate, memberOf } from './grants.ts'
-import type { PersonId, ReviewView, StudyId } from './review.ts'
+import type { PersonId, ReviewView, Stage, StudyId } from './review.ts'
 import { currentAssessment } from './states.ts'
 
 export type Allocation = {
@@ -17,14 +17,19 @@ export type Allocation = {
   readonly leftOver: readonly StudyId[]
 }
 
-/** @param studies to be given reviewers; those that have an assessment already are passed over. */
-export function allocate(view: ReviewView, studies: readonly StudyId[], how: AllocationRecord): Allocation {
+/** @param studies to be given reviewers in this stage; those that have an assessment already are passed over. */
+export function allocate(
+  view: ReviewView,
+  stage: Stage,
+  studies: readonly StudyId[],
+  how: AllocationRecord,
+): Allocation {
   const draw = randomFrom(how.seed)
-  const crew = crewOf(view, how)
+  const crew = crewOf(view, stage, how)
   const assignments: Assignment[] = []
   const leftOver: StudyId[] = []
-  for (const study of shuffled(freeStudies(view, studies), draw)) {
-    const reviewers = teamFor(view, study, crew, how.experts, draw)
+  for (const study of shuffled(freeStudies(view, stage, studies), draw)) {
+    const reviewers = teamFor(view, stage, study, crew, how.experts, draw)
     if (reviewers === null) leftOver.push(study)
     else assignments.push({ study, reviewers })
   }
@@ -33,25 +38,26 @@ export function allocate(view: ReviewView, studies: readonly StudyId[], how: All
 
 type Mate = { readonly person: PersonId; readonly share: number; count: number }
 
-function crewOf(view: ReviewView, { shares }: AllocationRecord): readonly Mate[] {
+function crewOf(view: ReviewView, stage: Stage, { shares }: AllocationRecord): readonly Mate[] {
   return shares
     .filter(({ share }) => share > 0)
-    .map(({ person, share }) => ({ person, share, count: assignedTo(view, person) }))
+    .map(({ person, share }) => ({ person, share, count: assignedTo(view, stage, person) }))
 }
 
-/** Studies that this person has or had to rate. */
-export function assignedTo(view: ReviewView, person: PersonId): number {
+/** Studies that this person has or had to rate in this stage. */
+export function assignedTo(view: ReviewView, { form }: Stage, person: PersonId): number {
   return view.studies.filter(({ id }) => {
-    const assessment = currentAssessment(view, id)
+    const assessment = currentAssessment(view, id, form.id)
     return assessment !== null && isOneOfTheN(assessment, person)
   }).length
 }
 
-const freeStudies = (view: ReviewView, studies: readonly StudyId[]): readonly StudyId[] =>
-  studies.filter((study) => currentAssessment(view, study) === null)
+const freeStudies = (view: ReviewView, { form }: Stage, studies: readonly StudyId[]): readonly StudyId[] =>
+  studies.filter((study) => currentAssessment(view, study, form.id) === null)
 
 function teamFor(
   view: ReviewView,
+  { mode, reviewers: places }: Stage,
   study: StudyId,
   crew: readonly Mate[],
   experts: readonly PersonId[],
@@ -61,13 +67,13 @@ function teamFor(
     crew.filter(({ person }) => mayRate(memberOf(view, person), study)),
     draw,
   ).sort(byNeed)
-  const team = experts.length > 0 ? mixed(able, experts, view.review.reviewersPerStudy) : able
-  const taken = team?.slice(0, view.review.reviewersPerStudy) ?? []
-  if (taken.length < view.review.reviewersPerStudy) return null
+  const team = experts.length > 0 ? mixed(able, experts, places) : able
+  const taken = team?.slice(0, places) ?? []
+  if (taken.length < places) return null
   for (const mate of taken) mate.count += 1
   const people = taken.map(({ person }) => person)
   // The last one confirms what the others write: that is the expert's part.
-  return view.review.mode === 'verified' ? people.reverse() : people
+  return mode === 'verified' ? people.reverse() : people
 }
 
 /** One expert first, then the others, and further experts only where there are too few others. */

@@ -3,7 +3,7 @@
  * as events in one transaction; it is never an edit of a document.
  */
 import type { Plan } from './protocol.ts'
-import type { AssessmentId, Citation, Hash, Instant, InvitationId, PersonId, Role, StudyId } from './review.ts'
+import type { AssessmentId, Citation, Hash, Instant, InvitationId, PersonId, Role, Stage, StudyId } from './review.ts'
 
 /** What members ask for. */
 export type Command = ProtocolCommand | TeamCommand | StudyCommand | AssessmentCommand | ReviewCommand
@@ -28,8 +28,10 @@ export type ProtocolCommand =
   /** Makes the plan version 1 of the protocol. */
   | { readonly type: 'freeze-protocol' }
 
-/** A plan names its instrument; which version that is, the server knows. */
-export type AskedPlan = Omit<Plan, 'form'> & { readonly instrument: string }
+/** A plan names its instruments; which versions those are, the server knows. */
+export type AskedPlan = Omit<Plan, 'stages'> & { readonly stages: readonly AskedStage[] }
+
+export type AskedStage = Omit<Stage, 'form'> & { readonly instrument: string }
 
 export type TeamCommand =
   | { readonly type: 'revoke-invitation'; readonly invitation: InvitationId }
@@ -62,17 +64,23 @@ export type StudyCommand =
   /** `due` is a day, "2026-12-24"; null takes it away. */
   | { readonly type: 'set-due'; readonly studies: readonly StudyId[]; readonly due: string | null }
   /**
-   * Gives a study its reviewers; with reviewers already there, replaces them (needs a reason). Where ratings are verified,
-   * the last one confirms what the others write.
+   * Gives a study its reviewers in a stage, named by its form; with reviewers already there, replaces them (needs a
+   * reason). Where ratings are verified, the last one confirms what the others write.
    */
   | {
       readonly type: 'assign'
       readonly study: StudyId
+      readonly form: string
       readonly reviewers: readonly PersonId[]
       readonly reason: string | null
     }
-  /** Many assignments at once, as they were previewed: all of them or none. `how` is kept with them. */
-  | { readonly type: 'allocate'; readonly assignments: readonly Assignment[]; readonly how: AllocationRecord }
+  /** Many assignments of one stage at once, as they were previewed: all of them or none. `how` is kept with them. */
+  | {
+      readonly type: 'allocate'
+      readonly form: string
+      readonly assignments: readonly Assignment[]
+      readonly how: AllocationRecord
+    }
 
 /** `label` is made from the citation where it is empty. */
 export type NewStudy = { readonly label: string; readonly design: string; readonly citation: Citation }
@@ -115,7 +123,7 @@ export type AssessmentCommand =
   | { readonly type: 'rate-again'; readonly assessment: AssessmentId; readonly reason: string }
 
 type ReviewCommand =
-  /** Closes the bias stage: every settled assessment becomes final. */
-  | { readonly type: 'lock'; readonly reason: string }
+  /** Closes a stage, named by its form: every settled assessment of it becomes final. */
+  | { readonly type: 'lock'; readonly form: string; readonly reason: string }
   /** Freezes the state of the review into a file that anybody can check. */
   | { readonly type: 'snapshot'; readonly label: string; readonly reason: string }

@@ -118,7 +118,7 @@ describe('the life of an assessment', () => {
         reason: 'They rate too.',
       })
     const assign = (reviewers: readonly PersonId[]) =>
-      ({ type: 'assign', study: firstStudy, reviewers, reason: 'Somebody is away.' }) as const
+      ({ type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: 'Somebody is away.' }) as const
     scene.does(dana, assign([dana, bob]))
     scene.does(dana, assign([alice, bob]))
     for (const person of [carol, dana])
@@ -137,6 +137,7 @@ describe('the life of an assessment', () => {
     const assigned = scene.ask(dana, {
       type: 'assign',
       study: firstStudy,
+      form: 'tiny',
       reviewers: [alice, carol],
       reason: 'Bob is away.',
     })
@@ -145,7 +146,7 @@ describe('the life of an assessment', () => {
 
   it('locks every settled study together, and a reopened one is open again', () => {
     const scene = new Scene().agreed().agreed(secondStudy)
-    scene.does(dana, { type: 'lock', reason: 'Stage done.' })
+    scene.does(dana, { type: 'lock', form: 'tiny', reason: 'Stage done.' })
     expect(scene.view.assessments.map(({ state }) => state)).toEqual(['locked', 'locked'])
     scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'Correction published.' })
     expect(scene.assessment().state).toBe('conflict')
@@ -154,7 +155,13 @@ describe('the life of an assessment', () => {
   it('keeps the draft and the submission of whoever stays when another reviewer is replaced', () => {
     const scene = new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER).submits(alice)
     const draft = scene.draftOf(alice)
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob is away.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, erin],
+      reason: 'Bob is away.',
+    })
     expect(scene.draftOf(alice)).toBe(draft)
     expect(scene.assessment()).toMatchObject({ state: 'partial', round: 1 })
     scene.rates(erin, OTHER).submits(erin)
@@ -187,7 +194,7 @@ describe('a refused command', () => {
 
   it('is the same for everybody who may not lead', () => {
     for (const actor of [alice, bob, carol]) {
-      const decision = new Scene().ask(actor, { type: 'lock', reason: 'Stage done.' })
+      const decision = new Scene().ask(actor, { type: 'lock', form: 'tiny', reason: 'Stage done.' })
       expect(decision).toMatchObject({ ok: false, reason: { rule: 'lead-only' } })
     }
   })

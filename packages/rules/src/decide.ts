@@ -30,14 +30,14 @@ function denialOf(view: ReviewView, actor: PersonId, command: Decidable, context
   const denial = judge(command)
   if (denial !== null || command.type !== 'allocate') return denial
   for (const assignment of command.assignments) {
-    const against = judge({ type: 'assign', ...assignment, reason: null })
+    const against = judge({ type: 'assign', form: command.form, ...assignment, reason: null })
     if (against !== null) return { ...against, details: { ...against.details, study: assignment.study } }
   }
   return null
 }
 
 function assessmentOf(view: ReviewView, command: Decidable): Assessment | null {
-  if (command.type === 'assign') return currentAssessment(view, command.study)
+  if (command.type === 'assign') return currentAssessment(view, command.study, command.form)
   if (!('assessment' in command)) return null
   return view.assessments.find((assessment) => assessment.id === command.assessment) ?? null
 }
@@ -66,7 +66,7 @@ function consequences(deciding: Deciding, command: Decidable): readonly ReviewEv
     case 'allocate':
       return onStudies(deciding, command)
     case 'lock':
-      return [by({ type: 'locked', assessments: currentIds(view), reason: command.reason.trim() })]
+      return [by({ type: 'locked', assessments: currentIds(view, command.form), reason: command.reason.trim() })]
     case 'snapshot': {
       // The content id is a function of the frozen state; whoever writes the file fills it in the same transaction.
       const number = view.snapshots.length + 1
@@ -80,5 +80,5 @@ function consequences(deciding: Deciding, command: Decidable): readonly ReviewEv
   }
 }
 
-const currentIds = (view: ReviewView): readonly AssessmentId[] =>
-  view.assessments.filter((assessment) => assessment.isCurrent).map((assessment) => assessment.id)
+const currentIds = (view: ReviewView, form: string): readonly AssessmentId[] =>
+  view.assessments.filter((assessment) => assessment.isCurrent && assessment.form.id === form).map(({ id }) => id)

@@ -1,4 +1,5 @@
 /** What a decision needs beside the view, and what it gives. Time, ids and hashing come in: `rules` has none. */
+import type { AskedPlan } from './commands.ts'
 import type { PlainDocument } from './fields/index.ts'
 import type { ReviewEvent } from './events.ts'
 import type { Result } from './result.ts'
@@ -20,6 +21,11 @@ export type DecisionContext = {
 /** Undefined where there is none such; names that every object has, e.g. "constructor", are none. */
 export function formNamed({ forms }: Pick<DecisionContext, 'forms'>, instrument: string): FormVersion | undefined {
   return Object.hasOwn(forms, instrument) ? forms[instrument] : undefined
+}
+
+/** A plan that names others cannot even be read: it has no definitions. */
+export function namesKnownForms({ stages }: AskedPlan, context: Pick<DecisionContext, 'forms'>): boolean {
+  return stages.every(({ instrument }) => formNamed(context, instrument) !== undefined)
 }
 
 /**

@@ -37,7 +37,7 @@ export type ReviewFact =
       readonly plan: Plan
       readonly changes: readonly PlanChange[]
       readonly reason: string
-      readonly progress: StageProgress
+      readonly progress: readonly StageProgress[]
     }
   | {
       readonly type: 'invited'
@@ -61,6 +61,8 @@ export type ReviewFact =
       readonly person: PersonId
       readonly roles: readonly Role[]
       readonly reason: string
+      /** Was a reviewer and is none any more: the places in rounds that are still open become vacant. */
+      readonly vacates?: true
     }
   /** By oneself or by a lead: the actor says which. Drafts not yet revealed are kept, unseen, and do not count. */
   | { readonly type: 'left'; readonly person: PersonId; readonly reason: string }

@@ -81,6 +81,8 @@ function studiesOf({ assessments }: Parts, event: ReviewEvent): readonly StudyId
   switch (event.type) {
     case 'left':
       return 'all'
+    case 'roles-changed':
+      return event.vacates ? 'all' : []
     case 'assigned':
     case 'conflict-declared':
     case 'conflict-cleared':
@@ -106,7 +108,6 @@ function studiesOf({ assessments }: Parts, event: ReviewEvent): readonly StudyId
     case 'invited':
     case 'invitation-revoked':
     case 'joined':
-    case 'roles-changed':
     case 'studies-added':
     case 'allocated':
     case 'snapshot-made':

@@ -1,6 +1,6 @@
 /** How a review begins: somebody makes it, leads it, and plans it. */
 import type { AskedPlan } from './commands.ts'
-import { formNamed, type DecisionContext, type Denial } from './decision.ts'
+import { namesKnownForms, type DecisionContext, type Denial } from './decision.ts'
 import { decide } from './decide.ts'
 import { decidingFor } from './deciding/deciding.ts'
 import { planFrom } from './deciding/protocol.ts'
@@ -28,7 +28,7 @@ export function found(
   context: DecisionContext,
   forms: Readonly<Record<Hash, Instrument>>,
 ): Result<Founded, Denial> {
-  if (formNamed(context, asked.instrument) === undefined) return refused({ rule: 'instrument-is-known', details: {} })
+  if (!namesKnownForms(asked, context)) return refused({ rule: 'instrument-is-known', details: {} })
   const review: Review = { ...planFrom(asked, context), id, invented }
   const start = startOf({ review, forms })
   const { person, name, hue = 1, isReviewer } = founder

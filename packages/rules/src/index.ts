@@ -33,6 +33,7 @@ export type {
   Signature,
   Slot,
   Snapshot,
+  Stage,
   StageProgress,
   Study,
   StudyId,
@@ -90,6 +91,7 @@ export {
   type Source,
 } from './fields/index.ts'
 export {
+  askedFrom,
   changesBetween,
   deviationsOf,
   isSwitchedOff,
@@ -97,11 +99,11 @@ export {
   MODE_WORDS,
   NO_QUESTION,
   planOf,
-  stageProgress,
   SWITCHES,
   type Deviation,
   type Plan,
 } from './protocol.ts'
+export { firstStage, stageOf, stageProgress } from './stages.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
 export { identitiesOf, knownAmong, MAX_STUDIES, studyLabel } from './studies.ts'
@@ -109,6 +111,7 @@ export { found, type Founded, type Founder } from './found.ts'
 export type {
   AllocationRecord,
   AskedPlan,
+  AskedStage,
   Assignment,
   Command,
   ConfirmedItem,
@@ -118,6 +121,7 @@ export type {
   NewStudy,
 } from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
+export { carriedForward, type LoggedEvent } from './earlier-events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { Decidable } from './commands.ts'
+import type { AskedPlan, AskedStage } from './commands.ts'
 import { found } from './found.ts'
 import { startOf, evolve } from './evolve.ts'
-import { changesBetween, deviationsOf, planOf, type Plan } from './protocol.ts'
-import type { PersonId, ReviewId } from './review.ts'
+import { askedFrom, changesBetween, deviationsOf, planOf, type Plan } from './protocol.ts'
+import type { PersonId, ReviewId, Stage } from './review.ts'
+import { firstStage } from './stages.ts'
 import { alice, bob, dana, firstStudy, Scene } from './testing/index.ts'
 
-type AskedPlan = Extract<Decidable, { type: 'plan' }>['plan']
-
 function asked(scene: Scene, change: Partial<AskedPlan> = {}): AskedPlan {
-  const { form, ...plan } = planOf(scene.view.review)
-  return { ...plan, instrument: form.id, ...change }
+  return { ...askedFrom(planOf(scene.view.review)), ...change }
 }
+
+const inStages = (scene: Scene, change: Partial<AskedStage>): Partial<AskedPlan> => ({
+  stages: asked(scene).stages.map((stage) => ({ ...stage, ...change })),
+})
 
 const question = { population: 'Adults', intervention: 'Training', comparator: 'Usual care', outcomes: 'Work' }
 
@@ -36,7 +38,10 @@ describe('a protocol', () => {
     const scene = new Scene().assigns()
     scene.does(dana, {
       type: 'plan',
-      plan: asked(scene, { question: { ...question, outcomes: 'Return to work' }, reviewersPerStudy: 3 }),
+      plan: asked(scene, {
+        question: { ...question, outcomes: 'Return to work' },
+        ...inStages(scene, { reviewers: 3 }),
+      }),
       reason: ' The funder asked for a third reviewer. ',
     })
     expect(scene.view.protocol.version).toBe(2)
@@ -50,9 +55,9 @@ describe('a protocol', () => {
           { field: 'Intervention or exposure', old: '', new: 'Training' },
           { field: 'Comparator', old: '', new: 'Usual care' },
           { field: 'Outcomes', old: '', new: 'Return to work' },
-          { field: 'Risk of bias: reviewers per study', old: '2', new: '3' },
+          { field: 'Risk of bias with tiny: people for each study', old: '2', new: '3' },
         ],
-        progress: { studies: 2, assigned: 1, revealed: 0, settled: 0 },
+        progress: [{ form: 'tiny', studies: 2, assigned: 1, revealed: 0, settled: 0 }],
       },
     ])
   })
@@ -68,7 +73,7 @@ describe('a protocol', () => {
 
   it('leaves assessments that have begun with the number of reviewers that they were given', () => {
     const scene = new Scene().assigns()
-    scene.does(dana, { type: 'plan', plan: asked(scene, { reviewersPerStudy: 3 }), reason: 'More eyes.' })
+    scene.does(dana, { type: 'plan', plan: asked(scene, inStages(scene, { reviewers: 3 })), reason: 'More eyes.' })
     expect(scene.assessment().slots).toHaveLength(2)
   })
 
@@ -86,13 +91,21 @@ describe('a protocol', () => {
       reference: 'Other',
       registration: 'Other',
       question,
-      mode: 'joint',
-      reviewersPerStudy: 4,
+      stages: [],
       switchedOff: ['protocol-is-frozen'],
-      form: { ...plan.form, version: 99 },
     }
     for (const field of Object.keys(other) as (keyof Plan)[]) {
       expect(changesBetween(plan, { ...plan, [field]: other[field] }), field).not.toEqual([])
+    }
+    const { form } = firstStage(plan)
+    const otherStage: { [Field in keyof Stage]: Stage[Field] } = {
+      form: { ...form, version: 99 },
+      mode: 'joint',
+      reviewers: 4,
+    }
+    for (const field of Object.keys(otherStage) as (keyof Stage)[]) {
+      const stages = [{ ...firstStage(plan), [field]: otherStage[field] }]
+      expect(changesBetween(plan, { ...plan, stages }), field).not.toEqual([])
     }
   })
 })
@@ -117,8 +130,14 @@ describe('founding a review', () => {
 
   it('refuses what the rules of a plan refuse', () => {
     expect(asks({ title: ' ' })).toMatchObject({ ok: false, reason: { rule: 'plan-is-whole' } })
-    expect(asks({ instrument: 'nothing' })).toMatchObject({ ok: false, reason: { rule: 'instrument-is-known' } })
-    expect(asks({ reviewersPerStudy: 1 })).toMatchObject({ ok: false, reason: { rule: 'two-independent-raters' } })
+    expect(asks(inStages(new Scene(), { instrument: 'nothing' }))).toMatchObject({
+      ok: false,
+      reason: { rule: 'instrument-is-known' },
+    })
+    expect(asks(inStages(new Scene(), { reviewers: 1 }))).toMatchObject({
+      ok: false,
+      reason: { rule: 'two-independent-raters' },
+    })
   })
 })
 

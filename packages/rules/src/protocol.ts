@@ -2,18 +2,8 @@
  * The protocol: what a review plans, from when on the plan is frozen, what was amended, and where the review departs from
  * the standards.
  */
-import type {
-  FormVersion,
-  Mode,
-  PlanChange,
-  Protocol,
-  Question,
-  Review,
-  ReviewView,
-  StageProgress,
-  SwitchableRule,
-} from './review.ts'
-import { currentAssessment, isSettled } from './states.ts'
+import type { AskedPlan } from './commands.ts'
+import type { Mode, PlanChange, Protocol, Question, Review, SwitchableRule } from './review.ts'
 
 /** All that the protocol fixes. */
 export type Plan = Omit<Review, 'id' | 'invented'>
@@ -25,12 +15,17 @@ export const UNFROZEN: Protocol = { version: 0, frozen: null, amendments: [] }
 /** Of reviews that were set up before Tandem kept protocols: their plan never changed. */
 export const FROZEN_BEFORE: Protocol = { version: 1, frozen: 'before-protocols-were-kept', amendments: [] }
 
-/** The most reviewers that one study can have. */
+/** The most reviewers that one study can have in a stage. */
 export const MAX_REVIEWERS = 5
 
 export function planOf(review: Review): Plan {
   const { id: _id, invented: _invented, ...plan } = review
   return plan
+}
+
+/** The plan as somebody would ask for it again. */
+export function askedFrom({ stages, ...plan }: Plan): AskedPlan {
+  return { ...plan, stages: stages.map(({ form, ...stage }) => ({ ...stage, instrument: form.id })) }
 }
 
 export function isSwitchedOff(review: Pick<Review, 'switchedOff'>, rule: SwitchableRule): boolean {
@@ -75,12 +70,11 @@ export function deviationsOf(review: Pick<Review, 'switchedOff'>): readonly Devi
 
 /** Field by field, in the words of the protocol page. */
 export function changesBetween(old: Plan, next: Plan): readonly PlanChange[] {
-  return FIELDS.map(({ field, words }) => ({ field, old: words(old), new: words(next) })).filter(
-    (change) => change.old !== change.new,
-  )
+  const [before, after] = [fieldsOf(old), fieldsOf(next)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((field) => ({ field, old: before.get(field) ?? '', new: after.get(field) ?? '' }))
+    .filter((change) => change.old !== change.new)
 }
-
-type Field = { readonly field: string; readonly words: (plan: Plan) => string }
 
 /** What a protocol says of each way. */
 export const MODE_WORDS: Readonly<Record<Mode, string>> = {
@@ -89,35 +83,28 @@ export const MODE_WORDS: Readonly<Record<Mode, string>> = {
   verified: 'by one, confirmed item by item by another, which counts as one rating',
 }
 
-const FIELDS: readonly Field[] = [
-  { field: 'Title', words: ({ title }) => title },
-  { field: 'Short title', words: ({ shortTitle }) => shortTitle },
-  { field: 'How it is cited', words: ({ reference }) => reference },
-  { field: 'Registration', words: ({ registration }) => registration ?? '' },
-  { field: 'Population', words: ({ question }) => question.population },
-  { field: 'Intervention or exposure', words: ({ question }) => question.intervention },
-  { field: 'Comparator', words: ({ question }) => question.comparator },
-  { field: 'Outcomes', words: ({ question }) => question.outcomes },
-  { field: 'Risk of bias: instrument', words: ({ form }) => formWords(form) },
-  { field: 'Risk of bias: how it is assessed', words: ({ mode }) => MODE_WORDS[mode] },
-  { field: 'Risk of bias: reviewers per study', words: ({ reviewersPerStudy }) => String(reviewersPerStudy) },
-  {
-    field: 'Rules switched off',
-    words: (plan) =>
+/** Every field of the protocol with its words, in the order in which it is printed. */
+function fieldsOf(plan: Plan): ReadonlyMap<string, string> {
+  const { question, stages } = plan
+  return new Map([
+    ['Title', plan.title],
+    ['Short title', plan.shortTitle],
+    ['How it is cited', plan.reference],
+    ['Registration', plan.registration ?? ''],
+    ['Population', question.population],
+    ['Intervention or exposure', question.intervention],
+    ['Comparator', question.comparator],
+    ['Outcomes', question.outcomes],
+    ['Risk of bias: instruments', stages.map(({ form }) => `${form.id}, version ${form.version}`).join('; ')],
+    ...stages.flatMap(({ form, mode, reviewers }): [string, string][] => [
+      [`Risk of bias with ${form.id}: how it is assessed`, MODE_WORDS[mode]],
+      [`Risk of bias with ${form.id}: people for each study`, String(reviewers)],
+    ]),
+    [
+      'Rules switched off',
       deviationsOf(plan)
         .map(({ deviation }) => deviation)
         .join(' '),
-  },
-]
-
-const formWords = ({ id, version }: FormVersion): string => `${id}, version ${version}`
-
-export function stageProgress(view: ReviewView): StageProgress {
-  const assessments = view.studies.flatMap(({ id }) => currentAssessment(view, id) ?? [])
-  return {
-    studies: view.studies.length,
-    assigned: assessments.length,
-    revealed: assessments.filter(({ revealed }) => revealed !== null).length,
-    settled: assessments.filter(({ state }) => isSettled(state)).length,
-  }
+    ],
+  ])
 }

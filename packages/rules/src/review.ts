@@ -42,16 +42,24 @@ export type Review = {
   readonly registration: string | null
   /** What the review asks. Its parts are empty where the protocol says nothing. */
   readonly question: Question
-  /** How risk of bias is assessed. */
-  readonly mode: Mode
-  /** How many blind drafts each study gets. */
-  readonly reviewersPerStudy: number
+  /** In the order in which they are worked on; at least one. */
+  readonly stages: readonly Stage[]
   /** Rules that this review does not follow. Each one prints as a deviation. */
   readonly switchedOff: readonly SwitchableRule[]
   /** Says what is invented in this review; null where nothing is. Printed in every figure and file. */
   readonly invented: string | null
-  /** The bias instrument of this review, with the hash of its definition. */
+}
+
+/**
+ * A stage of the review: every study is assessed with one form, in one way. No two stages share a form, so the form's id
+ * names the stage; see `stageOf`.
+ */
+export type Stage = {
+  /** With the hash of its definition. */
   readonly form: FormVersion
+  readonly mode: Mode
+  /** How many people each study gets: in an independent stage, how many blind drafts. */
+  readonly reviewers: number
 }
 
 /** Population, intervention or exposure, comparator, outcomes. */
@@ -89,15 +97,17 @@ export type Amendment = {
   readonly by: PersonId
   readonly reason: string
   readonly changes: readonly PlanChange[]
-  /** How far the review was. */
-  readonly progress: StageProgress
+  /** How far the review was, stage by stage. */
+  readonly progress: readonly StageProgress[]
 }
 
 /** One field of the plan, in words that people read. */
 export type PlanChange = { readonly field: string; readonly old: string; readonly new: string }
 
-/** Studies of the bias stage. Sums of what everybody may know: see `PERMITTED_FACTS`. */
+/** Studies of one stage. Sums of what everybody may know: see `PERMITTED_FACTS`. */
 export type StageProgress = {
+  /** The id of the stage's form. */
+  readonly form: string
   readonly studies: number
   readonly assigned: number
   readonly revealed: number

@@ -5,17 +5,25 @@ export function isSettled(state: AssessmentState): boolean {
   return state === 'agreed' || state === 'resolved' || state === 'locked'
 }
 
-/** The current assessment of a study, or null while it is unassigned. */
-export function currentAssessment(view: ReviewView, study: StudyId): Assessment | null {
-  return view.assessments.find((assessment) => assessment.study === study && assessment.isCurrent) ?? null
+/**
+ * The current assessment of a study in one stage, or null while it is unassigned there.
+ *
+ * @param form the id of the stage's form.
+ */
+export function currentAssessment(view: ReviewView, study: StudyId, form: string): Assessment | null {
+  return (
+    view.assessments.find(
+      (assessment) => assessment.study === study && assessment.form.id === form && assessment.isCurrent,
+    ) ?? null
+  )
 }
 
-export function stateOf(view: ReviewView, study: StudyId): AssessmentState {
-  return currentAssessment(view, study)?.state ?? 'unassigned'
+export function stateOf(view: ReviewView, study: StudyId, form: string): AssessmentState {
+  return currentAssessment(view, study, form)?.state ?? 'unassigned'
 }
 
-export function unsettledStudies(view: ReviewView): readonly Study[] {
-  return view.studies.filter((study) => !isSettled(stateOf(view, study.id)))
+export function unsettledStudies(view: ReviewView, form: string): readonly Study[] {
+  return view.studies.filter((study) => !isSettled(stateOf(view, study.id, form)))
 }
 
 export function submittedCount(assessment: Assessment): number {

@@ -74,6 +74,7 @@ describe('an allocation', () => {
   it('carries out every assignment, with a draft for each reviewer', () => {
     const scene = new Scene().does(dana, {
       type: 'allocate',
+      form: 'tiny',
       assignments: [
         { study: firstStudy, reviewers: [alice, bob] },
         { study: secondStudy, reviewers: [bob, alice] },
@@ -89,6 +90,7 @@ describe('an allocation', () => {
     const scene = new Scene()
     const refused = scene.ask(dana, {
       type: 'allocate',
+      form: 'tiny',
       assignments: [
         { study: firstStudy, reviewers: [alice, bob] },
         { study: secondStudy, reviewers: [alice, erin] },
@@ -104,11 +106,16 @@ describe('an allocation', () => {
 
   it('does not reach somebody without the role, a study twice, or an unknown study', () => {
     const ask = (study: StudyId, reviewer: typeof carol) =>
-      new Scene().ask(dana, { type: 'allocate', assignments: [{ study, reviewers: [alice, reviewer] }], how })
+      new Scene().ask(dana, {
+        type: 'allocate',
+        form: 'tiny',
+        assignments: [{ study, reviewers: [alice, reviewer] }],
+        how,
+      })
     expect(ask(firstStudy, carol)).toMatchObject({ ok: false, reason: { rule: 'reviewer-role' } })
     expect(ask('nothing' as StudyId, bob)).toMatchObject({ ok: false, reason: { rule: 'study-exists' } })
     const twice = { study: firstStudy, reviewers: [alice, bob] }
-    const refused = new Scene().ask(dana, { type: 'allocate', assignments: [twice, twice], how })
+    const refused = new Scene().ask(dana, { type: 'allocate', form: 'tiny', assignments: [twice, twice], how })
     expect(refused).toMatchObject({ ok: false, reason: { rule: 'something-to-allocate' } })
   })
 })

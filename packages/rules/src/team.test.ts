@@ -77,7 +77,7 @@ describe('somebody who leaves', () => {
     expect(scene.assessment()).toMatchObject({ vacancies: 1, state: 'pending' })
     scene.submits(alice)
     expect(scene.assessment()).toMatchObject({ revealed: null, state: 'partial' })
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob left.' })
+    scene.does(dana, { type: 'assign', study: firstStudy, form: 'tiny', reviewers: [alice, erin], reason: 'Bob left.' })
     expect(scene.assessment()).toMatchObject({ vacancies: 0, state: 'partial' })
     scene.rates(erin, OTHER).submits(erin)
     expect(scene.assessment().revealed?.ratings.map(({ reviewer }) => reviewer)).toEqual([alice, erin])
@@ -115,7 +115,13 @@ describe('somebody who leaves', () => {
     scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
     scene.does(dana, { type: 'invite', invitation, roles: ['reviewer'], expiresAt: later })
     scene.does(carol, { type: 'leave', reason: '' }).does(carol, { type: 'join', invitation, name: 'Carol', hue: 6 })
-    const assigned = scene.ask(dana, { type: 'assign', study: firstStudy, reviewers: [alice, carol], reason: 'x' })
+    const assigned = scene.ask(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, carol],
+      reason: 'x',
+    })
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })
 
@@ -124,6 +130,31 @@ describe('somebody who leaves', () => {
       ok: false,
       reason: { rule: 'keeps-a-lead' },
     })
+  })
+})
+
+describe('a change of roles', () => {
+  it('leaves nobody a place to rate who is no reviewer any more: what was written is unseen and does not count', () => {
+    const scene = new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER).submits(bob)
+    const draft = scene.draftOf(bob)
+    scene.does(dana, { type: 'change-roles', person: bob, roles: ['guest'], reason: 'Bob has changed posts.' })
+    expect(scene.assessment()).toMatchObject({ slots: [{ reviewer: alice }], vacancies: 1, state: 'pending' })
+    const document = { id: draft, kind: 'draft', assessment: scene.assessment().id, owner: bob } as const
+    expect(grantFor(scene.view, bob, document)).toBe('none')
+    scene.submits(alice)
+    expect(scene.assessment().revealed).toBeNull()
+    scene.does(dana, { type: 'change-roles', person: bob, roles: ['reviewer'], reason: 'Bob is back.' })
+    expect(scene.assessment().vacancies).toBe(1)
+  })
+
+  it('leaves the places where another role is taken away, and where an earlier log says no more than roles', () => {
+    const scene = new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER)
+    scene.does(dana, { type: 'change-roles', person: bob, roles: ['reviewer', 'adjudicator'], reason: 'x' })
+    scene.does(dana, { type: 'change-roles', person: bob, roles: ['reviewer'], reason: 'x' })
+    expect(scene.assessment().vacancies).toBe(0)
+    const { at } = scene.context
+    scene.happens({ type: 'roles-changed', at, actor: dana, person: bob, roles: ['guest'], reason: 'x' })
+    expect(scene.assessment().vacancies).toBe(0)
   })
 })
 
@@ -140,7 +171,13 @@ describe('a conflict of interest', () => {
     const scene = new Scene().assigns()
     scene.does(bob, { type: 'declare-conflict', person: bob, study: firstStudy, reason: 'Author.' })
     expect(scene.assessment()).toMatchObject({ vacancies: 1 })
-    const assigned = scene.ask(dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: 'x' })
+    const assigned = scene.ask(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, bob],
+      reason: 'x',
+    })
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'no-conflict-of-interest' } })
   })
 

@@ -1,3 +1,5 @@
+import { askedFrom, planOf } from './protocol.ts'
+import type { SwitchableRule } from './review.ts'
 import { describe, expect, it } from 'vitest'
 import { unconfirmedItems } from './confirmations.ts'
 import { grantFor, mayReadSnapshot, maySeeProgress, memberOf } from './grants.ts'
@@ -79,7 +81,7 @@ describe('a joint assessment', () => {
   it('can be rated again, in the way that the protocol says then', () => {
     const scene = Scene.together('joint')
     scene.does(bob, submit(scene))
-    scene.view = { ...scene.view, review: { ...scene.view.review, mode: 'independent' } }
+    scene.plans({ mode: 'independent' })
     scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'Blind, this time.' })
     expect(scene.assessment()).toMatchObject({ round: 2, mode: 'independent', joint: null })
     expect(new Set(scene.assessment().slots.map(({ draft }) => draft)).size).toBe(2)
@@ -88,7 +90,13 @@ describe('a joint assessment', () => {
       person.id === carol ? { ...person, roles: ['reviewer' as const], formerRoles: ['supervisor' as const] } : person,
     )
     scene.view = { ...scene.view, people }
-    const assigned = scene.ask(dana, { type: 'assign', study: firstStudy, reviewers: [alice, carol], reason: 'x' })
+    const assigned = scene.ask(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, carol],
+      reason: 'x',
+    })
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })
 
@@ -120,7 +128,7 @@ describe('a joint assessment', () => {
   it('rated again blind has as many places as the protocol says then', () => {
     const scene = Scene.together('joint')
     scene.does(bob, submit(scene))
-    scene.view = { ...scene.view, review: { ...scene.view.review, mode: 'independent', reviewersPerStudy: 3 } }
+    scene.plans({ mode: 'independent', reviewers: 3 })
     scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'Blind, this time.' })
     expect(scene.assessment()).toMatchObject({ round: 2, vacancies: 1 })
   })
@@ -146,7 +154,7 @@ describe('a joint assessment', () => {
     const scene = Scene.together('joint').does(bob, { type: 'leave', reason: '' })
     expect(scene.assessment()).toMatchObject({ vacancies: 1, state: 'pending' })
     expect(grantFor(scene.view, bob, joint(scene))).toBe('none')
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob left.' })
+    scene.does(dana, { type: 'assign', study: firstStudy, form: 'tiny', reviewers: [alice, erin], reason: 'Bob left.' })
     expect(grants(scene)).toEqual(['write', 'none', 'read', 'read', 'write'])
   })
 })
@@ -177,7 +185,13 @@ describe('a verified assessment', () => {
 
   it('is never confirmed by somebody who could write in it, whatever they are assigned to now', () => {
     const scene = Scene.together('verified')
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, alice], reason: 'They change places.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [erin, alice],
+      reason: 'They change places.',
+    })
     const items = [{ item: 'blind', valueHash: hashOfTest({ fields: { blind: 'yes' }, texts: {} }) }]
     const confirmed = scene.ask(alice, { type: 'confirm', assessment: scene.assessment().id, items })
     expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'verifier-only' } })
@@ -187,24 +201,54 @@ describe('a verified assessment', () => {
     const scene = Scene.together('verified').confirms(bob)
     scene.does(bob, { type: 'declare-conflict', person: bob, study: firstStudy, reason: 'Author.' })
     expect(unconfirmed(scene)).toEqual(Object.keys(COMPLETE))
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, erin], reason: 'Bob is an author.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, erin],
+      reason: 'Bob is an author.',
+    })
     expect(scene.ask(alice, submit(scene))).toMatchObject({ ok: false, reason: { rule: 'all-confirmed' } })
     scene.confirms(erin).does(alice, submit(scene))
   })
 
   it('does not count what was confirmed by somebody who could write afterwards', () => {
     const scene = Scene.together('verified').confirms(bob)
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [bob, erin], reason: 'Alice is away.' })
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: 'Alice is back.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [bob, erin],
+      reason: 'Alice is away.',
+    })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [alice, bob],
+      reason: 'Alice is back.',
+    })
     expect(unconfirmed(scene)).toEqual(Object.keys(COMPLETE))
   })
 
   it('is not confirmed, once opened again, by somebody who wrote what it goes on from', () => {
     const scene = Scene.together('verified')
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, bob], reason: 'Alice is away.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [erin, bob],
+      reason: 'Alice is away.',
+    })
     scene.confirms(bob).does(erin, submit(scene))
     scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
-    scene.does(dana, { type: 'assign', study: firstStudy, reviewers: [erin, alice], reason: 'Bob is away.' })
+    scene.does(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [erin, alice],
+      reason: 'Bob is away.',
+    })
     const items = [{ item: 'blind', valueHash: hashOfTest({ fields: { blind: 'yes' }, texts: {} }) }]
     const confirmed = scene.ask(alice, { type: 'confirm', assessment: scene.assessment().id, items })
     expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'verifier-only' } })
@@ -213,7 +257,13 @@ describe('a verified assessment', () => {
   it('keeps its people once it is settled', () => {
     const scene = Scene.together('verified').confirms(bob)
     scene.does(alice, submit(scene))
-    const assigned = scene.ask(dana, { type: 'assign', study: firstStudy, reviewers: [erin, bob], reason: 'x' })
+    const assigned = scene.ask(dana, {
+      type: 'assign',
+      study: firstStudy,
+      form: 'tiny',
+      reviewers: [erin, bob],
+      reason: 'x',
+    })
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'assign-before-reveal' } })
   })
 
@@ -240,16 +290,13 @@ describe('a verified assessment', () => {
 
   it('needs two people in the plan, and switches the rule of two independent raters off', () => {
     const scene = new Scene()
-    const { form, ...plan } = scene.view.review
-    const asked = { ...plan, instrument: form.id }
-    const { id: _id, invented: _invented, ...rest } = asked
-    const ask = (change: object) => scene.ask(dana, { type: 'plan', plan: { ...rest, ...change }, reason: 'x' })
-    expect(ask({ mode: 'verified' })).toMatchObject({ ok: false, reason: { rule: 'two-independent-raters' } })
-    const switchedOff = ['two-independent-raters'] as const
-    expect(ask({ mode: 'verified', reviewersPerStudy: 1, switchedOff })).toMatchObject({
-      ok: false,
-      reason: { rule: 'plan-is-whole' },
-    })
-    expect(ask({ mode: 'verified', switchedOff }).ok).toBe(true)
+    const plan = askedFrom(planOf(scene.view.review))
+    const ask = (reviewers: number, switchedOff: readonly SwitchableRule[]) => {
+      const stages = plan.stages.map((stage) => ({ ...stage, mode: 'verified' as const, reviewers }))
+      return scene.ask(dana, { type: 'plan', plan: { ...plan, stages, switchedOff }, reason: 'x' })
+    }
+    expect(ask(2, [])).toMatchObject({ ok: false, reason: { rule: 'two-independent-raters' } })
+    expect(ask(1, ['two-independent-raters'])).toMatchObject({ ok: false, reason: { rule: 'plan-is-whole' } })
+    expect(ask(2, ['two-independent-raters']).ok).toBe(true)
   })
 })

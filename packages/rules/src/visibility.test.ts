@@ -41,6 +41,7 @@ describe('a blind draft', () => {
     scene.does(dana, {
       type: 'assign',
       study: scene.assessment().study,
+      form: 'tiny',
       reviewers: [alice, erin],
       reason: 'Bob is away.',
     })
@@ -53,8 +54,8 @@ describe('a draft that a reviewer left behind', () => {
     const scene = started()
     const left = draft(scene, bob)
     const { study } = scene.assessment()
-    scene.does(dana, { type: 'assign', study, reviewers: [alice, erin], reason: 'Bob is away.' })
-    scene.does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: 'Bob is back.' })
+    scene.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [alice, erin], reason: 'Bob is away.' })
+    scene.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [alice, bob], reason: 'Bob is back.' })
     expect(grantFor(scene.view, bob, left)).toBe('none')
     expect(grantFor(scene.view, bob, draft(scene, bob))).toBe('write')
   })

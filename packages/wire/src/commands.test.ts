@@ -5,8 +5,8 @@ const asked = (command: unknown) => CommandRequestSchema.safeParse({ id: '012345
 
 describe('a command on the wire', () => {
   it('is taken with exactly its members', () => {
-    expect(asked({ type: 'lock', reason: 'Stage done.' })).toBe(true)
-    expect(asked({ type: 'lock', reason: 'Stage done.', force: true })).toBe(false)
+    expect(asked({ type: 'lock', form: 'tiny', reason: 'Stage done.' })).toBe(true)
+    expect(asked({ type: 'lock', form: 'tiny', reason: 'Stage done.', force: true })).toBe(false)
     expect(asked({ type: 'lock' })).toBe(false)
     expect(asked({ type: '__proto__', reason: 'x' })).toBe(false)
   })

@@ -25,6 +25,12 @@ const citation = z.strictObject({
 })
 const newStudy = z.strictObject({ label: text(120), design: text(200), citation })
 
+const stage = z.strictObject({
+  instrument: id,
+  mode: z.enum(MODES),
+  reviewers: z.int().min(1).max(MAX_REVIEWERS),
+})
+
 /** What a new review begins with, and what an amendment changes. */
 export const PlanSchema = z.strictObject({
   title: text(1_000),
@@ -37,10 +43,8 @@ export const PlanSchema = z.strictObject({
     comparator: text(4_000),
     outcomes: text(4_000),
   }),
-  mode: z.enum(MODES),
-  reviewersPerStudy: z.int().min(1).max(MAX_REVIEWERS),
+  stages: z.array(stage).min(1).max(20),
   switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
-  instrument: id,
 })
 
 const assignment = z.strictObject({ study: id, reviewers: z.array(id).max(20) })
@@ -59,9 +63,16 @@ const schemas = [
   z.strictObject({ type: z.literal('correct-study'), study: id, corrected: newStudy }),
   z.strictObject({ type: z.literal('remove-study'), study: id, reason }),
   z.strictObject({ type: z.literal('set-due'), studies: z.array(id).max(2_000), due: day.nullable() }),
-  z.strictObject({ type: z.literal('assign'), study: id, reviewers: z.array(id).max(20), reason: reason.nullable() }),
+  z.strictObject({
+    type: z.literal('assign'),
+    study: id,
+    form: id,
+    reviewers: z.array(id).max(20),
+    reason: reason.nullable(),
+  }),
   z.strictObject({
     type: z.literal('allocate'),
+    form: id,
     assignments: z.array(assignment).max(1_000),
     how: z.strictObject({
       seed: text(120),
@@ -80,7 +91,7 @@ const schemas = [
   z.strictObject({ type: z.literal('adjudicate'), assessment: id, contentHash: hash, rationale: reason }),
   z.strictObject({ type: z.literal('reopen'), assessment: id, reason }),
   z.strictObject({ type: z.literal('rate-again'), assessment: id, reason }),
-  z.strictObject({ type: z.literal('lock'), reason }),
+  z.strictObject({ type: z.literal('lock'), form: id, reason }),
   z.strictObject({ type: z.literal('snapshot'), label: text(120), reason }),
 ] as const
 

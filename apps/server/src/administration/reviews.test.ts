@@ -31,7 +31,11 @@ describe('the command line about reviews', () => {
 
   it('says how far one has come, without a word of what anybody answered', async () => {
     const shown = await ask({ what: 'show-review', review: site.review })
-    expect(shown).toMatchObject({ members: 4, studies: 3, unassigned: 1, states: { conflict: 1, pending: 1 } })
+    expect(shown).toMatchObject({
+      members: 4,
+      studies: 3,
+      stages: [{ mode: 'independent', reviewers: 2, unassigned: 1, states: { conflict: 1, pending: 1 } }],
+    })
     expect(printAnswer(shown)).toContain('1 conflict, 1 pending')
   })
 

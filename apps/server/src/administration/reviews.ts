@@ -9,6 +9,7 @@ import {
   type Result,
   type ReviewId,
   type ReviewView,
+  type Stage,
 } from '@tandem/rules'
 import type { Archive } from '../inspect/answer.ts'
 import { storyOf } from '../inspect/story.ts'
@@ -43,15 +44,23 @@ function summaryOf({ review, people, studies, assessments, snapshots }: ReviewVi
     id: review.id,
     title: review.title,
     registration: review.registration,
-    instrument: `${review.form.id}, version ${review.form.version}`,
-    reviewersPerStudy: review.reviewersPerStudy,
     members: people.length,
     studies: studies.length,
-    unassigned: studies.length - current.length,
-    states: Object.fromEntries(
-      [...Map.groupBy(current, ({ state }) => state)].map(([state, all]) => [state, all.length]),
-    ),
+    stages: review.stages.map((stage) => stageLine(stage, studies.length, current)),
     snapshots: snapshots.length,
+  }
+}
+
+function stageLine({ form, mode, reviewers }: Stage, studies: number, current: readonly Assessment[]): Json {
+  const inStage = current.filter((assessment) => assessment.form.id === form.id)
+  return {
+    instrument: `${form.id}, version ${form.version}`,
+    mode,
+    reviewers,
+    unassigned: studies - inStage.length,
+    states: Object.fromEntries(
+      [...Map.groupBy(inStage, ({ state }) => state)].map(([state, all]) => [state, all.length]),
+    ),
   }
 }
 

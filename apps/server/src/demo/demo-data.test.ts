@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { DEMO, type DemoRating } from './demo-data.ts'
 
-const instrument = instrumentById(DEMO.review.instrument)
+const instrument = instrumentById(DEMO.review.stages[0]?.instrument ?? '')
 if (instrument === undefined) throw new Error('the demo needs its instrument')
 
 const ratingOf = (study: string): DemoRating => {

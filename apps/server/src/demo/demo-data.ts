@@ -8,13 +8,13 @@
  *
  * Written for a seeder that replays it as commands and edits: keys instead of ids, no times.
  */
-import type { Answers, Citation, Review, Role, Source } from '@tandem/rules'
+import type { Answers, AskedPlan, Citation, Review, Role, Source } from '@tandem/rules'
 
 export type DemoPersonKey = 'alice' | 'bob' | 'carol' | 'dana'
 export type DemoReviewer = 'alice' | 'bob'
 
 export type DemoData = {
-  readonly review: Omit<Review, 'id' | 'form'> & { readonly instrument: string }
+  readonly review: AskedPlan & Pick<Review, 'invented'>
   readonly people: readonly DemoMember[]
   readonly studies: readonly DemoStudy[]
   readonly ratings: readonly DemoRating[]
@@ -304,12 +304,10 @@ export const DEMO: DemoData = {
       comparator: 'Other care, or none',
       outcomes: 'Work participation',
     },
-    mode: 'independent',
+    stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
     switchedOff: [],
-    reviewersPerStudy: 2,
     invented:
       'All ratings, notes, quotes and the wording of the question are invented for demonstration and nobody gave them; the studies and their citations are real.',
-    instrument: 'downs-and-black-modified',
   },
   people: [
     { key: 'alice', name: 'Alice', roles: ['reviewer'], hue: 1, duty: 'Reviewer' },

@@ -8,6 +8,7 @@
 import { hashOf } from '@tandem/documents'
 import {
   currentAssessment,
+  firstStage,
   isSettled,
   memberOf,
   noteKey,
@@ -90,8 +91,10 @@ async function add(seeding: Seeding, key: string): Promise<void> {
 async function assign(seeding: Seeding, key: string): Promise<void> {
   const study = await studyOf(seeding, key)
   if (study === null) throw new Error(`the demo has no study ${key}`)
-  if (currentAssessment(await viewOf(seeding), study) !== null) return
-  await ask(seeding, LEAD, { type: 'assign', study, reviewers: RATERS.map(personId), reason: null })
+  const view = await viewOf(seeding)
+  const form = firstStage(view.review).form.id
+  if (currentAssessment(view, study, form) !== null) return
+  await ask(seeding, LEAD, { type: 'assign', study, form, reviewers: RATERS.map(personId), reason: null })
 }
 
 async function rate(seeding: Seeding, rating: DemoRating): Promise<void> {
@@ -160,5 +163,6 @@ async function studyOf(seeding: Seeding, key: string): Promise<StudyId | null> {
 
 async function assessmentOf(seeding: Seeding, key: string): Promise<Assessment | null> {
   const study = await studyOf(seeding, key)
-  return study && currentAssessment(await viewOf(seeding), study)
+  const view = await viewOf(seeding)
+  return study && currentAssessment(view, study, firstStage(view.review).form.id)
 }

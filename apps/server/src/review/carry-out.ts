@@ -10,11 +10,11 @@ import {
   seedConsensus,
   type AssessmentId,
   type DocumentId,
-  type FormVersion,
   type Hash,
   type Instant,
   type PersonId,
   type PlainDocument,
+  type Review,
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
@@ -57,12 +57,17 @@ function besideThe(view: ReviewView, events: readonly ReviewEvent[]): Pick<Commi
   if (next.people === view.people && next.review === view.review) return {}
   const changed = next.people.filter((person) => !view.people.includes(person))
   const members = changed.map(({ id, name, leftAt }) => ({ person: id, name, isMember: leftAt === undefined }))
-  return { beside: { members, forms: newForms(view, next.review.form), review: next.review } }
+  return { beside: { members, forms: newForms(view, next.review), review: next.review } }
 }
 
-function newForms(view: ReviewView, { id, hash }: FormVersion): BesideTheLog['forms'] {
-  const instrument = view.forms[hash] === undefined ? instrumentById(id) : undefined
-  return instrument ? { [hash]: instrument } : {}
+function newForms({ forms }: ReviewView, { stages }: Review): BesideTheLog['forms'] {
+  const planned = stages.map(({ form }) => form).filter(({ hash }) => forms[hash] === undefined)
+  return Object.fromEntries(
+    planned.flatMap(({ id, hash }) => {
+      const instrument = instrumentById(id)
+      return instrument ? [[hash, instrument]] : []
+    }),
+  )
 }
 
 const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }

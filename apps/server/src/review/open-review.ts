@@ -14,6 +14,7 @@ import {
   type Assessment,
   type AssessmentId,
   type DocumentId,
+  type Hash,
   type Instant,
   type Instrument,
   type Person,
@@ -80,7 +81,13 @@ export class OpenReview {
     return this.#sightOf(person).events
   }
 
-  append(events: readonly ReviewEvent[], summaries: readonly DocumentSummary[]): void {
+  /** @param forms definitions that came with these events: a plan names its instruments by their hashes alone. */
+  append(
+    events: readonly ReviewEvent[],
+    summaries: readonly DocumentSummary[],
+    forms: Readonly<Record<Hash, Instrument>> = {},
+  ): void {
+    this.#define(forms)
     this.#sights.happened(this.#view, events)
     for (const event of events) this.#events.push(event)
     this.#view = evolveAll(this.#view, events)
@@ -130,6 +137,13 @@ export class OpenReview {
       event.type === 'joined' && event.person === person ? { ...event, name } : event,
     )
     for (const { port } of this.#watchers) port.send({ type: 'names', names: this.#names() })
+  }
+
+  #define(forms: Readonly<Record<Hash, Instrument>>): void {
+    if (Object.keys(forms).length === 0) return
+    this.#sights.forget()
+    this.#start = { ...this.#start, forms: { ...this.#start.forms, ...forms } }
+    this.#view = { ...this.#view, forms: { ...this.#view.forms, ...forms } }
   }
 
   stillHere(): void {

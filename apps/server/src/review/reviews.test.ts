@@ -12,10 +12,8 @@ const PLAN: AskedPlan = {
   reference: '',
   registration: null,
   question: { population: '', intervention: '', comparator: '', outcomes: '' },
-  mode: 'independent',
-  reviewersPerStudy: 2,
+  stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
   switchedOff: [],
-  instrument: 'downs-and-black-modified',
 }
 
 let house: House
@@ -126,7 +124,12 @@ describe('founding', () => {
 
   it.each(['constructor', '__proto__', 'toString'])('with the instrument "%s" is refused by its rule', async (name) => {
     const founder = { person: alice, name: 'Alice', hue: 1, isReviewer: false }
-    const answer = await house.during(house.core.reviews.found(founder, { ...PLAN, instrument: name }))
+    const answer = await house.during(
+      house.core.reviews.found(founder, {
+        ...PLAN,
+        stages: PLAN.stages.map((stage) => ({ ...stage, instrument: name })),
+      }),
+    )
     expect(answer).toMatchObject({ ok: false, reason: { rule: 'instrument-is-known' } })
     expect(await founded()).toBe(0)
   })

@@ -276,7 +276,7 @@ export class Reviews {
     const answer: CommandAnswer = { ok: true }
     const commit = commitOf(review.view, events, documents, at)
     await this.#write({ ...commit, snapshot, command: { id: commandId, person, answer: JSON.stringify(answer) } })
-    review.append(events, commit.summaries)
+    review.append(events, commit.summaries, commit.beside?.forms)
     this.#refreshGrants(review)
     return answer
   }

@@ -55,7 +55,7 @@ describe('what is kept of what somebody sees', () => {
 
   it('follows a place: whoever is replaced, or declares an interest, no longer sees what was confirmed', () => {
     for (const command of [
-      { type: 'assign', study, reviewers: [alice, erin], reason },
+      { type: 'assign', study, form: 'tiny', reviewers: [alice, erin], reason },
       { type: 'declare-conflict', person: bob, study, reason },
     ] as const) {
       const scene = Scene.together('verified').confirms(bob)

@@ -207,6 +207,18 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect(await store.verifyChain(review)).toBeNull()
       })
 
+      it('is read as it is meant today where an earlier version wrote it', async () => {
+        const { at, actor } = signed(1)
+        const of = { id: 'instrument', version: 1, hash: form }
+        const plan = { title: 'Plan', form: of, mode: 'joint', reviewersPerStudy: 3 }
+        const logged = { type: 'planned', at, actor, plan } as unknown as ReviewEvent
+        await store.commit([{ ...empty(), entries: [{ kind: 'event', event: logged }] }])
+        await reopen()
+        const stages = [{ form: of, mode: 'joint', reviewers: 3 }]
+        expect((await store.loadReview(review))?.events).toEqual([{ ...logged, plan: { title: 'Plan', stages } }])
+        expect(await store.verifyChain(review)).toBeNull()
+      })
+
       it('does not register a document twice', async () => {
         await store.commit([withDocuments(draft)])
         await expect(store.commit([withDocuments(draft)])).rejects.toThrow()
@@ -672,11 +684,9 @@ function newReview(id: ReviewId): NewReview {
       reference: 'Somebody et al. 2025',
       registration: null,
       question: NO_QUESTION,
-      mode: 'independent',
+      stages: [{ form: { id: 'instrument', version: 1, hash: form }, mode: 'independent', reviewers: 2 }],
       switchedOff: [],
-      reviewersPerStudy: 2,
       invented: 'All of it.',
-      form: { id: 'instrument', version: 1, hash: form },
     },
     people: [person(carol), person(alice), person(bob)],
     studies: [study('zimmer-2020'), study('burke-1994')],

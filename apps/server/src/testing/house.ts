@@ -10,6 +10,7 @@ import { choosableForms, hashOf, plainDocument, sha256Hex } from '@tandem/docume
 import {
   canonicalJson,
   currentAssessment,
+  firstStage,
   type Assessment,
   type Command,
   type DocumentId,
@@ -22,6 +23,7 @@ import {
   type PlainDocument,
   type ReviewId,
   type ReviewView,
+  type Stage,
   type Study,
   type StudyId,
 } from '@tandem/rules'
@@ -43,14 +45,16 @@ export { alice, bob, carol, dana, erin, firstStudy, secondStudy }
 export function smallReview(instrument?: Instrument): NewReview {
   const { view } = instrument ? new Scene(instrument) : new Scene()
   const form = Object.values(view.forms)[0] as Instrument
-  const hash = sha256Hex(canonicalJson(form as unknown as Json))
+  const hash = sha256Hex(canonicalJson(form as unknown as Json)) as Hash
   return {
-    review: { ...view.review, id: reviewId, form: { ...view.review.form, hash } },
+    review: { ...view.review, id: reviewId, stages: view.review.stages.map((stage) => withHash(stage, hash)) },
     people: view.people as readonly Person[],
     studies: view.studies as readonly Study[],
     forms: { [hash]: form } as Record<Hash, Instrument>,
   }
 }
+
+const withHash = (stage: Stage, hash: Hash): Stage => ({ ...stage, form: { ...stage.form, hash } })
 
 /** Where a house keeps what must outlive a crash. */
 export type Ground = {
@@ -104,7 +108,7 @@ export class House {
 
   static async open(review: NewReview = smallReview(), options: HouseOptions = {}): Promise<House> {
     const house = await House.openEmpty(options)
-    house.#forms[review.review.form.id] = review.review.form
+    for (const { form } of review.review.stages) house.#forms[form.id] = form
     for (const { id, name, hue } of review.people) await house.store.createAccount({ id, name, hue, demo: false })
     await house.store.createReview(review)
     return house
@@ -194,7 +198,8 @@ export class House {
   }
 
   async assessment(study: StudyId = firstStudy): Promise<Assessment> {
-    const assessment = currentAssessment(await this.view(), study)
+    const view = await this.view()
+    const assessment = currentAssessment(view, study, firstStage(view.review).form.id)
     if (!assessment) throw new Error('unassigned')
     return assessment
   }
@@ -212,7 +217,8 @@ export class House {
   }
 
   async assign(study: StudyId = firstStudy): Promise<void> {
-    await this.does(dana, { type: 'assign', study, reviewers: [alice, bob], reason: null })
+    const form = firstStage((await this.view()).review).form.id
+    await this.does(dana, { type: 'assign', study, form, reviewers: [alice, bob], reason: null })
   }
 
   async submit(client: TestClient): Promise<CommandAnswer | null> {

@@ -8,6 +8,7 @@
  */
 import {
   canonicalJson,
+  carriedForward,
   type Actor,
   type DocumentId,
   type Json,
@@ -330,7 +331,9 @@ export class MemoryDisk {
     return {
       ...rows.created,
       people: rows.created.people.map((person) => ({ ...person, name: nameOf(person.id) })),
-      events: rows.log.flatMap(({ entry }) => (entry.kind === 'event' ? [renamed(entry.event, nameOf)] : [])),
+      events: rows.log.flatMap(({ entry }) =>
+        entry.kind === 'event' ? [renamed(carriedForward(entry.event), nameOf)] : [],
+      ),
     }
   }
 

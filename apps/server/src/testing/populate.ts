@@ -129,7 +129,8 @@ function peopleOf(reviewers: number): readonly Person[] {
 }
 
 function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly Person[]): NewReview {
-  const hash = sha256Hex(canonicalJson(instrument as unknown as Json))
+  const hash = sha256Hex(canonicalJson(instrument as unknown as Json)) as Hash
+  const form = { id: instrument.id, version: instrument.version, hash }
   return {
     review: {
       id: REVIEW,
@@ -138,11 +139,9 @@ function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly 
       reference: 'Nobody 2026',
       registration: null,
       question: NO_QUESTION,
-      mode: 'independent',
+      stages: [{ form, mode: 'independent', reviewers: 2 }],
       switchedOff: [],
-      reviewersPerStudy: 2,
       invented: 'Everything here is invented.',
-      form: { id: instrument.id, version: instrument.version, hash },
     },
     people,
     studies: studies.map((_, place) => studyOf(place)),
@@ -161,7 +160,7 @@ function studyOf(place: number): Study {
 async function bring(site: Site, study: StudyId, wanted: WantedStudy): Promise<void> {
   if (wanted.state === 'unassigned') return
   const reviewers = wanted.by.map((place) => reviewerAt(site, place))
-  await ask(site, LEAD, { type: 'assign', study, reviewers, reason: null })
+  await ask(site, LEAD, { type: 'assign', study, form: site.instrument.id, reviewers, reason: null })
   if (wanted.state === 'drafting') return
   for (const [turn, reviewer] of reviewers.entries()) await rate(site, study, reviewer, turn)
 }
@@ -198,9 +197,9 @@ async function reportOf(site: Site, id: StudyId): Promise<PopulatedStudy> {
   return { id, assessment: assessment?.id ?? null, drafts, consensus: document ? { document, writers } : null }
 }
 
-async function assessmentOf({ core }: Site, study: StudyId): Promise<Assessment | null> {
+async function assessmentOf({ core, instrument }: Site, study: StudyId): Promise<Assessment | null> {
   const review = await core.reviews.open(REVIEW)
-  return review && currentAssessment(review.view, study)
+  return review && currentAssessment(review.view, study, instrument.id)
 }
 
 async function ask({ core }: Site, person: PersonId, command: Command): Promise<void> {

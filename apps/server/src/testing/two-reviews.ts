@@ -8,6 +8,7 @@
 import { hashOf } from '@tandem/documents'
 import {
   currentAssessment,
+  firstStage,
   itemsOf,
   type AskedPlan,
   type Assessment,
@@ -29,16 +30,17 @@ import { startAccountServer, type AccountServer } from './account-server.ts'
 import { SocketClient } from './socket-client.ts'
 import type { TestServerOptions } from './test-server.ts'
 
+/** The one stage of both reviews. */
+export const FORM = 'downs-and-black-modified'
+
 export const PLAN: AskedPlan = {
   title: 'Work after injury',
   shortTitle: 'Work after injury',
   reference: '',
   registration: null,
   question: { population: 'Adults', intervention: 'Training', comparator: '', outcomes: 'Work' },
-  mode: 'independent',
-  reviewersPerStudy: 2,
+  stages: [{ instrument: FORM, mode: 'independent', reviewers: 2 }],
   switchedOff: [],
-  instrument: 'downs-and-black-modified',
 }
 
 /** Members of the first review. Nobody has two roles, so that each role is tried by itself; Fred led it once. */
@@ -188,7 +190,7 @@ function doingIn(server: AccountServer, { core: { reviews } }: LiveParts, newId:
     token: (person: PersonId, scopes: readonly TokenScope[], days = 30) => tokenFor(server, person, scopes, days),
 
     async assessment(review: ReviewId, study: StudyId): Promise<Assessment> {
-      const found = currentAssessment(await view(review), study)
+      const found = currentAssessment(await view(review), study, FORM)
       if (!found) throw new Error('unassigned')
       return found
     },
@@ -230,7 +232,7 @@ async function begin(
   const together = await doing.addStudy(review, dana, 'Aquatic exercise')
   const unassigned = await doing.addStudy(review, dana, 'Supervised stretching')
   await doing.does(review, dana, { type: 'freeze-protocol' })
-  const assign = { type: 'assign', reviewers: [alice, bob], reason: null } as const
+  const assign = { type: 'assign', form: FORM, reviewers: [alice, bob], reason: null } as const
   for (const study of [blind, revealed]) await doing.does(review, dana, { ...assign, study })
   await doing.does(review, dana, { type: 'snapshot', label: 'Before any reveal', reason: '' })
   // The clock is held: without this the reveal would be as old as the snapshot.
@@ -238,7 +240,8 @@ async function begin(
   await submit(server, doing, review, revealed, alice, 0)
   await submit(server, doing, review, revealed, bob, 1)
   await doing.does(review, dana, { type: 'snapshot', label: 'After a reveal', reason: '' })
-  const plan = { ...PLAN, mode: 'verified', switchedOff: ['two-independent-raters'] } as const
+  const stages = PLAN.stages.map((stage) => ({ ...stage, mode: 'verified' as const }))
+  const plan = { ...PLAN, stages, switchedOff: ['two-independent-raters'] as const }
   await doing.does(review, dana, { type: 'plan', plan, reason: 'Too few people.' })
   await doing.does(review, dana, { ...assign, study: together })
   return { blind, revealed, together, unassigned }
@@ -254,7 +257,7 @@ async function beginOther(
   for (const person of [bea, ben]) await join(review, person, ['reviewer'])
   const study = await addStudy(review, mallory, 'Manual therapy')
   await does(review, mallory, { type: 'freeze-protocol' })
-  await does(review, mallory, { type: 'assign', study, reviewers: [bea, ben], reason: null })
+  await does(review, mallory, { type: 'assign', study, form: FORM, reviewers: [bea, ben], reason: null })
   await does(review, mallory, { type: 'snapshot', label: 'Before any reveal', reason: '' })
 }
 
@@ -271,7 +274,8 @@ async function submit(
   const draft = slots.find(({ reviewer }) => reviewer === person)?.draft as DocumentId
   const { forms, review: of } = await doing.view(review)
   const client = await SocketClient.open(server.port, await doing.cookie(person), draft)
-  for (const { id: item, options } of itemsOf(forms[of.form.hash] as never)) client.set(item, options[nth]?.id ?? '')
+  for (const { id: item, options } of itemsOf(forms[firstStage(of).form.hash] as never))
+    client.set(item, options[nth]?.id ?? '')
   await client.saved()
   await doing.does(review, person, { type: 'submit', assessment: id, contentHash: hashOf(client.plain()) })
   await client.close()

@@ -2,6 +2,7 @@
 import { hashOf } from '@tandem/documents'
 import {
   currentAssessment,
+  firstStage,
   type Assessment,
   type Command,
   type DocumentId,
@@ -78,16 +79,23 @@ export async function startWholeServer(options: WholeServerOptions = {}): Promis
   })
   late.core = composed
   await server.store.createAccount({ id: erin, name: 'Erin', hue: 5, demo: false })
-  await server.store.createReview(smallReview(instrument))
-  const whole = { ...server, core: composed, ...reviewOn(server, composed, newId) }
-  await whole.does(dana, { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null })
+  const created = smallReview(instrument)
+  await server.store.createReview(created)
+  const form = firstStage(created.review).form.id
+  const whole = { ...server, core: composed, ...reviewOn(server, composed, newId, form) }
+  await whole.does(dana, { type: 'assign', study: firstStudy, form, reviewers: [alice, bob], reason: null })
   return whole
 }
 
-function reviewOn(server: TestServer, core: Core, newId: () => string): Omit<WholeServer, keyof TestServer | 'core'> {
+function reviewOn(
+  server: TestServer,
+  core: Core,
+  newId: () => string,
+  form: string,
+): Omit<WholeServer, keyof TestServer | 'core'> {
   const assessment = async (): Promise<Assessment> => {
     const review = await core.reviews.open(reviewId)
-    const found = review && currentAssessment(review.view, firstStudy)
+    const found = review && currentAssessment(review.view, firstStudy, form)
     if (!found) throw new Error('unassigned')
     return found
   }

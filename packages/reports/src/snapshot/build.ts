@@ -83,7 +83,7 @@ type Making = {
 
 function stateOf(making: Making): SnapshotState {
   const { review, forms, studies, assessments } = making.view
-  const used = new Set([review.form.hash, ...assessments.map(({ form }) => form.hash)])
+  const used = new Set([...review.stages.map(({ form }) => form.hash), ...assessments.map(({ form }) => form.hash)])
   const instruments = [...used].map((hash) => formIn(forms, hash))
   return {
     review: {
@@ -91,9 +91,7 @@ function stateOf(making: Making): SnapshotState {
       shortTitle: review.shortTitle,
       reference: review.reference,
       registration: review.registration,
-      reviewersPerStudy: review.reviewersPerStudy,
       invented: review.invented,
-      form: hashOfJson(formIn(forms, review.form.hash)),
     },
     protocol: protocolOf(making),
     instruments: Object.fromEntries(instruments.map((instrument) => [hashOfJson(instrument), instrument])),
@@ -103,11 +101,15 @@ function stateOf(making: Making): SnapshotState {
 
 /** Without the times: equal reviews have equal states. */
 function protocolOf({ view, codes }: Making): SnapshotProtocol {
-  const { question, mode, switchedOff } = view.review
+  const { question, stages, switchedOff } = view.review
   const { version, amendments } = view.protocol
   return {
     question,
-    mode,
+    stages: stages.map(({ form, mode, reviewers }) => ({
+      form: hashOfJson(formIn(view.forms, form.hash)),
+      mode,
+      reviewers,
+    })),
     switchedOff: [...switchedOff].sort(),
     version,
     amendments: amendments.map(({ version: number, by, reason, changes, progress }) => ({
@@ -129,8 +131,9 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
     citation: { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid },
     assessments: making.view.assessments
       .filter((assessment) => assessment.study === id)
-      .sort((a, b) => a.round - b.round)
-      .map((assessment) => assessmentOf(making, assessment)),
+      .map((assessment) => assessmentOf(making, assessment))
+      // Stages in an order that does not depend on who began first; the hash names the form.
+      .sort((a, b) => (a.form === b.form ? a.round - b.round : a.form < b.form ? -1 : 1)),
   }
 }
 

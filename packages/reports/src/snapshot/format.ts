@@ -9,7 +9,8 @@
  *   people    the names behind the codes R1, R2, …; apart, so that the state holds no name
  *   parts     hashes of pieces by JSON pointer, so that a change is found where it is
  *
- * Version 1 had no protocol and no ratings made together; such files are read as they are: what is new is absent in them.
+ * Version 1 had no protocol and no ratings made together; in versions 1 and 2 a review had one stage, which was part of
+ * `review`. Such files are read as they are: what is new is absent in them.
  *
  * contentHash = SHA-256 of canonical `state`; contentId is its short form; fileHash = SHA-256 of the canonical file
  * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
@@ -35,9 +36,9 @@ import type {
 } from '@tandem/rules'
 
 export const FORMAT = 'tandem-snapshot'
-export const FORMAT_VERSION = 2
+export const FORMAT_VERSION = 3
 /** What is read. */
-export const FORMAT_VERSIONS = [1, 2] as const
+export const FORMAT_VERSIONS = [1, 2, 3] as const
 
 export type SnapshotFile = {
   readonly format: typeof FORMAT
@@ -76,9 +77,10 @@ export type SnapshotState = {
     readonly shortTitle: string
     readonly reference: string
     readonly registration: string | null
-    readonly reviewersPerStudy: number
     readonly invented: string | null
-    readonly form: Hash
+    /** In versions 1 and 2: the one stage's. */
+    readonly reviewersPerStudy?: number
+    readonly form?: Hash
   }
   /** Absent in version 1. */
   readonly protocol?: SnapshotProtocol
@@ -90,7 +92,10 @@ export type SnapshotState = {
 
 export type SnapshotProtocol = {
   readonly question: Question
-  readonly mode: Mode
+  /** Absent in version 2. */
+  readonly stages?: readonly SnapshotStage[]
+  /** In version 2: how the one stage was worked on. */
+  readonly mode?: Mode
   readonly switchedOff: readonly SwitchableRule[]
   /** 0 while it was still being planned. */
   readonly version: number
@@ -99,9 +104,12 @@ export type SnapshotProtocol = {
     readonly by: Code
     readonly reason: string
     readonly changes: readonly PlanChange[]
-    readonly progress: StageProgress
+    /** In version 2: of the one stage. */
+    readonly progress: readonly StageProgress[] | Omit<StageProgress, 'form'>
   }[]
 }
+
+export type SnapshotStage = { readonly form: Hash; readonly mode: Mode; readonly reviewers: number }
 
 export type SnapshotStudy = {
   readonly key: string
@@ -183,6 +191,11 @@ export type DerivedScore = {
   readonly maximum: number
   /** A band's id. */
   readonly band: string | null
+}
+
+/** The definitions that a review is planned with, one per stage. */
+export function plannedForms({ review, protocol }: SnapshotState): readonly Hash[] {
+  return protocol?.stages?.map(({ form }) => form) ?? (review.form === undefined ? [] : [review.form])
 }
 
 /** What an assessment comes to: the consensus, or what was written together. */

@@ -2,11 +2,13 @@
 import { instrumentFaults, optionOf, scoreOf, type Instrument } from '@tandem/rules'
 import {
   answersOf,
+  plannedForms,
   settledItems,
   type SnapshotAssessment,
   type SnapshotDerived,
   type SnapshotFile,
   type SnapshotItems,
+  type SnapshotState,
   type SnapshotStudy,
 } from './format.ts'
 import { hashOfJson } from './hash.ts'
@@ -14,11 +16,15 @@ import type { Problem } from './problem.ts'
 import { pointer } from './shape.ts'
 
 /** Faults that make the content itself meaningless, or that no review by the rules can contain. */
-export function methodProblems({ people, state }: Pick<SnapshotFile, 'people' | 'state'>): readonly Problem[] {
+export function methodProblems({
+  people,
+  state,
+  formatVersion,
+}: Pick<SnapshotFile, 'people' | 'state' | 'formatVersion'>): readonly Problem[] {
   const codes = new Set(people.map(({ code }) => code))
   return [
     ...Object.entries(state.instruments).flatMap(([hash, instrument]) => definitionProblems(hash, instrument)),
-    ...(state.instruments[state.review.form] === undefined ? [unknownForm('/state/review/form', 'The review')] : []),
+    ...stageProblems(state, formatVersion),
     ...repeatedKeys(state.studies),
     ...state.studies.flatMap((study, at) =>
       study.assessments.flatMap((assessment, place) => {
@@ -33,6 +39,20 @@ export function methodProblems({ people, state }: Pick<SnapshotFile, 'people' | 
       }),
     ),
   ]
+}
+
+/** Versions 1 and 2 had one stage, said beside the title; since then there is a list. */
+function stageProblems(state: SnapshotState, formatVersion: number): readonly Problem[] {
+  const isListed = state.protocol?.stages !== undefined
+  const where = isListed ? '/state/protocol/stages' : '/state/review/form'
+  const forms = plannedForms(state)
+  const unknown = forms
+    .filter((form) => state.instruments[form] === undefined)
+    .map(() => unknownForm(where, 'The review'))
+  const isOfItsVersion = isListed === formatVersion >= 3 && isListed === (state.review.form === undefined)
+  return isOfItsVersion && forms.length > 0
+    ? unknown
+    : [...unknown, { where, sentence: `The review says its stages in another way than format ${formatVersion} does.` }]
 }
 
 const unknownForm = (where: string, who: string): Problem => ({

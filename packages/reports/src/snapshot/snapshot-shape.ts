@@ -114,21 +114,33 @@ const assessment = object(
   { together },
 )
 
-const protocol = object({
+const progress = { studies: count, assigned: count, revealed: count, settled: count }
+
+const amendment = (progressed: Shape): Shape =>
+  object({
+    version: count,
+    by: code,
+    reason: text,
+    changes: list(object({ field: text, old: text, new: text })),
+    progress: progressed,
+  })
+
+const planned = {
   question: object({ population: text, intervention: text, comparator: text, outcomes: text }),
-  mode: oneOf(...MODES),
   switchedOff: list(oneOf(...SWITCHES.map(({ id }) => id))),
   version: count,
-  amendments: list(
-    object({
-      version: count,
-      by: code,
-      reason: text,
-      changes: list(object({ field: text, old: text, new: text })),
-      progress: object({ studies: count, assigned: count, revealed: count, settled: count }),
-    }),
-  ),
-})
+}
+
+/** By version: since version 3 the stages are in a list. */
+const protocol = firstFitting((value) =>
+  'stages' in value
+    ? object({
+        ...planned,
+        stages: list(object({ form: hash, mode: oneOf(...MODES), reviewers: count })),
+        amendments: list(amendment(list(object({ form: text, ...progress })))),
+      })
+    : object({ ...planned, mode: oneOf(...MODES), amendments: list(amendment(object(progress))) }),
+)
 
 const study = object({
   key: matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'key of a study such as burke-1994'),
@@ -160,15 +172,10 @@ export const snapshotShape: Shape = object({
   ),
   state: object(
     {
-      review: object({
-        title: text,
-        shortTitle: text,
-        reference: text,
-        registration: nullable(text),
-        reviewersPerStudy: count,
-        invented: nullable(text),
-        form: hash,
-      }),
+      review: object(
+        { title: text, shortTitle: text, reference: text, registration: nullable(text), invented: nullable(text) },
+        { reviewersPerStudy: count, form: hash },
+      ),
       instruments: record(/^[0-9a-f]{64}$/, instrument),
       studies: list(study),
     },

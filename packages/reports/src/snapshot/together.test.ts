@@ -4,12 +4,14 @@ import {
   canonicalJson,
   type Assessment,
   type DocumentId,
+  type Hash,
   type Instant,
   type Json,
   type ReviewView,
 } from '@tandem/rules'
 import { tinyInstrument } from '@tandem/rules/testing'
 import { describe, expect, it } from 'vitest'
+import format2 from '../../test/fixtures/snapshot-format-2.json' with { type: 'json' }
 import { ALICE, BOB, DANA, documentOf, reviewView } from '../../test/review-view.ts'
 import { buildSnapshot } from './build.ts'
 import type { SnapshotFile } from './format.ts'
@@ -29,7 +31,7 @@ function verifiedView(): ReviewView {
       { key: 'burke-1994', label: 'Burke 1994', ratings: null },
       { key: 'cui-2023', label: 'Cui 2023', ratings: null },
     ],
-    { mode: 'verified', switchedOff: ['two-independent-raters'] },
+    { switchedOff: ['two-independent-raters'] },
   )
   const written = (assessment: Assessment): Assessment => ({
     ...assessment,
@@ -54,10 +56,12 @@ function verifiedView(): ReviewView {
     by: DANA,
     reason: 'One of us left.',
     changes: [{ field: 'Risk of bias: how it is assessed', old: 'independently', new: 'by one' }],
-    progress: { studies: 2, assigned: 2, revealed: 0, settled: 0 },
+    progress: [{ form: 'tiny', studies: 2, assigned: 2, revealed: 0, settled: 0 }],
   }
+  const stages = view.review.stages.map((stage) => ({ ...stage, mode: 'verified' as const }))
   return {
     ...view,
+    review: { ...view.review, stages },
     protocol: { version: 2, frozen: { at, by: DANA }, amendments: [amendment] },
     assessments: [{ ...burke, state: 'agreed', settlement }, cui],
   }
@@ -111,7 +115,7 @@ describe('a snapshot of what was written together', () => {
 
   it('prints the protocol, its amendments without times, and each deviation', () => {
     expect(file.state.protocol).toMatchObject({
-      mode: 'verified',
+      stages: [{ mode: 'verified', reviewers: 2 }],
       version: 2,
       amendments: [{ version: 2, by: 'R4', reason: 'One of us left.' }],
     })
@@ -142,8 +146,39 @@ it('a file of version 1 verifies as it is: what is new is absent', () => {
     documents: new Map(),
     made,
   }).file
-  const { protocol: _protocol, ...state } = plain.state
+  const { protocol, ...later } = plain.state
+  const form = protocol?.stages?.[0]?.form
+  const state = { ...later, review: { ...later.review, reviewersPerStudy: 2, form } }
   const { deviations: _deviations, ...derived } = plain.derived
   const first = resealed((copy) => Object.assign(copy, { ...plain, formatVersion: 1, state, derived }))
   expect(problemsOf(first)).toEqual([])
+})
+
+describe('a file of version 2', () => {
+  it('verifies as it is', () => {
+    const { ok, problems, facts } = verifySnapshot(utf8ToBytes(canonicalJson(format2)))
+    expect(problems).toEqual([])
+    expect({ ok, contentId: facts?.contentId, settled: facts?.settled }).toEqual({
+      ok: true,
+      contentId: 'rv1-ff53-3fly-ofp2-tli2',
+      settled: 2,
+    })
+  })
+
+  it('does not pass for one of version 3, nor the other way round', () => {
+    const { state, formatVersion } = format2
+    expect(formatVersion).toBe(2)
+    expect(problemsOf(resealed((copy) => Object.assign(copy, { state })))).toContainEqual(
+      expect.stringContaining('says its stages in another way than format 3'),
+    )
+    expect(problemsOf(resealed((copy) => Object.assign(copy, { formatVersion })))).toContainEqual(
+      expect.stringContaining('says its stages in another way than format 2'),
+    )
+  })
+})
+
+it('a stage whose definition is missing is named', () => {
+  const stages = [{ form: 'b'.repeat(64) as Hash, mode: 'joint', reviewers: 1 }] as const
+  const problems = problemsOf(resealed((copy) => put(copy, '/state/protocol/stages', stages)))
+  expect(problems).toContain('The review uses a definition that the file does not hold.')
 })

@@ -6,7 +6,18 @@ import type { AssignedDraft, ReviewEvent, ReviewFact } from '../events.ts'
 import { answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
 import { assessorsOf, mayRate, memberOf } from '../grants.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import type { Assessment, AssessmentId, DocumentId, Hash, Mode, PersonId, Rating, ReviewView } from '../review.ts'
+import type {
+  Assessment,
+  AssessmentId,
+  DocumentId,
+  Hash,
+  Mode,
+  PersonId,
+  Rating,
+  ReviewView,
+  Stage,
+} from '../review.ts'
+import { stageOf } from '../stages.ts'
 import { currentAssessment } from '../states.ts'
 import type { Deciding } from './deciding.ts'
 
@@ -62,15 +73,16 @@ export function onAssessment(
 
 /** The same reviewers, as far as they may still rate; what the protocol wants besides is vacant. */
 function ratedAgain(view: ReviewView, context: DecisionContext, assessment: Assessment, reason: string): ReviewFact {
+  const { form, mode, reviewers } = stageNamed(view, assessment.form.id)
   const able = assessorsOf(assessment).filter((reviewer) => mayRate(memberOf(view, reviewer), assessment.study))
-  const vacancies = Math.max(0, view.review.reviewersPerStudy - able.length)
+  const vacancies = Math.max(0, reviewers - able.length)
   return {
     type: 'assigned',
     study: assessment.study,
-    form: view.review.form,
+    form,
     assessment: context.newId() as AssessmentId,
     round: assessment.round + 1,
-    ...places(view.review.mode, able, null, context),
+    ...places(mode, able, null, context),
     ...(vacancies > 0 ? { vacancies } : {}),
     reason,
   }
@@ -79,18 +91,25 @@ function ratedAgain(view: ReviewView, context: DecisionContext, assessment: Asse
 /** Replaced reviewers' drafts are kept, unseen; whoever stays keeps the draft. */
 export function assigned(
   { view, context }: Pick<Deciding, 'view' | 'context'>,
-  { study, reviewers, reason }: { readonly reason: string | null } & Assignment,
+  { study, form, reviewers, reason }: { readonly form: string; readonly reason: string | null } & Assignment,
 ): ReviewFact {
-  const assessment = currentAssessment(view, study)
+  const assessment = currentAssessment(view, study, form)
+  const stage = stageNamed(view, form)
   return {
     type: 'assigned',
     study,
-    form: assessment?.form ?? view.review.form,
+    form: assessment?.form ?? stage.form,
     assessment: assessment?.id ?? (context.newId() as AssessmentId),
     round: assessment?.round ?? 1,
-    ...places(assessment?.mode ?? view.review.mode, reviewers, assessment, context),
+    ...places(assessment?.mode ?? stage.mode, reviewers, assessment, context),
     reason: reason?.trim() ?? null,
   }
+}
+
+function stageNamed(view: ReviewView, form: string): Stage {
+  const stage = stageOf(view.review, form)
+  if (!stage) throw new Error(`there is no stage with ${form}`)
+  return stage
 }
 
 type Places = Pick<Extract<ReviewFact, { type: 'assigned' }>, 'mode' | 'drafts' | 'joint' | 'verifiers'>

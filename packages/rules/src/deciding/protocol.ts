@@ -1,7 +1,9 @@
-import type { AskedPlan, ProtocolCommand } from '../commands.ts'
+import type { AskedPlan, AskedStage, ProtocolCommand } from '../commands.ts'
 import { formNamed, type DecisionContext } from '../decision.ts'
 import type { ReviewEvent } from '../events.ts'
-import { changesBetween, planOf, stageProgress, type Plan } from '../protocol.ts'
+import { changesBetween, planOf, type Plan } from '../protocol.ts'
+import type { Stage } from '../review.ts'
+import { stageProgress } from '../stages.ts'
 import type { Deciding } from './deciding.ts'
 
 export function onProtocol({ view, context, by }: Deciding, command: ProtocolCommand): readonly ReviewEvent[] {
@@ -13,15 +15,14 @@ export function onProtocol({ view, context, by }: Deciding, command: ProtocolCom
       if (view.protocol.frozen === null) return [by({ type: 'planned', plan })]
       const changes = changesBetween(planOf(view.review), plan)
       const reason = command.reason?.trim() ?? ''
-      return [by({ type: 'protocol-amended', plan, changes, reason, progress: stageProgress(view) })]
+      const progress = view.review.stages.map(({ form }) => stageProgress(view, form.id))
+      return [by({ type: 'protocol-amended', plan, changes, reason, progress })]
     }
   }
 }
 
 /** @throws Error if there is no such instrument: a rule has refused that. */
-export function planFrom({ instrument, ...asked }: AskedPlan, context: Pick<DecisionContext, 'forms'>): Plan {
-  const form = formNamed(context, instrument)
-  if (!form) throw new Error(`there is no instrument ${instrument}`)
+export function planFrom(asked: AskedPlan, context: Pick<DecisionContext, 'forms'>): Plan {
   const { population, intervention, comparator, outcomes } = asked.question
   return {
     ...asked,
@@ -35,7 +36,13 @@ export function planFrom({ instrument, ...asked }: AskedPlan, context: Pick<Deci
       comparator: comparator.trim(),
       outcomes: outcomes.trim(),
     },
+    stages: asked.stages.map((stage) => stageFrom(stage, context)),
     switchedOff: [...new Set(asked.switchedOff)].sort(),
-    form,
   }
+}
+
+function stageFrom({ instrument, mode, reviewers }: AskedStage, context: Pick<DecisionContext, 'forms'>): Stage {
+  const form = formNamed(context, instrument)
+  if (!form) throw new Error(`there is no instrument ${instrument}`)
+  return { form, mode, reviewers }
 }

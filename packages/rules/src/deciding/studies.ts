@@ -23,7 +23,7 @@ export function onStudies(deciding: Deciding, command: StudyCommand): readonly R
     case 'allocate': {
       const studies = command.assignments.map(({ study }) => study)
       const assignments = command.assignments.map((assignment) =>
-        by(assigned(deciding, { ...assignment, reason: null })),
+        by(assigned(deciding, { form: command.form, ...assignment, reason: null })),
       )
       return [by({ type: 'allocated', studies, how: command.how }), ...assignments]
     }

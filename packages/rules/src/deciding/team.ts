@@ -1,5 +1,5 @@
 import type { DoorCommand, TeamCommand } from '../commands.ts'
-import type { ReviewEvent } from '../events.ts'
+import type { ReviewEvent, ReviewFact } from '../events.ts'
 import { memberOf } from '../grants.ts'
 import type { PersonId, ReviewView, Role } from '../review.ts'
 import type { Deciding } from './deciding.ts'
@@ -16,7 +16,7 @@ export function onTeam(deciding: Deciding, command: TeamCommand | DoorCommand): 
     case 'join':
       return joined(deciding, command)
     case 'change-roles':
-      return [by({ ...command, type: 'roles-changed', roles: distinct(command.roles), reason: command.reason.trim() })]
+      return [by(rolesChanged(deciding, command.person, distinct(command.roles), command.reason.trim()))]
     case 'hand-over':
       return handedOver(deciding, command.person, command.reason.trim())
     case 'leave':
@@ -39,13 +39,20 @@ function joined(
 }
 
 /** Who hands over stays: as what they are besides, or else as a guest who can still be asked. */
-function handedOver({ view, actor, by }: Deciding, to: PersonId, reason: string): readonly ReviewEvent[] {
+function handedOver(deciding: Deciding, to: PersonId, reason: string): readonly ReviewEvent[] {
+  const { view, actor, by } = deciding
   const roles = (id: PersonId): readonly Role[] => memberOf(view, id)?.roles ?? []
   const rest = roles(actor).filter((role) => role !== 'lead')
   return [
-    by({ type: 'roles-changed', person: to, roles: distinct([...roles(to), 'lead']), reason }),
-    by({ type: 'roles-changed', person: actor, roles: rest.length > 0 ? rest : ['guest'], reason }),
+    by(rolesChanged(deciding, to, distinct([...roles(to), 'lead']), reason)),
+    by(rolesChanged(deciding, actor, rest.length > 0 ? rest : ['guest'], reason)),
   ]
+}
+
+/** A place to rate is a reviewer's: whoever is none any more has none. */
+function rolesChanged({ view }: Deciding, person: PersonId, roles: readonly Role[], reason: string): ReviewFact {
+  const ceases = memberOf(view, person)?.roles.includes('reviewer') && !roles.includes('reviewer')
+  return { type: 'roles-changed', person, roles, reason, ...(ceases ? { vacates: true } : {}) }
 }
 
 /** Whoever comes back keeps the hue of before; else the one of elsewhere, or the first that no member has. */

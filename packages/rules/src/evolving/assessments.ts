@@ -37,7 +37,9 @@ export function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView 
     settlement: null,
   })
   const earlier = view.assessments.map((assessment) =>
-    assessment.study === event.study ? { ...assessment, isCurrent: false } : assessment,
+    assessment.study === event.study && assessment.form.id === event.form.id
+      ? { ...assessment, isCurrent: false }
+      : assessment,
   )
   return { ...view, assessments: [...earlier, next] }
 }

@@ -30,8 +30,10 @@ export function onJoined(
   return invitation === null ? next : withInvitation(next, invitation, 'accepted')
 }
 
-export function onRolesChanged(view: ReviewView, { person, roles }: Of<'roles-changed'>): ReviewView {
-  const changed = changePerson(view, person, (member) => withRoles(member, roles))
+/** Not from the roles alone: earlier logs were folded without giving places up, and what came after stands on that. */
+export function onRolesChanged(view: ReviewView, { person, roles, vacates }: Of<'roles-changed'>): ReviewView {
+  const given = changePerson(view, person, (member) => withRoles(member, roles))
+  const changed = vacates ? vacate(given, person, () => true) : given
   return roles.includes('lead') ? changed : withoutInvitationsOf(changed, person)
 }
 

@@ -25,6 +25,7 @@ import {
   planIsWhole,
   protocolIsFrozen,
   protocolIsPlanned,
+  stageExists,
   twoIndependentRaters,
 } from './protocol.ts'
 import {
@@ -99,11 +100,12 @@ export const COMMAND_RULES = {
   'correct-study': [memberOnly, leadOnly, studyExists, studiesAreNamed, studiesAreNew],
   'remove-study': [memberOnly, leadOnly, studyExists, studyIsUnassigned, reasonIsGiven],
   'set-due': [memberOnly, leadOnly, studyExists, dueIsADay],
-  allocate: [memberOnly, leadOnly, somethingToAllocate],
+  allocate: [memberOnly, leadOnly, stageExists, somethingToAllocate],
   assign: [
     memberOnly,
     leadOnly,
     studyExists,
+    stageExists,
     protocolIsFrozen,
     assignBeforeReveal,
     enoughReviewers,
@@ -161,7 +163,7 @@ export const COMMAND_RULES = {
   ],
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
-  lock: [memberOnly, leadOnly, stageIsSettled, reasonIsGiven],
+  lock: [memberOnly, leadOnly, stageExists, stageIsSettled, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 

@@ -1,51 +1,68 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
-import { formNamed } from '../decision.ts'
+import { formNamed, namesKnownForms } from '../decision.ts'
 import { changesBetween, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
+import type { Stage } from '../review.ts'
+import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule } from './rule.ts'
 
 export const planIsWhole = {
   id: 'plan-is-whole',
-  sentence: `A review has a title and a short title, and one to ${MAX_REVIEWERS} reviewers for each study; two at least where one confirms what others write.`,
+  sentence: `A review has a title, a short title and at least one stage, each with an instrument of its own and one to ${MAX_REVIEWERS} people for each study; two at least where one confirms what others write.`,
   source: 'Method D10: a protocol can be read by itself.',
   check: ({ command }) => {
     if (command.type !== 'plan') return null
-    const { title, shortTitle, mode, reviewersPerStudy: count } = command.plan
-    const fewest = mode === 'verified' ? 2 : 1
-    const isCount = Number.isInteger(count) && count >= fewest && count <= MAX_REVIEWERS
-    return title.trim() !== '' && shortTitle.trim() !== '' && isCount ? null : NOTHING
+    const { title, shortTitle, stages } = command.plan
+    const isNamed = title.trim() !== '' && shortTitle.trim() !== ''
+    const differ = new Set(stages.map(({ instrument }) => instrument)).size === stages.length
+    return isNamed && stages.length > 0 && differ && stages.every(hasEnoughPlaces) ? null : NOTHING
   },
 } as const satisfies CommandRule
+
+function hasEnoughPlaces({ mode, reviewers }: Pick<Stage, 'mode' | 'reviewers'>): boolean {
+  return Number.isInteger(reviewers) && reviewers >= (mode === 'verified' ? 2 : 1) && reviewers <= MAX_REVIEWERS
+}
 
 export const instrumentIsKnown = {
   id: 'instrument-is-known',
   sentence: 'There is no such instrument.',
   source: 'MECIR C20: the instrument is named in advance.',
   check: ({ command, context }) =>
-    command.type === 'plan' && formNamed(context, command.plan.instrument) === undefined ? NOTHING : null,
+    command.type === 'plan' && !namesKnownForms(command.plan, context) ? NOTHING : null,
 } as const satisfies CommandRule
 
 export const twoIndependentRaters = {
   id: 'two-independent-raters',
-  sentence: 'At least two people rate each study independently, unless the protocol switches this rule off.',
+  sentence:
+    'At least two people rate each study independently in each stage, unless the protocol switches this rule off.',
   source: 'MECIR C53: risk of bias is assessed in duplicate, with the deviation printed where it is not.',
   check: ({ command }) => {
     if (command.type !== 'plan' || isSwitchedOff(command.plan, 'two-independent-raters')) return null
-    const { mode, reviewersPerStudy: given } = command.plan
-    const independent = mode === 'independent' ? given : 1
-    return independent >= 2 ? null : { needed: 2, given: independent }
+    const independent = command.plan.stages.map(({ mode, reviewers }) => (mode === 'independent' ? reviewers : 1))
+    const given = Math.min(...independent)
+    return given >= 2 ? null : { needed: 2, given }
   },
 } as const satisfies CommandRule
 
 export const instrumentStays = {
   id: 'instrument-stays',
   sentence:
-    'The instrument stays once the first study has been assigned: what was rated with one is not read with another.',
+    'An instrument stays once the first study has been assigned with it: what was rated with one is not read with another.',
   source: 'Method D10: ratings belong to the form that they were given on.',
   check: ({ view, command, context }) => {
-    if (command.type !== 'plan' || view.assessments.length === 0) return null
-    return formNamed(context, command.plan.instrument)?.hash === view.review.form.hash ? null : NOTHING
+    if (command.type !== 'plan') return null
+    const planned = new Set(command.plan.stages.map(({ instrument }) => formNamed(context, instrument)?.hash))
+    const used = view.review.stages.filter(({ form }) => view.assessments.some((one) => one.form.id === form.id))
+    return used.every(({ form }) => planned.has(form.hash)) ? null : NOTHING
   },
+} as const satisfies CommandRule
+
+export const stageExists = {
+  id: 'stage-exists',
+  sentence: 'There is no such stage in the protocol.',
+  source: 'Method D10: what is done is what was planned.',
+  check: ({ view, command }) =>
+    'form' in command && stageOf(view.review, command.form) === undefined ? NOTHING : null,
 } as const satisfies CommandRule
 
 export const planChanges = {

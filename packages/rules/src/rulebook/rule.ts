@@ -20,7 +20,7 @@ export type Situation = {
   readonly actor: Person | null
   readonly command: Decidable
   readonly context: DecisionContext
-  /** The assessment that the command names or, for `assign`, the current one of its study. */
+  /** The assessment that the command names or, for `assign`, the current one of its study in its stage. */
   readonly assessment: Assessment | null
 }
 

@@ -45,9 +45,9 @@ it('each command asks exactly its rules: who, when, what', () => {
     'correct-study': 'member-only lead-only study-exists studies-are-named studies-are-new',
     'remove-study': 'member-only lead-only study-exists study-is-unassigned reason-is-given',
     'set-due': 'member-only lead-only study-exists due-is-a-day',
-    allocate: 'member-only lead-only something-to-allocate',
+    allocate: 'member-only lead-only stage-exists something-to-allocate',
     assign:
-      'member-only lead-only study-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ somebody-still-rates reviewer-role no-conflict-of-interest stays-blind reason-is-given',
+      'member-only lead-only study-exists stage-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ somebody-still-rates reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
       'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved draft-is-complete no-open-candidates all-confirmed',
     confirm:
@@ -59,7 +59,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
-    lock: 'member-only lead-only stage-is-settled reason-is-given',
+    lock: 'member-only lead-only stage-exists stage-is-settled reason-is-given',
     snapshot: 'member-only lead-only label-is-given',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(

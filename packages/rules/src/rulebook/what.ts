@@ -6,6 +6,7 @@ import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocumen
 import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import type { Hash, ReviewView } from '../review.ts'
+import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
 export const contentMoved = {
@@ -104,7 +105,7 @@ export const enoughReviewers = {
   source: 'MECIR C53; method G3.',
   check: ({ view, command }) => {
     if (command.type !== 'assign') return null
-    const needed = view.review.reviewersPerStudy
+    const needed = stageOf(view.review, command.form)?.reviewers ?? 0
     return command.reviewers.length === needed ? null : { needed, given: command.reviewers.length }
   },
 } as const satisfies CommandRule

@@ -100,8 +100,9 @@ export const stageIsSettled = {
   id: 'stage-is-settled',
   sentence: 'The stage is locked when every study is settled.',
   source: 'Method T9: only what is agreed or resolved becomes final.',
-  check: ({ view }) => {
-    const open = unsettledStudies(view)
+  check: ({ view, command }) => {
+    if (command.type !== 'lock') return null
+    const open = unsettledStudies(view, command.form)
     return open.length > 0 ? { studies: open.map((study) => study.label) } : null
   },
 } as const satisfies CommandRule

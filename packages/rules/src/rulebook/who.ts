@@ -100,7 +100,10 @@ export const staysBlind = {
   check: ({ view, command, assessment }) => {
     if (command.type !== 'assign' || assessment === null) return null
     const revealed = view.assessments.filter(
-      (other) => other.study === command.study && (other.revealed !== null || other.joint !== null),
+      (other) =>
+        other.study === command.study &&
+        other.form.id === command.form &&
+        (other.revealed !== null || other.joint !== null),
     )
     const holdsNow = assessorsOf(assessment)
     const haveRated = revealed.flatMap(assessorsOf)

@@ -10,6 +10,7 @@ export {
   erin,
   firstStudy,
   hashOfTest,
+  otherForm,
   secondStudy,
   stranger,
 } from './scene.ts'

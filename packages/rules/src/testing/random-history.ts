@@ -2,10 +2,10 @@
  * Random histories: everybody of the scene asks for anything, again and again; what the rules refuse does not happen. A
  * seed repeats a history exactly.
  */
-import type { Decidable } from '../commands.ts'
+import type { AskedStage, Decidable } from '../commands.ts'
 import { itemContent } from '../fields/index.ts'
 import { membersOf } from '../grants.ts'
-import { planOf } from '../protocol.ts'
+import { askedFrom, planOf } from '../protocol.ts'
 import {
   MODES,
   ROLES,
@@ -15,7 +15,7 @@ import {
   type PersonId,
   type StudyId,
 } from '../review.ts'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, hashOfTest, stranger } from './scene.ts'
+import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, hashOfTest, otherForm, stranger } from './scene.ts'
 
 export const EVERYBODY: readonly PersonId[] = [alice, bob, carol, dana, erin, stranger]
 
@@ -64,7 +64,7 @@ export class RandomHistory {
       { type: 'adjudicate', assessment: id, contentHash: consensusHash, rationale: 'As it says.' },
       { type: 'reopen', assessment: id, reason: REASON },
       { type: 'rate-again', assessment: id, reason: REASON },
-      { type: 'assign', study, reviewers: this.#pair(), reason: REASON },
+      { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
     ])
   }
 
@@ -73,8 +73,8 @@ export class RandomHistory {
     const study = this.#one(this.scene.view.studies)?.id ?? ('none' as StudyId)
     const invitation = `invitation-${this.scene.events.length}` as InvitationId
     return this.#one<Decidable>([
-      { type: 'assign', study, reviewers: this.#pair(), reason: REASON },
-      { type: 'assign', study, reviewers: this.#pair(), reason: REASON },
+      { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
+      { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
       { type: 'declare-conflict', person, study, reason: REASON },
       { type: 'clear-conflict', person, study, reason: REASON },
       { type: 'change-roles', person, roles: [this.#one(ROLES), this.#one(ROLES)], reason: REASON },
@@ -90,6 +90,7 @@ export class RandomHistory {
       { type: 'set-due', studies: [study], due: this.#one(['2026-12-24', null]) },
       {
         type: 'allocate',
+        form: this.#form(),
         assignments: [{ study, reviewers: this.#pair() }],
         how: { seed: '', shares: [], experts: [] },
       },
@@ -98,9 +99,20 @@ export class RandomHistory {
   }
 
   #amendment(): Decidable {
-    const { form, ...plan } = planOf(this.scene.view.review)
-    const asked = { ...plan, mode: this.#one(MODES), switchedOff: ['two-independent-raters'] as const }
-    return { type: 'plan', plan: { ...asked, instrument: form.id }, reason: REASON }
+    const plan = askedFrom(planOf(this.scene.view.review))
+    const others: readonly AskedStage[] = this.#draw() < 0.7 ? [] : [this.#stage(otherForm.id)]
+    const stages = [this.#stage(this.scene.instrument.id), ...others]
+    return { type: 'plan', plan: { ...plan, stages, switchedOff: ['two-independent-raters'] }, reason: REASON }
+  }
+
+  #stage(instrument: string): AskedStage {
+    return { instrument, mode: this.#one(MODES), reviewers: 2 }
+  }
+
+  /** Now and then one that the review has no stage of. */
+  #form(): string {
+    const stages = this.scene.view.review.stages.map(({ form }) => form.id)
+    return this.#draw() < 0.1 ? otherForm.id : this.#one(stages)
   }
 
   #joining(actor: PersonId): Decidable {

@@ -1,8 +1,8 @@
 /** One allowed and one refused example for every rule. A rule without them does not type-check. */
-import type { Assignment, Decidable, NewStudy } from '../commands.ts'
+import type { AskedPlan, AskedStage, Assignment, Decidable, NewStudy } from '../commands.ts'
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
 import type { EditSituation } from '../rulebook/rule.ts'
-import { planOf } from '../protocol.ts'
+import { askedFrom, planOf } from '../protocol.ts'
 import type { Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { MAX_STUDIES } from '../studies.ts'
@@ -33,7 +33,14 @@ const assign = (
 ): CommandExample => ({
   scene,
   actor,
-  command: { type: 'assign', study: firstStudy, reviewers: [alice, bob], reason: null, ...change },
+  command: {
+    type: 'assign',
+    study: firstStudy,
+    form: scene.stage.form.id,
+    reviewers: [alice, bob],
+    reason: null,
+    ...change,
+  },
 })
 const submit = (scene: Scene, actor: PersonId, contentHash = hashOfDraft(scene, actor)): CommandExample => ({
   scene,
@@ -68,17 +75,26 @@ const rateAgain = (scene: Scene, actor: PersonId): CommandExample => ({
 const lock = (scene: Scene, actor: PersonId): CommandExample => ({
   scene,
   actor,
-  command: { type: 'lock', reason: 'Stage done.' },
+  command: { type: 'lock', form: scene.stage.form.id, reason: 'Stage done.' },
 })
 const roles = (scene: Scene, person: PersonId, given: readonly Role[]): CommandExample => ({
   scene,
   actor: dana,
   command: { type: 'change-roles', person, roles: given, reason: 'The team has changed.' },
 })
-type Asked = Partial<Extract<Decidable, { type: 'plan' }>['plan']>
-const plan = (scene: Scene, change: Asked = {}, reason: string | null = 'Agreed with the team.'): CommandExample => {
-  const { form, ...planned } = planOf(scene.view.review)
-  return { scene, actor: dana, command: { type: 'plan', plan: { ...planned, instrument: form.id, ...change }, reason } }
+const plan = (
+  scene: Scene,
+  change: Partial<AskedPlan> = {},
+  reason: string | null = 'Agreed with the team.',
+): CommandExample => ({
+  scene,
+  actor: dana,
+  command: { type: 'plan', plan: { ...askedFrom(planOf(scene.view.review)), ...change }, reason },
+})
+const planStages = (scene: Scene, ...stages: readonly Partial<AskedStage>[]): CommandExample => {
+  const [first] = askedFrom(planOf(scene.view.review)).stages
+  if (!first) throw new Error('no stage')
+  return plan(scene, { stages: stages.map((stage) => ({ ...first, ...stage })) })
 }
 const invitation = 'invitation-1' as InvitationId
 const invite = (given: readonly Role[]): CommandExample => ({
@@ -160,7 +176,12 @@ const due = (day: string): CommandExample => ({
 const allocation = (assignments: readonly Assignment[]): CommandExample => ({
   scene: new Scene(),
   actor: dana,
-  command: { type: 'allocate', assignments, how: { seed: 'seed', shares: [], experts: [] } },
+  command: {
+    type: 'allocate',
+    form: tinyInstrument.id,
+    assignments,
+    how: { seed: 'seed', shares: [], experts: [] },
+  },
 })
 
 const confirm = (scene: Scene, actor: PersonId, item = 'blind', valueHash?: Hash): CommandExample => ({
@@ -211,11 +232,7 @@ const again = (): Scene => {
   })
 }
 /** Alice has submitted, Bob has not, and from now on one reviewer is enough. */
-const withOneLess = (): Scene => {
-  const scene = waiting()
-  scene.view = { ...scene.view, review: { ...scene.view.review, reviewersPerStudy: 1 } }
-  return scene
-}
+const withOneLess = (): Scene => waiting().plans({ reviewers: 1 })
 const withCandidate = (): Scene => {
   const scene = ready()
   return scene.write(scene.consensusId(), { 'sites/candidate/alice': 'two' })
@@ -272,16 +289,20 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => plan(new Scene(), { title: ' ' }),
   },
   'instrument-is-known': {
-    allowed: () => plan(new Scene(), { instrument: 'other' }),
-    refused: () => plan(new Scene(), { instrument: 'constructor' }),
+    allowed: () => planStages(new Scene(), { instrument: 'other' }),
+    refused: () => planStages(new Scene(), { instrument: 'constructor' }),
   },
   'two-independent-raters': {
-    allowed: () => plan(new Scene(), { reviewersPerStudy: 1, switchedOff: ['two-independent-raters'] }),
-    refused: () => plan(new Scene(), { reviewersPerStudy: 1 }),
+    allowed: () => plan(new Scene().plans({ reviewers: 1 }), { title: 'New', switchedOff: ['two-independent-raters'] }),
+    refused: () => planStages(new Scene(), {}, { instrument: 'other', reviewers: 1 }),
   },
   'instrument-stays': {
-    allowed: () => plan(drafting(), { title: 'New' }),
-    refused: () => plan(drafting(), { instrument: 'other' }),
+    allowed: () => planStages(drafting(), {}, { instrument: 'other' }),
+    refused: () => planStages(drafting(), { instrument: 'other' }),
+  },
+  'stage-exists': {
+    allowed: () => assign(new Scene(), dana),
+    refused: () => assign(new Scene(), dana, { form: 'other' }),
   },
   'plan-changes': { allowed: () => plan(new Scene(), { title: 'New' }), refused: () => plan(new Scene()) },
   'protocol-is-planned': {

@@ -22,9 +22,11 @@ import type {
   PersonId,
   ReviewId,
   ReviewView,
+  Stage,
   Study,
   StudyId,
 } from '../review.ts'
+import { firstStage } from '../stages.ts'
 import { currentAssessment } from '../states.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
@@ -72,11 +74,15 @@ export class Scene {
         reference: 'Nobody 2026',
         registration: null,
         question: NO_QUESTION,
-        mode: 'independent',
+        stages: [
+          {
+            form: { id: instrument.id, version: instrument.version, hash: formHash },
+            mode: 'independent',
+            reviewers: 2,
+          },
+        ],
         switchedOff: [],
-        reviewersPerStudy: 2,
         invented: 'Everything here is invented.',
-        form: { id: instrument.id, version: instrument.version, hash: formHash },
       },
       people,
       studies: [study(firstStudy, 'One 2001'), study(secondStudy, 'Two 2002')],
@@ -89,7 +95,7 @@ export class Scene {
       at: this.#now(),
       newId: () => `id-${(this.#ids += 1)}`,
       hashOf: hashOfTest,
-      forms: { [this.instrument.id]: this.view.review.form, [otherForm.id]: otherForm },
+      forms: { [this.instrument.id]: this.stage.form, [otherForm.id]: otherForm },
       documents: this.documents,
     }
   }
@@ -104,9 +110,21 @@ export class Scene {
   /** Alice writes (in a joint one with Bob), Bob confirms where it is verified; everything is answered. */
   static together(mode: 'joint' | 'verified', answers: Readonly<Record<string, string>> = COMPLETE): Scene {
     const scene = new Scene()
-    scene.view = { ...scene.view, review: { ...scene.view.review, mode } }
+    scene.plans({ mode })
     scene.assigns()
     return scene.write(scene.jointId(), answers)
+  }
+
+  /** The first stage as it shall be from now on. */
+  plans(change: Partial<Stage>): this {
+    const [first, ...others] = this.view.review.stages
+    if (!first) throw new Error('no stage')
+    this.view = { ...this.view, review: { ...this.view.review, stages: [{ ...first, ...change }, ...others] } }
+    return this
+  }
+
+  get stage(): Stage {
+    return firstStage(this.view.review)
   }
 
   /** Decides without carrying out. */
@@ -144,7 +162,7 @@ export class Scene {
   }
 
   assessment(id: StudyId = firstStudy): Assessment {
-    const assessment = currentAssessment(this.view, id)
+    const assessment = currentAssessment(this.view, id, this.stage.form.id)
     if (!assessment) throw new Error(`${id} is unassigned`)
     return assessment
   }
@@ -184,7 +202,13 @@ export class Scene {
   }
 
   assigns(id: StudyId = firstStudy): this {
-    return this.does(dana, { type: 'assign', study: id, reviewers: [alice, bob], reason: null })
+    return this.does(dana, {
+      type: 'assign',
+      study: id,
+      form: this.stage.form.id,
+      reviewers: [alice, bob],
+      reason: null,
+    })
   }
 
   rates(reviewer: PersonId, answers: Readonly<Record<string, string>>, id: StudyId = firstStudy): this {

@@ -1,10 +1,13 @@
 /** Reviews with their people, studies and forms, and what is projected from their log. */
 import {
+  carriedForward,
+  firstStage,
   NO_QUESTION,
   type Answers,
   type Hash,
   type Instant,
   type Instrument,
+  type LoggedEvent,
   type Person,
   type PersonId,
   type Review,
@@ -148,7 +151,7 @@ export function reviewTables(connection: Connection) {
         forms: Object.fromEntries(
           forms.all({ review: id }).map((form) => [form.hash, parsed<Instrument>(form.definition)]),
         ),
-        events: events.all({ review: id }).map((each) => withName(parsed<ReviewEvent>(each.event), names)),
+        events: events.all({ review: id }).map((each) => withName(eventIn(each.event), names)),
       }
     },
 
@@ -157,7 +160,7 @@ export function reviewTables(connection: Connection) {
     foundedBy: (person: PersonId): readonly Instant[] =>
       firstsBy
         .all({ person })
-        .map((row) => parsed<ReviewEvent>(row.event))
+        .map((row) => eventIn(row.event))
         .flatMap(({ type, at }) => (type === 'joined' ? [at] : [])),
 
     summariesOf: (id: ReviewId): readonly DocumentSummary[] => summaries.all({ review: id }).map(summaryOf),
@@ -200,28 +203,33 @@ function cardWriter({ queries, statement }: Connection): (review: Review) => voi
   }
 }
 
+const eventIn = (logged: string): ReviewEvent => carriedForward(parsed<LoggedEvent>(logged))
+
 function parsed<Value>(json: string): Value {
   return JSON.parse(json) as Value
 }
 
+/** Of the stages it keeps the first: all of them stand in the log, from the first event of a review on. */
 function reviewRow(review: Review): ReviewTable {
+  const { form, reviewers } = firstStage(review)
   return {
     id: review.id,
     title: review.title,
     short_title: review.shortTitle,
     reference: review.reference,
     registration: review.registration,
-    reviewers_per_study: review.reviewersPerStudy,
+    reviewers_per_study: reviewers,
     invented: review.invented,
-    form_id: review.form.id,
-    form_version: review.form.version,
-    form_hash: review.form.hash,
+    form_id: form.id,
+    form_version: form.version,
+    form_hash: form.hash,
     seq: 0,
     chain_head: firstLink(review.id),
   }
 }
 
 function reviewOf(row: ReviewTable): Review {
+  const form = { id: row.form_id, version: row.form_version, hash: row.form_hash }
   return {
     id: row.id,
     title: row.title,
@@ -229,11 +237,9 @@ function reviewOf(row: ReviewTable): Review {
     reference: row.reference,
     registration: row.registration,
     question: NO_QUESTION,
-    mode: 'independent',
+    stages: [{ form, mode: 'independent', reviewers: row.reviewers_per_study }],
     switchedOff: [],
-    reviewersPerStudy: row.reviewers_per_study,
     invented: row.invented,
-    form: { id: row.form_id, version: row.form_version, hash: row.form_hash },
   }
 }
 

@@ -18,7 +18,7 @@ export function consensusDocuments(
   assessment: Assessment,
   consensus: Consensus,
 ): ConsensusDocuments {
-  const { instrument } = review
+  const instrument = review.instrumentOf(assessment.form)
   const items = instrument.domains.flatMap((domain) => domain.items.map((item) => item.id))
   const make = (document: DocumentId, what: string, expected: 'read' | 'write', sharedNotes: readonly string[]) =>
     new LiveDocument({

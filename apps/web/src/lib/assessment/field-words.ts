@@ -22,6 +22,16 @@ export function fieldWords(instrument: Instrument, { key, value }: UnsavedField)
   return { label: `${name}, second value`, text: value === null ? 'settled' : valueWords(item, path.of, value) }
 }
 
+/** The same where only the key says which instrument it is of. */
+export function fieldWordsAmong(
+  stages: readonly { readonly instrument: Instrument }[],
+  field: UnsavedField,
+): FieldWords {
+  const item = parseFieldKey(field.key)?.item
+  const known = stages.find(({ instrument }) => itemsOf(instrument).some(({ id }) => id === item))
+  return known ? fieldWords(known.instrument, field) : { label: field.key, text: plain(field.value) }
+}
+
 /** "Item 19, note" */
 export function fieldLabel(instrument: Instrument, key: string): string {
   return fieldWords(instrument, { key, part: 'field', value: null }).label

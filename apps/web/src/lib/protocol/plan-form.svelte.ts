@@ -1,5 +1,5 @@
 /** A plan while somebody writes it. Nothing is asked of the server before they say so. */
-import type { AskedPlan, Mode, SwitchableRule } from '@tandem/rules'
+import type { AskedPlan, AskedStage, SwitchableRule } from '@tandem/rules'
 
 export class PlanForm {
   title = $state('')
@@ -10,9 +10,7 @@ export class PlanForm {
   intervention = $state('')
   comparator = $state('')
   outcomes = $state('')
-  instrument = $state('')
-  mode = $state<Mode>('independent')
-  reviewersPerStudy = $state(2)
+  stages = $state.raw<readonly AskedStage[]>([])
   switchedOff = $state.raw<readonly SwitchableRule[]>([])
 
   constructor(start: AskedPlan) {
@@ -28,10 +26,22 @@ export class PlanForm {
     this.intervention = plan.question.intervention
     this.comparator = plan.question.comparator
     this.outcomes = plan.question.outcomes
-    this.instrument = plan.instrument
-    this.mode = plan.mode
-    this.reviewersPerStudy = plan.reviewersPerStudy
+    this.stages = plan.stages
     this.switchedOff = plan.switchedOff
+  }
+
+  /** Only independent ratings satisfy the rule of two raters: another way switches it off, and the page says so. */
+  changeStage(at: number, change: Partial<AskedStage>): void {
+    this.stages = this.stages.map((stage, place) => (place === at ? { ...stage, ...change } : stage))
+    if (change.mode !== undefined && change.mode !== 'independent') this.switch('two-independent-raters', false)
+  }
+
+  addStage(instrument: string): void {
+    this.stages = [...this.stages, { instrument, mode: 'independent', reviewers: 2 }]
+  }
+
+  removeStage(at: number): void {
+    this.stages = this.stages.filter((_, place) => place !== at)
   }
 
   switch(rule: SwitchableRule, isOn: boolean): void {
@@ -47,10 +57,8 @@ export class PlanForm {
       reference: this.reference,
       registration: this.registration.trim() || null,
       question: { population, intervention, comparator, outcomes },
-      mode: this.mode,
-      reviewersPerStudy: this.reviewersPerStudy,
+      stages: this.stages,
       switchedOff: this.switchedOff,
-      instrument: this.instrument,
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What a new review may begin with. Everything in it can be changed until the protocol is frozen. */
-import { NO_QUESTION, planOf, type AskedPlan, type Review } from '@tandem/rules'
+import { askedFrom, NO_QUESTION, planOf, type AskedPlan, type Review } from '@tandem/rules'
 
 export type Template = { readonly id: string; readonly name: string; readonly says: string; readonly plan: AskedPlan }
 
@@ -9,10 +9,8 @@ const BLANK: AskedPlan = {
   reference: '',
   registration: null,
   question: NO_QUESTION,
-  mode: 'independent',
-  reviewersPerStudy: 2,
+  stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
   switchedOff: [],
-  instrument: 'downs-and-black-modified',
 }
 
 export const TEMPLATES: readonly Template[] = [
@@ -26,18 +24,17 @@ export const TEMPLATES: readonly Template[] = [
     id: 'original',
     name: 'Downs and Black as published',
     says: 'The original 27 items with power scored in steps, two blind reviewers each.',
-    plan: { ...BLANK, instrument: 'downs-and-black' },
+    plan: { ...BLANK, stages: [{ instrument: 'downs-and-black', mode: 'independent', reviewers: 2 }] },
   },
   {
     id: 'three',
     name: 'Three reviewers',
     says: 'Modified Downs and Black, three blind reviewers for each study.',
-    plan: { ...BLANK, reviewersPerStudy: 3 },
+    plan: { ...BLANK, stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 3 }] },
   },
 ]
 
 /** The protocol of a review again, under a name of its own. */
 export function clonedPlan(review: Review): AskedPlan {
-  const { form, ...plan } = planOf(review)
-  return { ...plan, title: '', shortTitle: '', reference: '', registration: null, instrument: form.id }
+  return { ...askedFrom(planOf(review)), title: '', shortTitle: '', reference: '', registration: null }
 }

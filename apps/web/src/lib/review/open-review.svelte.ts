@@ -4,12 +4,14 @@ import {
   evolve,
   memberOf,
   type AssessmentId,
+  type FormVersion,
   type Instrument,
   type Person,
   type PersonId,
   type ReviewEvent,
   type ReviewId,
   type ReviewView,
+  type Stage,
   type Study,
 } from '@tandem/rules'
 import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
@@ -22,6 +24,8 @@ type Opening =
   | { readonly is: 'loading' }
   | { readonly is: 'ready' }
   | { readonly is: 'failed'; readonly why: 'signed-out' | 'not-found' | 'unreachable'; readonly sentence: string }
+
+export type OpenStage = Stage & { readonly instrument: Instrument }
 
 export class OpenReview {
   readonly id: ReviewId
@@ -99,8 +103,18 @@ export class OpenReview {
     return this.#answers
   }
 
-  get instrument(): Instrument {
-    return open(this.view.forms[this.view.review.form.hash])
+  /** In the order of the protocol, each with the definition of its form. */
+  get stages(): readonly OpenStage[] {
+    return this.view.review.stages.map((stage) => ({ ...stage, instrument: this.instrumentOf(stage.form) }))
+  }
+
+  /** The stage with this form; the first where an address names none. Undefined where there is no such stage. */
+  stageNamed(form: string | undefined): OpenStage | undefined {
+    return form === undefined ? this.stages[0] : this.stages.find((stage) => stage.form.id === form)
+  }
+
+  instrumentOf({ hash }: FormVersion): Instrument {
+    return open(this.view.forms[hash])
   }
 
   get isLive(): boolean {
@@ -200,8 +214,8 @@ export class OpenReview {
 }
 
 /** Events name definitions by their hash alone. */
-function isOfUnknownForm(event: ReviewEvent, view: ReviewView): boolean {
-  return 'plan' in event && view.forms[event.plan.form.hash] === undefined
+function isOfUnknownForm(event: ReviewEvent, { forms }: ReviewView): boolean {
+  return 'plan' in event && event.plan.stages.some(({ form }) => forms[form.hash] === undefined)
 }
 
 function open<Value>(value: Value | undefined): Value {

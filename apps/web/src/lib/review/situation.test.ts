@@ -9,7 +9,7 @@ const next = (
   person: PersonId,
   progress: readonly Progress[] = [],
   live: readonly ConsensusAnswers[] = [],
-) => nextFor(scene.view, scene.instrument, person, progress, live)
+) => nextFor(scene.view, person, progress, live)
 
 describe('what a person does next', () => {
   test('a reviewer rates what is assigned, and first what somebody waits for', () => {
@@ -46,7 +46,7 @@ describe('what a person does next', () => {
   test('whoever has signed waits for the one who has not, and that one comes first', () => {
     const scene = new Scene().readyToSign().assigns(secondStudy).signs(alice)
     expect(next(scene, bob)).toMatchObject({ to: 'settle', study: { id: firstStudy }, signed: [alice] })
-    expect(waitsOf(scene.view, scene.instrument, [])).toMatchObject([{ from: [alice], to: [bob], what: 'signature' }])
+    expect(waitsOf(scene.view, [])).toMatchObject([{ from: [alice], to: [bob], what: 'signature' }])
   })
 })
 
@@ -59,16 +59,14 @@ test('the lead assigns what nobody rates', () => {
 describe('where a study stands', () => {
   test('is said with its numbers', () => {
     const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice)
-    expect(studyRows(scene.view).map(stateWords)).toEqual(['1 of 2 submitted', 'not assigned'])
-    expect(waitsOf(scene.view, scene.instrument, [])).toMatchObject([
-      { from: [alice], to: [bob], what: 'draft', open: [] },
-    ])
+    expect(studyRows(scene.view, 'tiny').map(stateWords)).toEqual(['1 of 2 submitted', 'not assigned'])
+    expect(waitsOf(scene.view, [])).toMatchObject([{ from: [alice], to: [bob], what: 'draft', open: [] }])
   })
 
   test('counts one’s own submissions apart from those of the others', () => {
     const scene = new Scene().assigns().assigns(secondStudy).rates(alice, COMPLETE).submits(alice)
-    expect(countsOf(scene.view, alice)).toEqual({ studies: 2, settled: 0, conflicts: 0, mine: 1, theirs: 0 })
-    expect(countsOf(scene.view, bob)).toMatchObject({ mine: 0, theirs: 1 })
+    expect(countsOf(scene.view, 'tiny', alice)).toEqual({ studies: 2, settled: 0, conflicts: 0, mine: 1, theirs: 0 })
+    expect(countsOf(scene.view, 'tiny', bob)).toMatchObject({ mine: 0, theirs: 1 })
   })
 
   test('an item is open until the live consensus has an answer to it', () => {

@@ -18,16 +18,20 @@ import {
 } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from '@tandem/wire'
 
+/** A study in one stage. */
 export type StudyRow = {
   readonly study: Study
+  /** The id of the stage's form. */
+  readonly form: string
   readonly assessment: Assessment | null
   readonly state: AssessmentState
 }
 
-export function studyRows(view: ReviewView): readonly StudyRow[] {
+/** @param form the id of the stage's form. */
+export function studyRows(view: ReviewView, form: string): readonly StudyRow[] {
   return view.studies.map((study) => {
-    const assessment = currentAssessment(view, study.id)
-    return { study, assessment, state: assessment?.state ?? 'unassigned' }
+    const assessment = currentAssessment(view, study.id, form)
+    return { study, form, assessment, state: assessment?.state ?? 'unassigned' }
   })
 }
 
@@ -60,8 +64,8 @@ type Counts = {
 }
 
 /** `mine` and `theirs`: studies that I, and all others, have submitted or that are past that. */
-export function countsOf(view: ReviewView, me: PersonId): Counts {
-  const rows = studyRows(view)
+export function countsOf(view: ReviewView, form: string, me: PersonId): Counts {
+  const rows = studyRows(view, form)
   const isIn = (row: StudyRow, mine: boolean): boolean => {
     const slots = row.assessment?.slots.filter((slot) => (slot.reviewer === me) === mine) ?? []
     return slots.length > 0 && slots.every((slot) => slot.submittedAt !== null)
@@ -73,6 +77,13 @@ export function countsOf(view: ReviewView, me: PersonId): Counts {
     mine: rows.filter((row) => isIn(row, true)).length,
     theirs: rows.filter((row) => isIn(row, false)).length,
   }
+}
+
+/** Where a whole stage stands: what needs people first. */
+export function stageStateOf(rows: readonly StudyRow[]): AssessmentState {
+  if (rows.some(({ state }) => state === 'conflict')) return 'conflict'
+  if (rows.length === 0 || !rows.every(({ state }) => isSettled(state))) return 'pending'
+  return rows.every(({ state }) => state === 'locked') ? 'locked' : 'agreed'
 }
 
 /** Items of an open consensus that the rule that lets people sign calls open; none where the ratings may not be read. */
@@ -95,28 +106,39 @@ type Wait = {
   readonly from: readonly PersonId[]
   readonly to: readonly PersonId[]
   readonly study: Study
+  readonly form: string
   readonly what: 'draft' | 'signature' | 'consensus'
   readonly since: Instant | null
   /** Numbers of items still open in a consensus; empty for drafts. */
   readonly open: readonly string[]
 }
 
-export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly ConsensusAnswers[]): readonly Wait[] {
-  return studyRows(view).flatMap(({ study, assessment, state }): readonly Wait[] => {
+/** In all stages. */
+export function waitsOf(view: ReviewView, live: readonly ConsensusAnswers[]): readonly Wait[] {
+  return allRows(view).flatMap(({ study, form, assessment, state }): readonly Wait[] => {
     if (!assessment) return []
     if (state === 'partial') {
       const done = assessment.slots.filter((slot) => slot.submittedAt !== null)
       const to = assessment.slots.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
       const since = done.map((slot) => slot.submittedAt).sort()[0] ?? null
       return [
-        { key: assessment.id, from: done.map((slot) => slot.reviewer), to, study, what: 'draft', since, open: [] },
+        {
+          key: assessment.id,
+          from: done.map((slot) => slot.reviewer),
+          to,
+          study,
+          form,
+          what: 'draft',
+          since,
+          open: [],
+        },
       ]
     }
     if (state !== 'conflict') return []
     const signed = assessment.consensus?.signatures ?? []
     const n = assessment.slots.map((slot) => slot.reviewer)
     const from = signed.map((signature) => signature.person)
-    const open = numbersOf(instrument, openItems(instrument, assessment, live))
+    const open = openNumbers(view, assessment, live)
     const since = signed.map((signature) => signature.at).sort()[0] ?? assessment.consensus?.openedAt ?? null
     return [
       {
@@ -124,6 +146,7 @@ export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly
         from,
         to: n.filter((one) => !from.includes(one)),
         study,
+        form,
         what: from.length > 0 ? 'signature' : 'consensus',
         since,
         open,
@@ -132,7 +155,10 @@ export function waitsOf(view: ReviewView, instrument: Instrument, live: readonly
   })
 }
 
-export type Next =
+/** What there is to do, and in which stage. */
+export type Next = ({ readonly form: string } & NextAct) | { readonly to: 'nothing' }
+
+type NextAct =
   | {
       readonly to: 'rate'
       readonly study: Study
@@ -160,33 +186,55 @@ export type Next =
     }
   | { readonly to: 'assign'; readonly study: Study; readonly studies: number }
   | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
-  | { readonly to: 'nothing' }
 
 /** Lower ranks come first. */
-type Ranked = { readonly rank: number; readonly next: Next }
+type Ranked = { readonly rank: number; readonly next: NextAct }
 
 /**
- * One thing to do. People who are waited for come first; then what is begun; then what is new.
+ * One thing to do, in whichever stage. People who are waited for come first; then what is begun; then what is new.
+ *
+ * @param stages ids of the forms of the stages to look at; all unless told.
  */
 export function nextFor(
   view: ReviewView,
-  instrument: Instrument,
   me: PersonId,
   progress: readonly Progress[],
   live: readonly ConsensusAnswers[],
+  stages: readonly string[] = formsOf(view),
 ): Next {
-  const rows = studyRows(view)
   const roles = view.people.find((person) => person.id === me)?.roles ?? []
-  const todo = rows.flatMap(({ study, assessment, state }): readonly (Ranked | null)[] => {
-    if (!assessment || isSettled(state)) return []
-    if (assessment.joint) return [nextTogether(study, assessment, instrument, me, progress)]
-    if (!assessment.revealed) return [nextInRating(study, assessment, instrument, me, progress)]
-    const open = numbersOf(instrument, openItems(instrument, assessment, live))
-    return [nextInConsensus(study, assessment, open, me, roles)]
+  const ranked = stages.flatMap((form) => {
+    const rows = studyRows(view, form)
+    const todo = rows.map((row) => nextInRow(view, row, me, roles, progress, live))
+    const assign = roles.includes('lead') ? nextToAssign(rows) : null
+    return [...todo, assign].flatMap((one) => (one ? [{ rank: one.rank, next: { form, ...one.next } }] : []))
   })
-  const assign = roles.includes('lead') ? nextToAssign(rows) : null
-  const ranked = [...todo, assign].filter((one) => one !== null)
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.next ?? { to: 'nothing' }
+}
+
+const formsOf = (view: ReviewView): readonly string[] => view.review.stages.map(({ form }) => form.id)
+
+const allRows = (view: ReviewView): readonly StudyRow[] => formsOf(view).flatMap((form) => studyRows(view, form))
+
+function nextInRow(
+  view: ReviewView,
+  { study, assessment, state }: StudyRow,
+  me: PersonId,
+  roles: readonly Role[],
+  progress: readonly Progress[],
+  live: readonly ConsensusAnswers[],
+): Ranked | null {
+  const instrument = assessment && view.forms[assessment.form.hash]
+  if (!assessment || !instrument || isSettled(state)) return null
+  if (assessment.joint) return nextTogether(study, assessment, instrument, me, progress)
+  if (!assessment.revealed) return nextInRating(study, assessment, instrument, me, progress)
+  return nextInConsensus(study, assessment, openNumbers(view, assessment, live), me, roles)
+}
+
+/** Numbers of the items that are open in a consensus. */
+function openNumbers(view: ReviewView, assessment: Assessment, live: readonly ConsensusAnswers[]): readonly string[] {
+  const instrument = view.forms[assessment.form.hash]
+  return instrument ? numbersOf(instrument, openItems(instrument, assessment, live)) : []
 }
 
 function nextInRating(

@@ -1,5 +1,5 @@
 /** Times, lists and counts in words. */
-import type { Citation, Role } from '@tandem/rules'
+import type { Citation, Mode, Role } from '@tandem/rules'
 
 export function listed(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words[0] ?? ''
@@ -14,6 +14,18 @@ const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
 
 /** Small numbers as words, for sentences. */
 export const inWords = (number: number): string => SMALL[number] ?? String(number)
+
+/** "two blind drafts", "two in one document", "one writes, one confirms" */
+export function wayWords(mode: Mode, reviewers: number): string {
+  switch (mode) {
+    case 'independent':
+      return `${inWords(reviewers)} blind ${reviewers === 1 ? 'draft' : 'drafts'}`
+    case 'joint':
+      return reviewers === 1 ? 'one person' : `${inWords(reviewers)} in one document`
+    case 'verified':
+      return `${inWords(reviewers - 1)} ${reviewers === 2 ? 'writes' : 'write'}, one confirms`
+  }
+}
 
 /** "item 21", "items 9, 12 and 17", "7 items": a short list by number, a long one as a count. */
 export function itemsInWords(numbers: readonly string[]): string {

@@ -1,15 +1,10 @@
 /** What the command menu offers. */
 import { resolve } from '$app/paths'
-import {
-  itemsOf,
-  type AssessmentState,
-  type Instrument,
-  type Item,
-  type ReviewId,
-  type ReviewView,
-} from '@tandem/rules'
+import { itemsOf, type AssessmentState, type Item, type Review, type ReviewView } from '@tandem/rules'
 import { hashOfItem } from '#lib/assessment/item-address.ts'
+import type { OpenStage } from '#lib/review/open-review.svelte.ts'
 import { stateWords, studyRows, type StudyRow } from '#lib/review/situation.ts'
+import { matrixAddress, studyAddress } from '#lib/review/stage-address.ts'
 import type { IconName } from '#lib/ui/icons.ts'
 import type { Theme } from './desk.svelte.ts'
 
@@ -29,25 +24,32 @@ export type Choice = {
 /** @param here key of the study on screen: its items come first. */
 export function choicesIn(
   view: ReviewView,
-  instrument: Instrument,
+  stages: readonly OpenStage[],
   here: string | null,
   theme: Theme,
 ): readonly Choice[] {
-  const rows = [...studyRows(view)].sort((a, b) => Number(b.study.key === here) - Number(a.study.key === here))
-  const addressOf = ({ study }: StudyRow): string =>
-    resolve('/r/[review]/study/[study]/bias', { review: view.review.id, study: study.key })
+  const rows = stages
+    .flatMap(({ form }) => studyRows(view, form.id))
+    .sort((a, b) => Number(b.study.key === here) - Number(a.study.key === here))
+  const addressOf = ({ study, form }: StudyRow): string => studyAddress(view.review, study, form)
+  const instrumentOf = ({ form }: StudyRow) => stages.find((stage) => stage.form.id === form)?.instrument
+  // Where there are several stages, a study is there once for each, told apart by its instrument.
+  const nameOf = (row: StudyRow): string => (stages.length > 1 ? `, ${instrumentOf(row)?.shortTitle ?? ''}` : '')
   return [
-    ...rows.map((row) => studyChoice(row, addressOf(row))),
-    ...pageChoices(view.review.id),
+    ...rows.map((row) => studyChoice(row, nameOf(row), addressOf(row))),
+    ...pageChoices(view.review, stages),
     { key: 'keys', label: 'Keys on this screen', icon: 'page', keys: ['?'], act: { is: 'keys' } },
     ...themeChoices(theme),
-    ...rows.flatMap((row) => itemsOf(instrument).map((item) => itemChoice(row, item, addressOf(row)))),
+    ...rows.flatMap((row) => {
+      const instrument = instrumentOf(row)
+      return instrument ? itemsOf(instrument).map((item) => itemChoice(row, item, nameOf(row), addressOf(row))) : []
+    }),
   ]
 }
 
-const studyChoice = (row: StudyRow, href: string): Choice => ({
-  key: row.study.key,
-  label: row.study.label,
+const studyChoice = (row: StudyRow, stage: string, href: string): Choice => ({
+  key: `${row.study.key} ${row.form}`,
+  label: row.study.label + stage,
   detail: stateWords(row),
   state: row.state,
   icon: 'page',
@@ -55,9 +57,9 @@ const studyChoice = (row: StudyRow, href: string): Choice => ({
   act: { is: 'go', href },
 })
 
-const itemChoice = ({ study, state }: StudyRow, item: Item, href: string): Choice => ({
-  key: `${study.key}-${item.id}`,
-  label: `Item ${item.number}, ${study.label}`,
+const itemChoice = ({ study, form, state }: StudyRow, item: Item, stage: string, href: string): Choice => ({
+  key: `${study.key} ${form} ${item.id}`,
+  label: `Item ${item.number}, ${study.label}${stage}`,
   detail: item.text,
   state,
   icon: 'page',
@@ -65,7 +67,8 @@ const itemChoice = ({ study, state }: StudyRow, item: Item, href: string): Choic
   act: { is: 'go', href: href + hashOfItem(item.id) },
 })
 
-function pageChoices(review: ReviewId): readonly Choice[] {
+function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choice[] {
+  const review = plan.id
   const page = (key: string, what: string, keys: readonly string[], href: string): Choice => ({
     key,
     label: `Go to the ${what}`,
@@ -73,12 +76,19 @@ function pageChoices(review: ReviewId): readonly Choice[] {
     keys,
     act: { is: 'go', href },
   })
+  const matrix = ({ form, instrument }: OpenStage, at: number): Choice =>
+    page(
+      `bias ${form.id}`,
+      stages.length > 1 ? `bias matrix, ${instrument.shortTitle}` : 'bias matrix',
+      at === 0 ? ['G', 'B'] : [],
+      matrixAddress(plan, form.id),
+    )
   return [
     page('overview', 'overview', ['G', 'O'], resolve('/r/[review]', { review })),
     page('protocol', 'protocol', [], resolve('/r/[review]/protocol', { review })),
     page('studies', 'studies', ['G', 'S'], resolve('/r/[review]/studies', { review })),
     page('team', 'team', ['G', 'T'], resolve('/r/[review]/team', { review })),
-    page('bias', 'bias matrix', ['G', 'B'], resolve('/r/[review]/bias', { review })),
+    ...stages.map(matrix),
     page('progress', 'progress', ['G', 'P'], resolve('/r/[review]/progress', { review })),
     page('agreement', 'agreement', [], resolve('/r/[review]/agreement', { review })),
     page('snapshots', 'snapshots', [], resolve('/r/[review]/snapshots', { review })),

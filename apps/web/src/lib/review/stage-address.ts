@@ -1,0 +1,23 @@
+/**
+ * Where the bias of a stage is. The first stage needs no name in its address, so most reviews have short ones; every link
+ * is made here, so that each screen has one address.
+ */
+import { resolve } from '$app/paths'
+import { firstStage, type Review, type Study } from '@tandem/rules'
+
+export const MATRIX_ROUTE = '/r/[review]/bias/[[instrument]]'
+export const STUDY_ROUTE = '/r/[review]/study/[study]/bias/[[instrument]]'
+
+/** @param form the id of the stage's form. */
+export function matrixAddress(review: Review, form: string): string {
+  return resolve(MATRIX_ROUTE, { review: review.id, ...named(review, form) })
+}
+
+/** @param form the id of the stage's form. */
+export function studyAddress(review: Review, study: Pick<Study, 'key'>, form: string): string {
+  return resolve(STUDY_ROUTE, { review: review.id, study: study.key, ...named(review, form) })
+}
+
+function named(review: Review, form: string): { readonly instrument?: string } {
+  return firstStage(review).form.id === form ? {} : { instrument: form }
+}
