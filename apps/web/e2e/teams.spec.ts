@@ -146,6 +146,34 @@ test('the protocol changes only by amendments, each with its reason', async () =
   await expect(dana.getByText(/1 settled/)).toBeVisible()
 })
 
+test('a second stage has an instrument, people and rounds of its own', async () => {
+  const review = reviewOf(dana)
+  await dana.goto(at(`${review}/protocol`))
+  await dana.getByRole('button', { name: 'Amend' }).click()
+  await dana.getByRole('button', { name: 'Assess with another instrument too' }).click()
+  await dana.getByLabel('Reason').fill('The journal asks for the original scale too.')
+  await dana.getByRole('dialog').getByRole('button', { name: 'Amend' }).click()
+  await expect(dana.getByRole('heading', { name: /^Version 3/ })).toBeVisible()
+
+  const stages = dana.getByRole('navigation', { name: 'Stages' })
+  await expect(stages.getByRole('link', { name: /^Bias, / })).toHaveCount(2)
+  await dana.goto(at(`${review}/studies`))
+  const picker = dana.getByRole('group', { name: 'Stage' }).getByRole('button')
+  await expect(picker).toHaveCount(2)
+  await expect(dana.getByRole('button', { name: /^Allocate/ })).toBeHidden()
+  await picker.last().click()
+  await dana.getByRole('button', { name: 'Allocate 2' }).click()
+  await dana.getByRole('button', { name: 'Assign as shown' }).click()
+
+  await alice.goto(at(`${review}/study/burke-2011/bias/downs-and-black`))
+  await expect(alice.getByText('Your copy, hidden from others')).toBeVisible()
+  await expect(alice.getByText(/of 27 answered|27 items/).first()).toBeVisible()
+  await alice.goto(at(`${review}/study/burke-2011/bias`))
+  await expect(alice.getByText(/Settled|resolved/i).first()).toBeVisible()
+  await alice.goto(at(review))
+  await expect(alice.getByRole('link', { name: /^Continue with/ })).toHaveCount(2)
+})
+
 test('an author never rates the own study: declaring it frees the place', async () => {
   const review = reviewOf(dana)
   await bob.goto(at(`${review}/team`))

@@ -25,7 +25,11 @@ type Opening =
   | { readonly is: 'ready' }
   | { readonly is: 'failed'; readonly why: 'signed-out' | 'not-found' | 'unreachable'; readonly sentence: string }
 
-export type OpenStage = Stage & { readonly instrument: Instrument }
+export type OpenStage = Stage & {
+  readonly instrument: Instrument
+  /** Short, and no other stage's. */
+  readonly name: string
+}
 
 export class OpenReview {
   readonly id: ReviewId
@@ -105,7 +109,8 @@ export class OpenReview {
 
   /** In the order of the protocol, each with the definition of its form. */
   get stages(): readonly OpenStage[] {
-    return this.view.review.stages.map((stage) => ({ ...stage, instrument: this.instrumentOf(stage.form) }))
+    const stages = this.view.review.stages.map((stage) => ({ ...stage, instrument: this.instrumentOf(stage.form) }))
+    return stages.map((stage) => ({ ...stage, name: nameAmong(stages, stage) }))
   }
 
   /** The stage with this form; the first where an address names none. Undefined where there is no such stage. */
@@ -211,6 +216,13 @@ export class OpenReview {
         break
     }
   }
+}
+
+type Defined = { readonly instrument: Instrument }
+
+/** Versions of one instrument share their short title. */
+function nameAmong(stages: readonly Defined[], { instrument: { title, shortTitle } }: Defined): string {
+  return stages.filter(({ instrument }) => instrument.shortTitle === shortTitle).length > 1 ? title : shortTitle
 }
 
 /** Events name definitions by their hash alone. */

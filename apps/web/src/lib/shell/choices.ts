@@ -34,7 +34,8 @@ export function choicesIn(
   const addressOf = ({ study, form }: StudyRow): string => studyAddress(view.review, study, form)
   const instrumentOf = ({ form }: StudyRow) => stages.find((stage) => stage.form.id === form)?.instrument
   // Where there are several stages, a study is there once for each, told apart by its instrument.
-  const nameOf = (row: StudyRow): string => (stages.length > 1 ? `, ${instrumentOf(row)?.shortTitle ?? ''}` : '')
+  const nameOf = (row: StudyRow): string =>
+    stages.length > 1 ? `, ${stages.find((stage) => stage.form.id === row.form)?.name ?? ''}` : ''
   return [
     ...rows.map((row) => studyChoice(row, nameOf(row), addressOf(row))),
     ...pageChoices(view.review, stages),
@@ -76,10 +77,10 @@ function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choic
     keys,
     act: { is: 'go', href },
   })
-  const matrix = ({ form, instrument }: OpenStage, at: number): Choice =>
+  const matrix = ({ form, name }: OpenStage, at: number): Choice =>
     page(
       `bias ${form.id}`,
-      stages.length > 1 ? `bias matrix, ${instrument.shortTitle}` : 'bias matrix',
+      stages.length > 1 ? `bias matrix, ${name}` : 'bias matrix',
       at === 0 ? ['G', 'B'] : [],
       matrixAddress(plan, form.id),
     )
