@@ -43,10 +43,18 @@ export type Wanted = {
   readonly instrument?: Instrument
 }
 
-export type WantedStudy =
+export type WantedStudy = (
   | { readonly state: 'unassigned' }
-  /** `by`: places in the list of reviewers, from 0. Empty drafts, or filled and submitted ones that differ. */
-  | { readonly state: 'drafting' | 'revealed'; readonly by: readonly number[] }
+  /**
+   * `by`: places in the list of reviewers, from 0. Drafts that are empty, of which the first is submitted, or that all are:
+   * with ratings that differ, or that are alike.
+   */
+  | { readonly state: 'drafting' | 'partial' | 'revealed' | 'agreed'; readonly by: readonly number[] }
+) & {
+  readonly due?: string
+  /** When it happens, in milliseconds since 1970; now if absent. */
+  readonly at?: number
+}
 
 export type Populated = {
   readonly review: ReviewId
@@ -63,8 +71,12 @@ export type PopulatedStudy = {
   readonly consensus: { readonly document: DocumentId; readonly writers: readonly PersonId[] } | null
 }
 
+/** Stands still while one study is brought to its state, if asked for. */
+type Time = { stopped: number | null }
+
 type Site = {
   readonly core: Core
+  readonly time: Time
   readonly instrument: Instrument
   readonly review: ReviewId
   readonly lead: PersonId
@@ -82,16 +94,17 @@ export async function populate(wanted: Wanted): Promise<Populated> {
 export async function populateMany(wanted: Wanted, reviews: number): Promise<readonly Populated[]> {
   prepareDataFolder(wanted.folder)
   const opened = openSqliteStore({ folder: wanted.folder, random: randomBytes, quarantine: QUARANTINE_LIMITS })
+  const time: Time = { stopped: null }
   const { core, settle } = composeLive({
     store: opened.store,
-    clock: Date.now,
+    clock: () => time.stopped ?? Date.now(),
     newId: randomUUID,
     onError: fail,
     onFatal: (error) => fail('store', error),
   })
   try {
     const populated: Populated[] = []
-    for (let place = 0; place < reviews; place += 1) populated.push(await fill(wanted, opened, core, place))
+    for (let place = 0; place < reviews; place += 1) populated.push(await fill(wanted, opened, { core, time }, place))
     return populated
   } finally {
     await settle()
@@ -115,13 +128,18 @@ export function studiesInTurn(
   }))
 }
 
-async function fill(wanted: Wanted, { store, sessions }: SqliteStore, core: Core, place: number): Promise<Populated> {
+async function fill(
+  wanted: Wanted,
+  { store, sessions }: SqliteStore,
+  { core, time }: Pick<Site, 'core' | 'time'>,
+  place: number,
+): Promise<Populated> {
   const { instrument = tinyInstrument } = wanted
   const review = `review-${place + 1}` as ReviewId
   const people = peopleOf(wanted.reviewers, place)
   for (const { id, name, hue } of people) await store.createAccount({ id, name, hue, demo: false })
   await store.createReview(reviewOf(review, wanted, instrument, people))
-  const site = { core, instrument, review, lead: leadAmong(people), reviewers: reviewersAmong(people) }
+  const site = { core, time, instrument, review, lead: leadAmong(people), reviewers: reviewersAmong(people) }
   for (const [at, study] of wanted.studies.entries()) await bring(site, studyId(at), study)
   return {
     review,
@@ -189,11 +207,16 @@ function studyOf(place: number): Study {
 }
 
 async function bring(site: Site, study: StudyId, wanted: WantedStudy): Promise<void> {
+  site.time.stopped = wanted.at ?? null
+  if (wanted.due !== undefined) await ask(site, site.lead, { type: 'set-due', studies: [study], due: wanted.due })
   if (wanted.state === 'unassigned') return
   const reviewers = wanted.by.map((place) => reviewerAt(site, place))
   await ask(site, site.lead, { type: 'assign', study, reviewers, reason: null })
   if (wanted.state === 'drafting') return
-  for (const [turn, reviewer] of reviewers.entries()) await rate(site, study, reviewer, turn)
+  const done = wanted.state === 'partial' ? reviewers.slice(0, 1) : reviewers
+  for (const [turn, reviewer] of done.entries()) {
+    await rate(site, study, reviewer, wanted.state === 'agreed' ? 0 : turn)
+  }
 }
 
 function reviewerAt({ reviewers }: Site, place: number): PersonId {

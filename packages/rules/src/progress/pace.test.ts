@@ -66,7 +66,7 @@ describe('pace', () => {
     const weeks = MOST_WEEKS
     const pace = paceOf([round([[alice, 7 * weeks + 30]]), round([[alice, 7 * weeks - 1]])], now)
     expect(pace?.ends).toHaveLength(weeks)
-    expect(pace?.people[0]).toMatchObject({ total: 2, perWeek: 1 / weeks })
+    expect(pace?.people[0]).toMatchObject({ total: 2, before: 1, perWeek: 1 / weeks })
     expect(pace?.people[0]?.by[0]).toBe(2)
   })
 

@@ -22,6 +22,8 @@ export type Pace = {
 
 export type Tally = {
   readonly total: number
+  /** Before the first of the weeks. */
+  readonly before: number
   /** How many by each of the ends, everything before included. */
   readonly by: readonly number[]
   /** Each week, over the weeks of `ends`; null until the first one has passed. */
@@ -79,5 +81,5 @@ function tallyOf(times: readonly Instant[], ends: readonly Instant[], weeks: num
   const by = ends.map((end, place) => (place === ends.length - 1 ? total : times.filter((at) => at <= end).length))
   const start = Date.parse(ends[0] ?? '') - WEEK
   const before = times.filter((at) => Date.parse(at) < start).length
-  return { total, by, perWeek: weeks < 1 ? null : (total - before) / weeks }
+  return { total, before, by, perWeek: weeks < 1 ? null : (total - before) / weeks }
 }
