@@ -4,21 +4,16 @@ import {
   isSettled,
   type Assessment,
   type AssessmentId,
-  type AssessmentState,
   type Deadline,
   type Instant,
   type PersonId,
-  type Study,
 } from '@tandem/rules'
 import type { Progress } from '@tandem/wire'
 import type { StudyRow } from '#lib/review/situation.ts'
 
-export type BoardRow = {
+export type BoardRow = StudyRow & {
   /** In the order of the review, from 1. */
   readonly place: number
-  readonly study: Study
-  readonly assessment: Assessment | null
-  readonly state: AssessmentState
   readonly drafts: readonly Draft[]
   /** Whose turn it is: who has a draft to submit, or the consensus to sign. */
   readonly waitsFor: readonly PersonId[]
@@ -46,16 +41,18 @@ export function countsBySlot(progress: readonly Progress[]): Counts {
 
 /** @param today the reader's own day, "2026-12-24". */
 export function boardRows(rows: readonly StudyRow[], counts: Counts, today: string): readonly BoardRow[] {
-  return rows.map(({ study, assessment, state }, index) => ({
-    place: index + 1,
-    study,
-    assessment,
-    state,
-    drafts: assessment ? draftsIn(assessment, counts) : [],
-    waitsFor: assessment && !isSettled(state) ? waitedForIn(assessment) : [],
-    since: assessment && !isSettled(state) ? waitingSince(assessment) : null,
-    deadline: deadlineOf(study, state, today),
-  }))
+  return rows.map((row, index) => {
+    const { study, assessment, state } = row
+    const open = isSettled(state) ? null : assessment
+    return {
+      ...row,
+      place: index + 1,
+      drafts: assessment ? draftsIn(assessment, counts) : [],
+      waitsFor: open ? waitedForIn(open) : [],
+      since: open ? waitingSince(open) : null,
+      deadline: deadlineOf(study, state, today),
+    }
+  })
 }
 
 /** Whether somebody has begun a draft, as far as the reader may know it. */
