@@ -69,6 +69,20 @@ export {
   type TotalAgreement,
   type TotalDifference,
 } from './agreement.ts'
+export { agreementOverTime, BLOCK, MOST_BLOCKS, type AgreementBlock } from './progress/agreement-over-time.ts'
+export { deadlineOf, SOON_DAYS, type Deadline } from './progress/deadlines.ts'
+export {
+  FEWEST_SETTLED,
+  FEWEST_WEEKS,
+  forecastOf,
+  HORIZON_WEEKS,
+  WINDOW_WEEKS,
+  type Course,
+  type Forecast,
+} from './progress/forecast.ts'
+export { lastSigns, type DraftCount } from './progress/last-signs.ts'
+export { MOST_WEEKS, paceOf, settledAt, type Pace, type Tally } from './progress/pace.ts'
+export { verdictRates, type PersonRates, type VerdictRates } from './progress/verdict-rates.ts'
 export {
   EMPTY_DOCUMENT,
   answerKey,
@@ -140,20 +154,6 @@ export {
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { agreementOverTime, BLOCK, MOST_BLOCKS, type AgreementBlock } from './progress/agreement-over-time.ts'
-export { deadlineOf, SOON_DAYS, type Deadline } from './progress/deadlines.ts'
-export {
-  FEWEST_SETTLED,
-  FEWEST_WEEKS,
-  forecastOf,
-  HORIZON_WEEKS,
-  WINDOW_WEEKS,
-  type Course,
-  type Forecast,
-} from './progress/forecast.ts'
-export { lastSigns, type DraftCount } from './progress/last-signs.ts'
-export { MOST_WEEKS, paceOf, settledAt, type Pace, type Tally } from './progress/pace.ts'
-export { verdictRates, type PersonRates, type VerdictRates } from './progress/verdict-rates.ts'
 export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
 export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'
