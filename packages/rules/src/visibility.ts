@@ -9,7 +9,8 @@
  * 5. one's own work.
  *
  * Everything else of an event is taken out here, before it is sent: the documents and the content hashes of others
- * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards.
+ * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards. What is
+ * said in threads is no event for anybody: see `threads/sight.ts`.
  */
 import type { AssignedDraft, ReviewEvent } from './events.ts'
 import { evolveAll } from './evolve-all.ts'
@@ -76,6 +77,12 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
     case 'signed':
     case 'settled':
     case 'locked':
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
     case 'snapshot-made':
       return false
   }
@@ -101,6 +108,15 @@ function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): Revi
       return mayRead(event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
       return mayRead(event.assessment) ? event : { ...event, contentHash: null, answers: {}, adjudication: null }
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
+      // For everybody, always: a cursor counts what somebody may see, and these would come and go with rights.
+      // `threadsFor` and `nudgesFor` give what one may read by one's rights of today.
+      return null
     // Listed one by one: a new event does not compile before somebody has thought of who may see what of it.
     case 'planned':
     case 'protocol-frozen':
