@@ -180,5 +180,16 @@ export type ReviewFact =
       readonly contentId: string
     }
 
+/** What is said in threads, and that somebody was nudged: see `visibleTo`. */
+type UnsentFact = Extract<
+  ReviewFact,
+  {
+    type: 'thread-opened' | 'replied' | 'thread-resolved' | 'thread-reopened' | 'comment-revised' | 'nudged'
+  }
+>
+
+/** What somebody may be sent. */
+export type SentEvent = { readonly at: Instant; readonly actor: Actor } & Exclude<ReviewFact, UnsentFact>
+
 /** `draft` is null where the viewer may not know the document. */
 export type AssignedDraft = { readonly reviewer: PersonId; readonly draft: DocumentId | null }

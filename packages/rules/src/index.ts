@@ -120,7 +120,7 @@ export type {
   NewStudy,
   ThreadCommand,
 } from './commands.ts'
-export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
+export type { Actor, AssignedDraft, ReviewEvent, ReviewFact, SentEvent } from './events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'

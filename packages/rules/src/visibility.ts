@@ -12,7 +12,7 @@
  * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards. What is
  * said in threads is no event for anybody: see `threads/sight.ts`.
  */
-import type { AssignedDraft, ReviewEvent } from './events.ts'
+import type { AssignedDraft, ReviewEvent, SentEvent } from './events.ts'
 import { evolveAll } from './evolve-all.ts'
 import { mayReadRevealed, memberOf } from './grants.ts'
 import type { Assessment, AssessmentId, Person, PersonId, ReviewView } from './review.ts'
@@ -28,13 +28,13 @@ export const PERMITTED_FACTS: readonly string[] = [
 ]
 
 /** The event as this person may see it, or null if not at all. `view` is the full view, after the event. */
-export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent): ReviewEvent | null {
+export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent): SentEvent | null {
   const person = memberOf(view, viewer)
   return person ? shownTo(person, event, (id) => view.assessments.find((assessment) => assessment.id === id)) : null
 }
 
 /** The same for many events: what it takes is looked up once. */
-export function sightOf(view: ReviewView, viewer: PersonId): (event: ReviewEvent) => ReviewEvent | null {
+export function sightOf(view: ReviewView, viewer: PersonId): (event: ReviewEvent) => SentEvent | null {
   const person = memberOf(view, viewer)
   if (!person) return () => null
   const assessments = new Map(view.assessments.map((assessment) => [assessment.id, assessment]))
@@ -90,7 +90,7 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
 
 type Lookup = (id: AssessmentId) => Assessment | undefined
 
-function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): ReviewEvent | null {
+function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): SentEvent | null {
   const mayRead = (id: AssessmentId): boolean => {
     const assessment = assessmentOf(id)
     return assessment !== undefined && mayReadRevealed(person, assessment)
