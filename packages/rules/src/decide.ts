@@ -9,6 +9,7 @@ import { decidingFor, type Deciding } from './deciding/deciding.ts'
 import { onProtocol } from './deciding/protocol.ts'
 import { onStudies } from './deciding/studies.ts'
 import { onTeam } from './deciding/team.ts'
+import { onThreads } from './deciding/threads.ts'
 import type { ReviewEvent } from './events.ts'
 import { memberOf } from './grants.ts'
 import { accepted, refused } from './result.ts'
@@ -65,6 +66,13 @@ function consequences(deciding: Deciding, command: Decidable): readonly ReviewEv
     case 'assign':
     case 'allocate':
       return onStudies(deciding, command)
+    case 'open-thread':
+    case 'reply':
+    case 'resolve-thread':
+    case 'reopen-thread':
+    case 'revise-comment':
+    case 'nudge':
+      return onThreads(deciding, command)
     case 'lock':
       return [by({ type: 'locked', assessments: currentIds(view), reason: command.reason.trim() })]
     case 'snapshot': {

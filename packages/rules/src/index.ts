@@ -6,6 +6,7 @@ export type {
   Assessment,
   AssessmentId,
   AssessmentState,
+  CommentId,
   Confirmation,
   Citation,
   Consensus,
@@ -37,6 +38,7 @@ export type {
   Study,
   StudyId,
   SwitchableRule,
+  ThreadId,
 } from './review.ts'
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
@@ -130,8 +132,9 @@ export type {
   Decidable,
   DoorCommand,
   NewStudy,
+  ThreadCommand,
 } from './commands.ts'
-export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
+export type { Actor, AssignedDraft, ReviewEvent, ReviewFact, SentEvent } from './events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
@@ -146,6 +149,7 @@ export {
   grantFor,
   isOneOfTheN,
   mayRate,
+  mayReadDiscussion,
   mayReadRevealed,
   mayReadSnapshot,
   maySeeProgress,
@@ -154,6 +158,21 @@ export {
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
+export { currentAssessment, currentAssessments, isSettled, stateOf, submittedCount } from './states.ts'
 export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'
+export {
+  isComment,
+  isResolved,
+  MAX_COMMENT,
+  MAX_MENTIONS,
+  type Anchor,
+  type Comment,
+  type CommentsReaders,
+  type Thread,
+  type ThreadEntry,
+} from './threads/thread.ts'
+export { mayBeMentioned, readersOf, threadFor, threadsFor } from './threads/sight.ts'
+export { threadChanges, type ThreadsChange } from './threads/changes.ts'
+export { noticesOf, type Notice } from './threads/notices.ts'
+export { nudgesFor } from './threads/nudges.ts'

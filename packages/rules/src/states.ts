@@ -10,6 +10,11 @@ export function currentAssessment(view: ReviewView, study: StudyId): Assessment 
   return view.assessments.find((assessment) => assessment.study === study && assessment.isCurrent) ?? null
 }
 
+/** Of every form. */
+export function currentAssessments(view: ReviewView, study: StudyId): readonly Assessment[] {
+  return view.assessments.filter((assessment) => assessment.study === study && assessment.isCurrent)
+}
+
 export function stateOf(view: ReviewView, study: StudyId): AssessmentState {
   return currentAssessment(view, study)?.state ?? 'unassigned'
 }

@@ -10,11 +10,14 @@ import {
   MODES,
   ROLES,
   type Assessment,
+  type CommentId,
   type Instant,
   type InvitationId,
   type PersonId,
   type StudyId,
+  type ThreadId,
 } from '../review.ts'
+import { isComment } from '../threads/thread.ts'
 import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, hashOfTest, stranger } from './scene.ts'
 
 export const EVERYBODY: readonly PersonId[] = [alice, bob, carol, dana, erin, stranger]
@@ -40,8 +43,32 @@ export class RandomHistory {
 
   #command(actor: PersonId): Decidable {
     const assessment = this.#one(this.scene.view.assessments)
-    // Half of all is about ratings: without them there is nothing that somebody may not see.
+    // Rarely, as nearly all of it is allowed: what is asked in vain is asked again.
+    if (this.#draw() < 0.04) return this.#saying()
+    // Half of the rest is about ratings: without them there is nothing that somebody may not see.
     return assessment && this.#draw() < 0.5 ? this.#aboutRating(actor, assessment) : this.#aboutReview(actor)
+  }
+
+  #saying(): Decidable {
+    const { view, instrument } = this.scene
+    const thread = this.#one(view.threads)?.id ?? ('none' as ThreadId)
+    const comments = view.threads.flatMap(({ entries }) => entries.filter(isComment))
+    const comment = this.#one(comments)?.id ?? ('none' as CommentId)
+    const study = this.#one(view.studies)?.id ?? ('none' as StudyId)
+    const about = this.#one([
+      { form: null, item: null, part: null },
+      { form: instrument.id, item: 'sites', part: null },
+      { form: instrument.id, item: 'sites', part: 'note' },
+    ] as const)
+    const text = `Word ${this.scene.events.length}.`
+    const mentions = this.#draw() < 0.3 ? [this.#one(EVERYBODY)] : []
+    return this.#one<Decidable>([
+      { type: 'open-thread', anchor: { study, ...about }, text, mentions },
+      { type: 'reply', thread, text, mentions },
+      { type: 'resolve-thread', thread },
+      { type: 'reopen-thread', thread },
+      { type: 'revise-comment', comment, text: this.#one([text, null]), mentions: [] },
+    ])
   }
 
   #aboutRating(actor: PersonId, { id, slots, joint, consensus, study }: Assessment): Decidable {
@@ -65,6 +92,7 @@ export class RandomHistory {
       { type: 'reopen', assessment: id, reason: REASON },
       { type: 'rate-again', assessment: id, reason: REASON },
       { type: 'assign', study, reviewers: this.#pair(), reason: REASON },
+      { type: 'nudge', person: this.#one(EVERYBODY), studies: [study] },
     ])
   }
 
