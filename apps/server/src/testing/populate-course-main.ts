@@ -1,5 +1,5 @@
 /**
- * Populates a data folder with a review that is well under way, and prints what is in it as JSON: 300 studies that three
+ * Populates a data folder with a review that is well under way, and prints what is in it as JSON, like `populate-main.ts`: 300 studies that three
  * people rate two by two, eight weeks of work, some of it late. Everything in it is invented.
  *
  *   node populate-course-main.ts --folder F
@@ -21,7 +21,7 @@ if (values.folder === undefined || !instrument) throw new Error('--folder is mis
 const now = Date.now()
 const studies = Array.from({ length: STUDIES }, (_, place) => studyAt(place))
 const populated = await populate({ folder: values.folder, reviewers: 3, studies, instrument })
-process.stdout.write(`${JSON.stringify(populated)}\n`)
+process.stdout.write(`${JSON.stringify([populated])}\n`)
 
 /** The first 180 are rated, evenly over the weeks; every sixth of them is in conflict. */
 function studyAt(place: number): WantedStudy {
