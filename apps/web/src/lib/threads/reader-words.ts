@@ -24,5 +24,5 @@ function named(people: readonly Person[]): string {
 
 function whole(people: readonly Person[]): string {
   if (people.length > 4) return `You and ${people.length} others`
-  return `You and ${named(people)}`
+  return listed(['You', ...people.map(({ name }) => name)])
 }
