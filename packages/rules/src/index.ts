@@ -141,6 +141,7 @@ export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from '.
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
 export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
+export { denialOf } from './denial.ts'
 export { evolve, startOf } from './evolve.ts'
 export { evolveAll } from './evolve-all.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'

@@ -4,7 +4,7 @@
  * so for a held comment it is made at the reveal. Of a reveal all raters get the same one, whatever came out.
  */
 import type { ReviewEvent } from '../events.ts'
-import { assessorsOf, memberOf, membersOf } from '../grants.ts'
+import { assessorsOf, membersOf } from '../grants.ts'
 import type { CommentId, Person, PersonId, ReviewView, StudyId, ThreadId } from '../review.ts'
 import { touchedThreads } from './changes.ts'
 import { threadSights } from './sight.ts'
@@ -30,7 +30,7 @@ export function noticesOf(before: ReviewView, events: readonly ReviewEvent[], af
     ...events.flatMap((event) => reveals(event, after)),
     ...events.flatMap(nudges),
     ...membersOf(after).flatMap(commentsSeenBy(before, events, after)),
-  ].filter(({ person, by }) => person !== by && memberOf(after, person) !== undefined)
+  ].filter(({ person, by }) => person !== by)
 }
 
 const NO_COMMENT = { thread: null, comment: null } as const

@@ -11,6 +11,7 @@ import {
   type ReviewId,
   type ReviewView,
   type Study,
+  type Thread,
 } from '@tandem/rules'
 import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
 import { get, socketOrigin } from '#lib/http/api.ts'
@@ -30,6 +31,7 @@ export class OpenReview {
   #view = $state.raw<ReviewView>()
   #progress = $state.raw<readonly Progress[]>([])
   #answers = $state.raw<readonly ConsensusAnswers[]>([])
+  #unread = $state<number | null>(null)
   #isConnected = $state(false)
   #offlineSince = $state.raw<Date | null>(null)
   #signedOut = $state(false)
@@ -97,6 +99,11 @@ export class OpenReview {
 
   get consensusAnswers(): readonly ConsensusAnswers[] {
     return this.#answers
+  }
+
+  /** Unread notices of all one's reviews; null until the server has said. */
+  get unread(): number | null {
+    return this.#unread
   }
 
   get instrument(): Instrument {
@@ -192,6 +199,18 @@ export class OpenReview {
       case 'progress':
         this.#progress = newest(this.#progress, message.progress, (one) => `${one.assessment} ${one.reviewer}`)
         break
+      case 'threads':
+        this.#view = {
+          ...this.view,
+          threads: message.whole ? message.threads : joined(this.view.threads, message.threads),
+        }
+        break
+      case 'nudges':
+        this.#view = { ...this.view, nudges: message.nudges }
+        break
+      case 'inbox':
+        this.#unread = message.unread
+        break
       case 'answers':
         this.#answers = newest(this.#answers, message.answers, (one) => one.assessment)
         break
@@ -213,6 +232,14 @@ function open<Value>(value: Value | undefined): Value {
 function newest<One>(known: readonly One[], arrived: readonly One[], keyOf: (one: One) => string): readonly One[] {
   const keys = new Set(arrived.map(keyOf))
   return [...known.filter((one) => !keys.has(keyOf(one))), ...arrived]
+}
+
+/** Each stays in its place; new ones come last. */
+function joined(known: readonly Thread[], arrived: readonly Thread[]): readonly Thread[] {
+  const changed = new Map(arrived.map((thread) => [thread.id, thread]))
+  const kept = known.map((thread) => changed.get(thread.id) ?? thread)
+  const ids = new Set(known.map(({ id }) => id))
+  return [...kept, ...arrived.filter(({ id }) => !ids.has(id))]
 }
 
 /** Set by the layout of a review. */
