@@ -6,7 +6,7 @@
  * Within a repetition every measure runs on one server after the other, each started anew in an empty folder, and the
  * order of the servers changes with the repetition. Results go to docs/bench/, as JSON and as a page to read.
  *
- *   --quick    short phases; memory and the thousand clients once: within 3 minutes
+ *   --quick    short phases; memory, the thousand clients and what ours alone has once: within 3 minutes
  *   --profile  once more at saturation, with the processor profile of our server
  */
 import { execFileSync } from 'node:child_process'

@@ -54,11 +54,14 @@ function goals(judged: readonly Judged[]): string {
 }
 
 function figures(measure: MeasureResults): string {
+  const measured = SERVERS.filter((server) =>
+    measure.figures.some(({ key }) => !valuesOf(measure, server, key).every(Number.isNaN)),
+  )
   const rows = measure.figures.flatMap((figure) => {
-    const cells = SERVERS.map((server) => cell(measure, server, figure))
+    const cells = measured.map((server) => cell(measure, server, figure))
     return cells.every((text) => text === '') ? [] : [[label(figure), ...cells]]
   })
-  return table([`${measure.repetitions.length} repetitions`, ...SERVERS], rows)
+  return table([`${measure.repetitions.length} repetitions`, ...measured], rows)
 }
 
 const label = ({ label: text, unit }: Figure): string => (unit === '' ? text : `${text}, ${unit}`)

@@ -2,9 +2,8 @@
  * What every server is loaded with: the same documents with the same content. They are those of a populated review, so
  * that everything written is legal there; the other servers create a document for whatever name they are asked.
  */
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import * as Y from 'yjs'
+import { cookieOf, type PopulatedReview } from './grounds.ts'
 import type { Caret } from './typing.ts'
 
 /** A document and who writes it. */
@@ -19,38 +18,18 @@ export type Rooms = {
   readonly items: readonly string[]
 }
 
-const POPULATE = fileURLToPath(new URL('../apps/server/src/testing/populate-main.ts', import.meta.url))
-
-/** Few enough for no person to open more sockets than one person may. */
-const PEOPLE = { reviewers: 40, revealed: 200, drafting: 150 }
-
-/** Fills an empty folder with a review, by the server's own means. */
-export function populate(folder: string): Rooms {
-  const counts = Object.entries(PEOPLE).flatMap(([name, count]) => [`--${name}`, String(count)])
-  const words = [POPULATE, '--folder', folder, '--instrument', 'downs-and-black', ...counts]
-  const printed = execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  return roomsOf(JSON.parse(printed) as Populated)
-}
-
-type Populated = {
-  readonly people: readonly { readonly id: string; readonly cookie: string }[]
-  readonly items: readonly { readonly id: string }[]
-  readonly studies: readonly {
-    readonly drafts: readonly { readonly document: string; readonly reviewer: string }[]
-    readonly consensus: { readonly document: string } | null
-  }[]
-}
-
-function roomsOf({ people, items, studies }: Populated): Rooms {
-  const cookieOf = (person: string): string => people.find(({ id }) => id === person)?.cookie ?? ''
+export function roomsOf(review: PopulatedReview): Rooms {
+  const { items, studies } = review
   const shared = studies.flatMap(({ consensus, drafts }): Room[] =>
     consensus === null
       ? []
-      : [{ document: consensus.document, cookies: drafts.map(({ reviewer }) => cookieOf(reviewer)) }],
+      : [{ document: consensus.document, cookies: drafts.map(({ reviewer }) => cookieOf(review, reviewer)) }],
   )
   const drafts = studies
     .filter(({ consensus }) => consensus === null)
-    .flatMap((study) => study.drafts.map(({ document, reviewer }) => ({ document, cookies: [cookieOf(reviewer)] })))
+    .flatMap((study) =>
+      study.drafts.map(({ document, reviewer }) => ({ document, cookies: [cookieOf(review, reviewer)] })),
+    )
   return { shared, drafts, items: items.map(({ id }) => id) }
 }
 

@@ -1,9 +1,13 @@
 /** One run of the bench: repetitions of measures of servers. */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Grounds } from './grounds.ts'
 import { longDocument } from './long-document.ts'
 import { describeMachine, load } from './machine.ts'
+import { boardUpdates } from './measures/board-updates.ts'
 import { coldLoad } from './measures/cold-load.ts'
+import { fiftyReviews } from './measures/fifty-reviews.ts'
+import { firstPaint } from './measures/first-paint.ts'
 import { hotRoom } from './measures/hot-room.ts'
 import { kept } from './measures/kept.ts'
 import type { Figures, Measure } from './measures/measure.ts'
@@ -16,7 +20,7 @@ import { pinGenerator } from './pinned.ts'
 import { hotFunctions, type CpuProfile, type HotFunction } from './profile.ts'
 import { randomOf } from './random.ts'
 import type { MeasureResults, Outcome, Repetition, Results } from './results.ts'
-import { populate } from './rooms.ts'
+import { roomsOf } from './rooms.ts'
 import { hocuspocus } from './servers/hocuspocus.ts'
 import type { Server } from './servers/server.ts'
 import { tandem } from './servers/tandem.ts'
@@ -39,17 +43,29 @@ export type Wanted = {
 
 const SERVERS: readonly Server[] = [tandem, yWebsocketServer, hocuspocus]
 
-const MEASURES: readonly Measure[] = [typing, hotRoom, saturation, coldLoad, kept, storm, openDocuments, thousand]
+const MEASURES: readonly Measure[] = [
+  typing,
+  hotRoom,
+  saturation,
+  coldLoad,
+  kept,
+  storm,
+  openDocuments,
+  thousand,
+  firstPaint,
+  boardUpdates,
+  fiftyReviews,
+]
 
 /** Too long to be repeated in a quick run. */
-const ONCE_IF_QUICK: readonly Measure[] = [openDocuments, thousand]
+const ONCE_IF_QUICK: readonly Measure[] = [openDocuments, thousand, firstPaint, boardUpdates, fiftyReviews]
 
 const PACE: Readonly<Record<'quick' | 'full', Pace>> = {
-  quick: { warmUp: 0.4, measured: 1, afterLeaving: [3] },
-  full: { warmUp: 2, measured: 10, afterLeaving: [3, 35] },
+  quick: { warmUp: 0.4, measured: 1, afterLeaving: [3], starts: 2 },
+  full: { warmUp: 2, measured: 10, afterLeaving: [3, 35], starts: 7 },
 }
 
-type Setting = Omit<StageParts, 'server' | 'random'>
+type Setting = Omit<StageParts, 'server' | 'random' | 'ground'> & { readonly grounds: Grounds }
 
 export async function runBench(wanted: Wanted): Promise<Results> {
   const measures = MEASURES.filter(({ name }) => wanted.only.length === 0 || wanted.only.includes(name))
@@ -72,11 +88,13 @@ export async function runBench(wanted: Wanted): Promise<Results> {
 }
 
 function prepare({ work, seed, isQuick }: Wanted): Setting {
-  const template = join(work, 'populated')
-  const rooms = populate(template)
+  const grounds = new Grounds(work)
+  const [review] = grounds.of('rooms').reviews
+  if (!review) throw new Error('nothing was populated')
+  const rooms = roomsOf(review)
   const pace = PACE[isQuick ? 'quick' : 'full']
   // Another seed than any repetition's: its client ids must be nobody else's.
-  return { template, rooms, pace, longDocument: longDocument(rooms.items, randomOf(~seed)) }
+  return { grounds, rooms, pace, longDocument: longDocument(rooms.items, randomOf(~seed)) }
 }
 
 async function repeat(measure: Measure, repetition: number, setting: Setting, seed: number): Promise<Repetition> {
@@ -86,10 +104,17 @@ async function repeat(measure: Measure, repetition: number, setting: Setting, se
     const server = SERVERS[(turn + repetition) % SERVERS.length] ?? tandem
     // The same for every server: they meet the same load.
     const random = randomOf(seed + repetition)
-    outcomes.push([server.name, await outcomeOf(measure, { ...setting, server, random })])
+    const ground = setting.grounds.of(measure.ground ?? 'rooms')
+    const isMeasured = measure.servers?.includes(server.name) ?? true
+    outcomes.push([
+      server.name,
+      isMeasured ? await outcomeOf(measure, { ...setting, ground, server, random }) : NOT_MEASURED,
+    ])
   }
   return Object.fromEntries(outcomes) as Repetition
 }
+
+const NOT_MEASURED: Outcome = { figures: {}, faults: [] }
 
 function outcomeOf(measure: Measure, parts: StageParts): Promise<Outcome> {
   return onStage(parts, async (stage) => {
@@ -117,7 +142,10 @@ async function profileAtSaturation(setting: Setting, { work, seed, say }: Wanted
     return { ...plain, words: ['--cpu-prof', '--cpu-prof-dir', folder, ...plain.words] }
   }
   const server = { ...tandem, program }
-  await onStage({ ...setting, server, random: randomOf(seed), ending: 'stop' }, (stage) => saturation.run(stage))
+  const ground = setting.grounds.of('rooms')
+  await onStage({ ...setting, ground, server, random: randomOf(seed), ending: 'stop' }, (stage) =>
+    saturation.run(stage),
+  )
   return hotFunctions(readProfile(folder), setting.pace.measured).filter(
     ({ own, inAll }) => own > 0.005 || inAll > 0.02,
   )

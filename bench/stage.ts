@@ -5,31 +5,44 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from './client.ts'
+import { Feed } from './feed.ts'
+import type { Ground, PopulatedReview } from './grounds.ts'
 import type { LongDocument } from './long-document.ts'
 import { startPinned, type Running } from './pinned.ts'
 import type { Random } from './random.ts'
+import { headersOf } from './reading.ts'
 import type { Room, Rooms } from './rooms.ts'
 import type { Server } from './servers/server.ts'
 
-/** Seconds. */
-export type Pace = { readonly warmUp: number; readonly measured: number; readonly afterLeaving: readonly number[] }
+export type Pace = {
+  /** Seconds. */
+  readonly warmUp: number
+  readonly measured: number
+  readonly afterLeaving: readonly number[]
+  /** How often a server is started where each start gives one figure. */
+  readonly starts: number
+}
 
 export type Stage = {
   readonly server: Server
   readonly rooms: Rooms
+  readonly reviews: readonly PopulatedReview[]
+  readonly port: number
   readonly random: Random
   readonly pace: Pace
   readonly longDocument: LongDocument
   /** Starts the server, or starts it again after it has ended. */
   readonly start: () => Promise<Running>
   readonly connect: (room: Room, window: number, client: number) => Client
+  /** Opens a live feed where only our server has one. `cursor` is where it goes on. */
+  readonly follow: (review: string, cookie: string, cursor: string) => Feed
   /** What went wrong so far. A figure that was taken with faults is not worth anything. */
   readonly faults: string[]
 }
 
 export type StageParts = Pick<Stage, 'server' | 'rooms' | 'random' | 'pace' | 'longDocument'> & {
-  /** The populated folder, copied for the server that needs it. */
-  readonly template: string
+  /** Copied for the server that needs it. */
+  readonly ground: Ground
   /** Cut off at the end, or ended in good order: only then a profile is written. */
   readonly ending?: 'kill' | 'stop'
 }
@@ -37,9 +50,9 @@ export type StageParts = Pick<Stage, 'server' | 'rooms' | 'random' | 'pace' | 'l
 /** Opens a stage for `play` and clears it away afterwards, whatever happened. */
 export async function onStage<Value>(parts: StageParts, play: (stage: Stage) => Promise<Value>): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), `tandem-bench-${parts.server.name}-`))
-  if (parts.server.name === 'tandem') cpSync(parts.template, folder, { recursive: true })
+  if (parts.server.name === 'tandem') cpSync(parts.ground.folder, folder, { recursive: true })
   const port = await freePort()
-  const clients: Client[] = []
+  const clients: { readonly release: () => void }[] = []
   const faults: string[] = []
   let running: Running | null = null
   const start = async (): Promise<Running> => {
@@ -53,8 +66,14 @@ export async function onStage<Value>(parts: StageParts, play: (stage: Stage) => 
     clients.push(made)
     return made
   }
+  const follow: Stage['follow'] = (review, cookie, cursor) => {
+    const url = `ws://127.0.0.1:${port}/live/${review}?tandem=1&cursor=${cursor}`
+    const feed = new Feed({ url, headers: headersOf(port, cookie) }, (fault) => void faults.push(fault))
+    clients.push(feed)
+    return feed
+  }
   try {
-    return await play({ ...parts, start, connect, faults })
+    return await play({ ...parts, reviews: parts.ground.reviews, port, start, connect, follow, faults })
   } finally {
     for (const client of clients) client.release()
     await (running as Running | null)?.[parts.ending ?? 'kill']()

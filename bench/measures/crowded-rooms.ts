@@ -1,9 +1,10 @@
 /** Rooms full of people who type: letters at random moments, at a rate that does not depend on the server. */
 import type { Client } from '../client.ts'
 import { Deliveries } from '../deliveries.ts'
+import { atRandomMoments } from '../moments.ts'
 import { quantile } from '../statistics.ts'
 import { caretBehindContent, sharedContent } from '../rooms.ts'
-import { gather, seconds, until, within, type Stage } from '../stage.ts'
+import { gather, seconds, within, type Stage } from '../stage.ts'
 import { Typist } from '../typing.ts'
 import type { Figure, Figures } from './measure.ts'
 
@@ -24,10 +25,10 @@ export async function typeInRooms(stage: Stage, crowd: Crowd): Promise<Figures> 
   const running = await stage.start()
   const deliveries = new Deliveries()
   const writers = await seatEverybody(stage, crowd, deliveries)
-  await atRandomMoments(stage, crowd.lettersPerSecond, stage.pace.warmUp, type)
+  await atRandomMoments(stage.random, crowd.lettersPerSecond, stage.pace.warmUp, type)
   deliveries.count()
   const [cpuBefore, before] = [running.cpu(), performance.now()]
-  await atRandomMoments(stage, crowd.lettersPerSecond, stage.pace.measured, type)
+  await atRandomMoments(stage.random, crowd.lettersPerSecond, stage.pace.measured, type)
   const [cpu, passed] = [running.cpu() - cpuBefore, (performance.now() - before) / 1_000]
   await within(3, () => deliveries.latencies.length >= deliveries.due)
   return {
@@ -66,18 +67,6 @@ async function seatEverybody(
   for (const [room, filler] of fillers.entries()) clients[room]?.send(sharedContent(filler, items))
   await seconds(0.3)
   return clients.map((client, place) => ({ client, typist: typists[place] ?? none() }))
-}
-
-/** A Poisson process: the gaps are independent, so that no server is met always at the same point of its own rhythm. */
-async function atRandomMoments(stage: Stage, perSecond: number, duration: number, act: () => void): Promise<void> {
-  const end = performance.now() + duration * 1_000
-  let due = performance.now()
-  for (;;) {
-    due -= (Math.log(1 - stage.random.fraction()) / perSecond) * 1_000
-    if (due >= end) return
-    await until(due)
-    act()
-  }
 }
 
 function none(): never {

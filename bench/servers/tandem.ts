@@ -1,6 +1,7 @@
 /** Our server as people run it: every check on, a session and an Origin behind every socket, nothing switched off. */
 import { fileURLToPath } from 'node:url'
 import { yWebsocket } from '../dialect.ts'
+import { headersOf } from '../reading.ts'
 import type { Server } from './server.ts'
 
 const MAIN = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
@@ -17,10 +18,6 @@ export const tandem: Server = {
   }),
   address: (port, { document, cookies }, window, client) => ({
     url: `ws://127.0.0.1:${port}/sync/${document}?tandem=1&client=${client}`,
-    headers: {
-      cookie: cookies[window % cookies.length] ?? '',
-      host: `localhost:${port}`,
-      origin: `http://localhost:${port}`,
-    },
+    headers: headersOf(port, cookies[window % cookies.length] ?? ''),
   }),
 }

@@ -477,6 +477,7 @@ async function httpOver(house: House): Promise<Ask> {
     accounts,
     addressOf: clientAddresses([]),
     reviews: house.core.reviews,
+    inbox: house.core.inbox,
     demo: null,
     clientFolder: '/nowhere',
     onPerson: () => undefined,

@@ -5,6 +5,7 @@
 import { PRESENT_LAYOUT } from '@tandem/documents'
 import { grantFor, type DocumentId, type Instant, type Instrument, type PersonId, type ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
+import { Inbox } from './review/inbox.ts'
 import type { WatcherPort } from './review/open-review.ts'
 import { Reviews, type ReviewsPorts } from './review/reviews.ts'
 import { STORE_LIMITS } from './limits.ts'
@@ -48,6 +49,7 @@ export type Joined = { readonly receive: (frame: Uint8Array) => void; readonly l
 
 export class Core {
   readonly reviews: Reviews
+  readonly inbox: Inbox
   readonly #rooms: Rooms
   readonly #loop: CommitLoop
   readonly #health: StoreHealth
@@ -83,12 +85,18 @@ export class Core {
         if (summary !== null) void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
       },
     })
+    this.inbox = new Inbox({
+      store: ports.store,
+      now,
+      viewOf: async (review) => (await this.reviews.open(review))?.view ?? null,
+    })
     this.reviews = new Reviews({
       ...ports,
       now,
       restores: recovery.restores,
       loop: this.#loop,
       rooms: this.#rooms,
+      onNotices: (people) => this.inbox.tell(people),
       onCommitFailed: (review, failure) => this.#commandFailed(review, failure),
     })
   }
@@ -120,11 +128,14 @@ export class Core {
       port.close(CLOSE.malformed, 'unknown-cursor')
       return null
     }
-    this.#watchers.add(stop)
-    return () => {
+    const stopInbox = await this.inbox.watch(person, port.send)
+    const stopAll = (): void => {
       stop()
-      this.#watchers.delete(stop)
+      stopInbox()
+      this.#watchers.delete(stopAll)
     }
+    this.#watchers.add(stopAll)
+    return stopAll
   }
 
   get standing(): Standing {

@@ -55,6 +55,26 @@ export const REVIEW_LIMITS = {
   foundedInAll: 500,
 } as const
 
+/** What people are told. */
+export const NOTICE_LIMITS = {
+  /** Notices that are kept of one person, of all reviews: months of them. The oldest make room. */
+  perPerson: 500,
+  /** Notices that one page of an inbox shows. */
+  shown: 100,
+} as const
+
+/** The letter about unread notices. */
+export const DIGEST_LIMITS = {
+  /** Milliseconds between two digests to one person. */
+  every: 1 * day,
+  /** Milliseconds that a notice waits to be read first: who is at work sees it there. */
+  waits: 1 * hour,
+  /** Milliseconds between two looks for whom one is due. */
+  look: 5 * minute,
+  /** Digests that are written in one look; the others wait for the next. */
+  atOnce: 100,
+} as const
+
 /** Sockets of any kind. */
 export const SOCKET_LIMITS = {
   /** Bytes of one frame. The largest legal one is a sync step 2 after long offline work. */

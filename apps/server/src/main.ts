@@ -83,6 +83,7 @@ async function run(config: Config): Promise<void> {
     metrics,
     config,
     reviews: core.reviews,
+    inbox: core.inbox,
     accountReviews: accountReviews(core.reviews),
     sessionDatabase: sessions,
     together,

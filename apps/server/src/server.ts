@@ -17,11 +17,12 @@ import { createApp, type AppParts } from './http/app.ts'
 import { clientAddresses } from './http/client-address.ts'
 import { demoHost, demoLink, type Demo, type DemoMember } from './http/demo-routes.ts'
 import { answerRaw, responseWith, securityHeaders, type HeaderTable } from './http/headers.ts'
+import type { Inbox } from './http/inbox-routes.ts'
 import type { Reviews } from './http/reviews.ts'
 import { Newcomers, type NewcomerLimits } from './http/newcomers.ts'
 import { Upgrades, type LiveHandler, type SyncHandler, type UpgradeLimits } from './http/upgrade.ts'
 import { laterByTimer, type Later } from './later.ts'
-import { ACCOUNT_LIMITS, HTTP_LIMITS, MAIL_LIMITS, SOCKET_LIMITS } from './limits.ts'
+import { ACCOUNT_LIMITS, DIGEST_LIMITS, HTTP_LIMITS, MAIL_LIMITS, SOCKET_LIMITS } from './limits.ts'
 import { createOutbox, type Outbox } from './mail/outbox.ts'
 import { sendBySmtp, type SendLetter } from './mail/transport.ts'
 import type { SessionTables, Together } from './store/session-tables.ts'
@@ -32,6 +33,7 @@ export type ServerParts = {
   readonly sessionDatabase: Kysely<SessionTables>
   readonly together: Together
   readonly reviews: Reviews
+  readonly inbox: Inbox
   readonly accountReviews: AccountReviews
   /** How letters leave, in place of the configured mail server. Only tests have a reason to differ. */
   readonly sendLetter?: SendLetter
@@ -81,6 +83,8 @@ export type RunningServer = {
   checkSessions(): Promise<void>
   /** Hands over the letters that are due. Runs by itself every few seconds. */
   sendLetters(): Promise<void>
+  /** Writes the letters about unread notices that are due. Runs by itself every few minutes. */
+  writeDigests(): Promise<void>
   /** Tells every client to come again, and resolves when the port is free. */
   close(): Promise<void>
 }
@@ -138,6 +142,8 @@ async function serve(
   const check = (): Promise<void> => endOver(sessions, sockets).then(() => accounts.clear())
   const sendLetters = async (): Promise<void> => outbox?.send()
   const stopChecking = every(SOCKET_LIMITS.sessionCheck, check, parts.onError)
+  const writeDigests = (): Promise<void> => accounts.digest.send()
+  const stopDigests = every(DIGEST_LIMITS.look, writeDigests, parts.onError)
   const stopSending = every(MAIL_LIMITS.look, sendLetters, parts.onError)
   return {
     url: addresses.publicUrl,
@@ -148,9 +154,11 @@ async function serve(
     accounts,
     checkSessions: check,
     sendLetters,
+    writeDigests,
     close() {
       stopChecking()
       stopSending()
+      stopDigests()
       return closeServer(server, upgrades, parts.settle)
     },
   }

@@ -15,7 +15,7 @@ import { saidIn } from '../src/testing/browser.ts'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 import { WITHOUT_REVIEWS } from '../src/accounts/ports.ts'
 import { startServer } from '../src/server.ts'
-import { emptyReviews } from '../src/testing/test-server.ts'
+import { emptyInbox, emptyReviews } from '../src/testing/test-server.ts'
 import { UNWATCHED } from '../src/watch/watch.ts'
 
 let server: AccountServer
@@ -123,6 +123,7 @@ describe('the setup code', () => {
         sessionDatabase: sessions,
         together,
         reviews: emptyReviews,
+        inbox: emptyInbox,
         accountReviews: WITHOUT_REVIEWS,
         sync: (socket) => socket.close(1000),
         live: (socket) => socket.close(1000),

@@ -3,16 +3,19 @@
  * address stands in her way. What exists in the other review is answered like what exists nowhere.
  */
 import {
+  isComment,
   type Assessment,
   type AssessmentId,
   type Command,
   type CommandType,
+  type CommentId,
   type DoorCommand,
   type Hash,
   type InvitationId,
   type PersonId,
   type ReviewId,
   type StudyId,
+  type ThreadId,
 } from '@tandem/rules'
 import { CommandSchema, TANDEM_PARAMETER, WIRE_VERSION, type LiveMessage } from '@tandem/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -34,12 +37,14 @@ beforeAll(async () => {
   cookie = await server.cookie(ids.olga)
   const study = (await server.view(second)).studies[0]?.id as StudyId
   own = {
+    ...(await opened(second, study)),
     study,
     assessment: (await server.assessment(second, study)).id,
     invitation: await server.invite(second, ids.mallory, ['guest']),
     person: ids.bea,
   }
   foreign = {
+    ...(await opened(first, studies.unassigned)),
     study: studies.unassigned,
     assessment: (await server.assessment(first, studies.blind)).id,
     invitation: server.invitation,
@@ -48,13 +53,28 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+/** A thread that Olga has begun. */
+async function opened(review: ReviewId, study: StudyId): Promise<Pick<Ids, 'thread' | 'comment'>> {
+  const anchor = { study, ...THE_STUDY }
+  await server.does(review, server.ids.olga, { type: 'open-thread', anchor, text: 'A question.', mentions: [] })
+  const thread = (await server.view(review)).threads.at(-1)
+  const comment = thread?.entries.find(isComment)
+  if (!thread || !comment) throw new Error('no thread')
+  return { thread: thread.id, comment: comment.id }
+}
+const THE_STUDY = { form: null, item: null, part: null } as const
+
 type Ids = {
+  readonly thread: ThreadId
+  readonly comment: CommentId
   readonly study: StudyId
   readonly assessment: AssessmentId
   readonly invitation: InvitationId
   readonly person: PersonId
 }
 const NOWHERE: Ids = {
+  thread: 'no-such-thread' as ThreadId,
+  comment: 'no-such-comment' as CommentId,
   study: 'no-such-study' as StudyId,
   assessment: 'no-such-assessment' as AssessmentId,
   invitation: 'no-such-invitation' as InvitationId,
@@ -110,6 +130,17 @@ const NAMING: Readonly<Record<Exclude<CommandType, DoorCommand['type']>, ((ids: 
   adjudicate: ({ assessment }) => ({ type: 'adjudicate', assessment, contentHash, rationale: reason }),
   reopen: ({ assessment }) => ({ type: 'reopen', assessment, reason }),
   'rate-again': ({ assessment }) => ({ type: 'rate-again', assessment, reason }),
+  'open-thread': ({ study, person }) => ({
+    type: 'open-thread',
+    anchor: { study, ...THE_STUDY },
+    text: 'Which group?',
+    mentions: [person],
+  }),
+  reply: ({ thread, person }) => ({ type: 'reply', thread, text: 'The first.', mentions: [person] }),
+  'resolve-thread': ({ thread }) => ({ type: 'resolve-thread', thread }),
+  'reopen-thread': ({ thread }) => ({ type: 'reopen-thread', thread }),
+  'revise-comment': ({ comment }) => ({ type: 'revise-comment', comment, text: null, mentions: [] }),
+  nudge: ({ person, study }) => ({ type: 'nudge', person, studies: [study] }),
   lock: null,
   snapshot: null,
 }
@@ -148,14 +179,14 @@ describe('a command in one review, with an id of the other,', () => {
 
 /** Every id that belongs to this review and not to the other. */
 async function belongings(review: ReviewId): Promise<readonly string[]> {
-  const { people, studies, assessments, invitations } = await server.view(review)
+  const { people, studies, assessments, invitations, threads } = await server.view(review)
   const documents = ({ slots, consensus, joint }: Assessment) =>
     [...slots.map(({ draft }) => draft), consensus?.document, joint?.document].filter((id) => id != null)
   const shared: readonly PersonId[] = [server.ids.olga]
   return [
     review,
     ...people.map(({ id }) => id).filter((id) => !shared.includes(id)),
-    ...[...studies, ...assessments, ...invitations].map(({ id }) => id),
+    ...[...studies, ...assessments, ...invitations, ...threads].map(({ id }) => id),
     ...assessments.flatMap(documents),
   ]
 }
@@ -165,7 +196,7 @@ async function feedOf(review: ReviewId): Promise<string> {
   const texts: string[] = []
   await knock(server, `/live/${review}?cursor=0&${TANDEM_PARAMETER}=${WIRE_VERSION}`, { cookie }, (frame) => {
     texts.push(frame.toString())
-    return (JSON.parse(frame.toString()) as LiveMessage).type === 'answers' ? 'level' : null
+    return (JSON.parse(frame.toString()) as LiveMessage).type === 'inbox' ? 'level' : null
   })
   return texts.join('\n')
 }

@@ -57,6 +57,8 @@ const NOTHING = 'nothing'
 const nobody = NOTHING as PersonId
 const reason = 'A reason.'
 const otherHash = hashOf({ fields: {}, texts: { other: 'content' } }) as Hash
+const THE_STUDY = { form: null, item: null, part: null } as const
+const saying = { text: 'Which group?', mentions: [] } as const
 const raters = ['alice', 'bob'] as const
 
 const ROWS: Readonly<Record<Asked, Row>> = {
@@ -140,6 +142,18 @@ const ROWS: Readonly<Record<Asked, Row>> = {
     command: () => ({ type: 'rate-again', assessment: assessments.blind.id, reason }),
     next: 'revealed-before-rate-again',
   },
+  'open-thread': {
+    command: () => ({ type: 'open-thread', anchor: { study: NOTHING as never, ...THE_STUDY }, ...saying }),
+    next: 'place-exists',
+  },
+  reply: { command: () => ({ type: 'reply', thread: NOTHING as never, ...saying }), next: 'thread-exists' },
+  'resolve-thread': { command: () => ({ type: 'resolve-thread', thread: NOTHING as never }), next: 'thread-exists' },
+  'reopen-thread': { command: () => ({ type: 'reopen-thread', thread: NOTHING as never }), next: 'thread-exists' },
+  'revise-comment': {
+    command: () => ({ type: 'revise-comment', comment: NOTHING as never, ...saying }),
+    next: 'comment-exists',
+  },
+  nudge: { command: () => ({ type: 'nudge', person: nobody, studies: [] }), next: 'person-is-member' },
   lock: { command: () => ({ type: 'lock', form: FORM, reason }), next: 'stage-is-settled' },
   snapshot: { command: () => ({ type: 'snapshot', label: '', reason }), next: 'label-is-given' },
 }

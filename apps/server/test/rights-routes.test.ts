@@ -112,6 +112,11 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
     body: { id: 'command-of-a-row', command: { type: 'lock', form: FORM, reason: 'Done.' } },
     answers: leadOr('409 stage-is-settled'),
   },
+  inbox: { answers: '200' },
+  unread: { answers: '200' },
+  'mark-read': { body: { notices: null }, answers: '200' },
+  digest: { answers: '200' },
+  'switch-digest': { body: { digest: false }, answers: '204' },
   snapshot: { places: async () => ({ review: server.first, number: '1' }), answers: '200' },
 }
 

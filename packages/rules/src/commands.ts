@@ -3,10 +3,23 @@
  * as events in one transaction; it is never an edit of a document.
  */
 import type { Plan } from './protocol.ts'
-import type { AssessmentId, Citation, Hash, Instant, InvitationId, PersonId, Role, Stage, StudyId } from './review.ts'
+import type {
+  AssessmentId,
+  Citation,
+  CommentId,
+  Hash,
+  Instant,
+  InvitationId,
+  PersonId,
+  Role,
+  Stage,
+  StudyId,
+  ThreadId,
+} from './review.ts'
+import type { Anchor } from './threads/thread.ts'
 
 /** What members ask for. */
-export type Command = ProtocolCommand | TeamCommand | StudyCommand | AssessmentCommand | ReviewCommand
+export type Command = ProtocolCommand | TeamCommand | StudyCommand | AssessmentCommand | ThreadCommand | ReviewCommand
 
 /** What the server asks for on somebody's behalf, once a secret has been checked that is not part of the review. */
 export type DoorCommand =
@@ -121,6 +134,32 @@ export type AssessmentCommand =
   | { readonly type: 'reopen'; readonly assessment: AssessmentId; readonly reason: string }
   /** Starts the next round: new drafts, the earlier round is kept. */
   | { readonly type: 'rate-again'; readonly assessment: AssessmentId; readonly reason: string }
+
+/** `mentions`: who is meant where the text says "@" and a name. */
+export type ThreadCommand =
+  | {
+      readonly type: 'open-thread'
+      readonly anchor: Anchor
+      readonly text: string
+      readonly mentions: readonly PersonId[]
+    }
+  | {
+      readonly type: 'reply'
+      readonly thread: ThreadId
+      readonly text: string
+      readonly mentions: readonly PersonId[]
+    }
+  | { readonly type: 'resolve-thread'; readonly thread: ThreadId }
+  | { readonly type: 'reopen-thread'; readonly thread: ThreadId }
+  /** Of one's own; null takes the comment back. */
+  | {
+      readonly type: 'revise-comment'
+      readonly comment: CommentId
+      readonly text: string | null
+      readonly mentions: readonly PersonId[]
+    }
+  /** Asks somebody to go on with studies that wait for them. */
+  | { readonly type: 'nudge'; readonly person: PersonId; readonly studies: readonly StudyId[] }
 
 type ReviewCommand =
   /** Closes a stage, named by its form: every settled assessment of it becomes final. */

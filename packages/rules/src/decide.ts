@@ -1,45 +1,21 @@
-/**
- * Commands become events here, or a denial. The same function runs at the server's door (the truth) and in the browser
- * (a control is disabled, the denial's sentence is its tooltip).
- */
+/** Commands become events here, or a denial: the truth, at the server's door. */
 import type { Decidable } from './commands.ts'
-import type { Decision, DecisionContext, Denial } from './decision.ts'
+import type { Decision, DecisionContext } from './decision.ts'
+import { assessmentOf, denialOf } from './denial.ts'
 import { onAssessment } from './deciding/assessments.ts'
 import { decidingFor, type Deciding } from './deciding/deciding.ts'
 import { onProtocol } from './deciding/protocol.ts'
 import { onStudies } from './deciding/studies.ts'
 import { onTeam } from './deciding/team.ts'
+import { onThreads } from './deciding/threads.ts'
 import type { ReviewEvent } from './events.ts'
-import { memberOf } from './grants.ts'
 import { accepted, refused } from './result.ts'
-import type { Assessment, AssessmentId, PersonId, ReviewView } from './review.ts'
-import { firstDenial } from './rulebook/index.ts'
-import { currentAssessment } from './states.ts'
+import type { AssessmentId, PersonId, ReviewView } from './review.ts'
 
 export function decide(view: ReviewView, actor: PersonId, command: Decidable, context: DecisionContext): Decision {
   const denial = denialOf(view, actor, command, context)
   if (denial !== null) return refused(denial)
   return accepted(consequences(decidingFor(view, actor, context), command))
-}
-
-/** An allocation is many assignments: what a rule has against one of them, it has against all. */
-function denialOf(view: ReviewView, actor: PersonId, command: Decidable, context: DecisionContext): Denial | null {
-  const person = memberOf(view, actor) ?? null
-  const judge = (asked: Decidable): Denial | null =>
-    firstDenial({ view, actor: person, command: asked, context, assessment: assessmentOf(view, asked) })
-  const denial = judge(command)
-  if (denial !== null || command.type !== 'allocate') return denial
-  for (const assignment of command.assignments) {
-    const against = judge({ type: 'assign', form: command.form, ...assignment, reason: null })
-    if (against !== null) return { ...against, details: { ...against.details, study: assignment.study } }
-  }
-  return null
-}
-
-function assessmentOf(view: ReviewView, command: Decidable): Assessment | null {
-  if (command.type === 'assign') return currentAssessment(view, command.study, command.form)
-  if (!('assessment' in command)) return null
-  return view.assessments.find((assessment) => assessment.id === command.assessment) ?? null
 }
 
 function consequences(deciding: Deciding, command: Decidable): readonly ReviewEvent[] {
@@ -65,6 +41,13 @@ function consequences(deciding: Deciding, command: Decidable): readonly ReviewEv
     case 'assign':
     case 'allocate':
       return onStudies(deciding, command)
+    case 'open-thread':
+    case 'reply':
+    case 'resolve-thread':
+    case 'reopen-thread':
+    case 'revise-comment':
+    case 'nudge':
+      return onThreads(deciding, command)
     case 'lock':
       return [by({ type: 'locked', assessments: currentIds(view, command.form), reason: command.reason.trim() })]
     case 'snapshot': {

@@ -6,6 +6,7 @@ import type { AllocationRecord, ConfirmedItem } from './commands.ts'
 import type { Plan } from './protocol.ts'
 import type {
   AssessmentId,
+  CommentId,
   DocumentId,
   FormVersion,
   Hash,
@@ -20,7 +21,9 @@ import type {
   StageProgress,
   Study,
   StudyId,
+  ThreadId,
 } from './review.ts'
+import type { Anchor } from './threads/thread.ts'
 import type { Answers } from './instruments/definition.ts'
 
 /** Who did it: a person, or the server itself as a consequence. */
@@ -141,6 +144,35 @@ export type ReviewFact =
       readonly person: PersonId
       readonly items: readonly ConfirmedItem[]
     }
+  /** `rounds`: see `ThreadEntry`. Of these and of `nudged` nobody is sent the event: see `visibleTo`. */
+  | {
+      readonly type: 'thread-opened'
+      readonly thread: ThreadId
+      readonly anchor: Anchor
+      readonly comment: CommentId
+      readonly text: string
+      readonly mentions: readonly PersonId[]
+      readonly rounds: readonly AssessmentId[]
+    }
+  | {
+      readonly type: 'replied'
+      readonly thread: ThreadId
+      readonly comment: CommentId
+      readonly text: string
+      readonly mentions: readonly PersonId[]
+      readonly rounds: readonly AssessmentId[]
+    }
+  | { readonly type: 'thread-resolved'; readonly thread: ThreadId; readonly rounds: readonly AssessmentId[] }
+  | { readonly type: 'thread-reopened'; readonly thread: ThreadId; readonly rounds: readonly AssessmentId[] }
+  | {
+      readonly type: 'comment-revised'
+      readonly thread: ThreadId
+      readonly comment: CommentId
+      readonly text: string | null
+      readonly mentions: readonly PersonId[]
+      readonly rounds: readonly AssessmentId[]
+    }
+  | { readonly type: 'nudged'; readonly person: PersonId; readonly studies: readonly StudyId[] }
   | { readonly type: 'locked'; readonly assessments: readonly AssessmentId[]; readonly reason: string }
   | {
       readonly type: 'snapshot-made'
@@ -149,6 +181,17 @@ export type ReviewFact =
       readonly reason: string
       readonly contentId: string
     }
+
+/** What is said in threads, and that somebody was nudged: see `visibleTo`. */
+type UnsentFact = Extract<
+  ReviewFact,
+  {
+    type: 'thread-opened' | 'replied' | 'thread-resolved' | 'thread-reopened' | 'comment-revised' | 'nudged'
+  }
+>
+
+/** What somebody may be sent. */
+export type SentEvent = { readonly at: Instant; readonly actor: Actor } & Exclude<ReviewFact, UnsentFact>
 
 /** `draft` is null where the viewer may not know the document. */
 export type AssignedDraft = { readonly reviewer: PersonId; readonly draft: DocumentId | null }

@@ -4,7 +4,7 @@ import { evolve } from './evolve.ts'
 import { RandomHistory, Scene, dana, secondStudy } from './testing/index.ts'
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed + 1)
-const STEPS = 60
+const STEPS = 100
 
 describe('the fold of many events at once', () => {
   it.each(SEEDS)('gives what the fold of each gives, for whatever happens (seed %i)', (seed) => {
@@ -48,6 +48,7 @@ describe('the fold of many events at once', () => {
 const HAPPENING = [
   'allocated',
   'assigned',
+  'comment-revised',
   'confirmed',
   'conflict-cleared',
   'conflict-declared',
@@ -55,8 +56,10 @@ const HAPPENING = [
   'invited',
   'joined',
   'left',
+  'nudged',
   'protocol-amended',
   'reopened',
+  'replied',
   'revealed',
   'roles-changed',
   'settled',
@@ -66,5 +69,8 @@ const HAPPENING = [
   'study-corrected',
   'study-removed',
   'submitted',
+  'thread-opened',
+  'thread-reopened',
+  'thread-resolved',
   'withdrawn',
 ]

@@ -1,13 +1,14 @@
 /**
  * The fold of many events at once. `evolve` copies each list that an event changes, so folding event by event costs the
  * square of the size of a review. Nearly every event is about a few studies: each is folded over those and their rounds
- * alone, and the lists are put together once, at the end.
+ * alone, or over one thread, and the lists are put together once, at the end.
  *
  * Still one fold: what an event does is said in `evolve` only. Here it is said what an event does not touch.
  */
 import type { ReviewEvent } from './events.ts'
 import { evolve } from './evolve.ts'
-import type { Assessment, AssessmentId, ReviewView, Study, StudyId } from './review.ts'
+import type { Assessment, AssessmentId, ReviewView, Study, StudyId, ThreadId } from './review.ts'
+import type { Thread } from './threads/thread.ts'
 
 export function evolveAll(view: ReviewView, events: readonly ReviewEvent[]): ReviewView {
   if (events.length === 0) return view
@@ -18,16 +19,18 @@ export function evolveAll(view: ReviewView, events: readonly ReviewEvent[]): Rev
 
 /** A view taken apart. Maps keep the order in which things came. */
 type Parts = {
-  /** All but studies and assessments, which are empty here. */
+  /** All but studies, assessments and threads, which are empty here. */
   rest: ReviewView
   readonly studies: Map<StudyId, Study>
   readonly assessments: Map<AssessmentId, Assessment>
   readonly roundsOf: Map<StudyId, AssessmentId[]>
+  readonly threads: Map<ThreadId, Thread>
 }
 
 function taken(view: ReviewView): Parts {
   const parts: Parts = {
-    rest: { ...view, studies: [], assessments: [] },
+    rest: { ...view, studies: [], assessments: [], threads: [] },
+    threads: new Map(view.threads.map((thread) => [thread.id, thread])),
     studies: new Map(view.studies.map((study) => [study.id, study])),
     assessments: new Map(),
     roundsOf: new Map(),
@@ -36,8 +39,13 @@ function taken(view: ReviewView): Parts {
   return parts
 }
 
-function assembled({ rest, studies, assessments }: Parts): ReviewView {
-  return { ...rest, studies: [...studies.values()], assessments: [...assessments.values()] }
+function assembled({ rest, studies, assessments, threads }: Parts): ReviewView {
+  return {
+    ...rest,
+    studies: [...studies.values()],
+    assessments: [...assessments.values()],
+    threads: [...threads.values()],
+  }
 }
 
 /** The view as far as the event is about it. */
@@ -50,16 +58,18 @@ function narrowed(parts: Parts, event: ReviewEvent): ReviewView {
     ...parts.rest,
     studies: ids.flatMap((id) => parts.studies.get(id) ?? []),
     assessments: rounds.flatMap((id) => parts.assessments.get(id) ?? []),
+    threads: 'thread' in event ? [parts.threads.get(event.thread) ?? []].flat() : [],
   }
 }
 
 function put(parts: Parts, before: ReviewView, event: ReviewEvent): void {
-  const { studies, assessments, ...rest } = evolve(before, event)
-  parts.rest = { ...rest, studies: [], assessments: [] }
+  const { studies, assessments, threads, ...rest } = evolve(before, event)
+  parts.rest = { ...rest, studies: [], assessments: [], threads: [] }
   const stays = new Set(studies.map(({ id }) => id))
   for (const { id } of before.studies) if (!stays.has(id)) parts.studies.delete(id)
   for (const study of studies) parts.studies.set(study.id, study)
   for (const assessment of assessments) keep(parts, assessment)
+  for (const thread of threads) parts.threads.set(thread.id, thread)
 }
 
 function keep({ assessments, roundsOf }: Parts, assessment: Assessment): void {
@@ -110,6 +120,12 @@ function studiesOf({ assessments }: Parts, event: ReviewEvent): readonly StudyId
     case 'joined':
     case 'studies-added':
     case 'allocated':
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
     case 'snapshot-made':
       return []
   }

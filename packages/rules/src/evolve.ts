@@ -23,6 +23,7 @@ import {
   onRolesChanged,
   withInvitation,
 } from './evolving/team.ts'
+import { onCommentRevised, onNudged, onReplied, onThreadOpened, onTurned } from './evolving/threads.ts'
 import type { ReviewEvent } from './events.ts'
 import { FROZEN_BEFORE, UNFROZEN } from './protocol.ts'
 import type { Assessment, ReviewView } from './review.ts'
@@ -33,7 +34,8 @@ export function startOf(
 ): ReviewView {
   const { review, forms, people = [], studies = [] } = created
   const protocol = people.length > 0 ? FROZEN_BEFORE : UNFROZEN
-  return { review, protocol, people, invitations: [], studies, assessments: [], snapshots: [], forms }
+  const nothing = { invitations: [], assessments: [], snapshots: [], threads: [], nudges: {} }
+  return { review, protocol, people, studies, forms, ...nothing }
 }
 
 export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
@@ -84,6 +86,17 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
       return change(view, event.assessment, (assessment) => onReopened(view, assessment, event))
     case 'confirmed':
       return change(view, event.assessment, (assessment) => onConfirmed(assessment, event))
+    case 'thread-opened':
+      return onThreadOpened(view, event)
+    case 'replied':
+      return onReplied(view, event)
+    case 'thread-resolved':
+    case 'thread-reopened':
+      return onTurned(view, event)
+    case 'comment-revised':
+      return onCommentRevised(view, event)
+    case 'nudged':
+      return onNudged(view, event)
     case 'locked': {
       const locked = new Set(event.assessments)
       const assessments = view.assessments.map((assessment): Assessment =>

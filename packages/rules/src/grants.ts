@@ -100,8 +100,20 @@ export function maySeeProgress(
   if (!person) return false
   if (assessment.mode !== 'independent') return mayReadRevealed(person, assessment)
   if (viewer === reviewer) return isOneOfTheN(assessment, viewer)
-  return !isOneOfTheN(assessment, viewer) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
+  return watchesBlind(person, assessment)
 }
+
+/**
+ * What is said about a round. Before the reveal only those who may see counts: whoever could read here what somebody thinks
+ * can never rate it blind any more, see the rule `stays-blind`.
+ */
+export function mayReadDiscussion(person: Person, assessment: Assessment): boolean {
+  const isBlind = assessment.mode === 'independent' && assessment.revealed === null
+  return isBlind ? watchesBlind(person, assessment) : mayReadRevealed(person, assessment)
+}
+
+const watchesBlind = (person: Person, assessment: Assessment): boolean =>
+  !isOneOfTheN(assessment, person.id) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
 
 /** A snapshot holds everything that was revealed or settled when it was made: only who may read all of it gets the file. */
 export function mayReadSnapshot(view: ReviewView, person: Person, snapshot: Pick<Snapshot, 'at'>): boolean {

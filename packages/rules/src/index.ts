@@ -6,6 +6,7 @@ export type {
   Assessment,
   AssessmentId,
   AssessmentState,
+  CommentId,
   Confirmation,
   Citation,
   Consensus,
@@ -38,6 +39,7 @@ export type {
   Study,
   StudyId,
   SwitchableRule,
+  ThreadId,
 } from './review.ts'
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
@@ -70,6 +72,20 @@ export {
   type TotalAgreement,
   type TotalDifference,
 } from './agreement.ts'
+export { agreementOverTime, BLOCK, MOST_BLOCKS, type AgreementBlock } from './progress/agreement-over-time.ts'
+export { deadlineOf, SOON_DAYS, type Deadline } from './progress/deadlines.ts'
+export {
+  FEWEST_SETTLED,
+  FEWEST_WEEKS,
+  forecastOf,
+  HORIZON_WEEKS,
+  WINDOW_WEEKS,
+  type Course,
+  type Forecast,
+} from './progress/forecast.ts'
+export { lastSigns, type DraftCount } from './progress/last-signs.ts'
+export { MOST_WEEKS, paceOf, settledAt, type Pace, type Tally } from './progress/pace.ts'
+export { verdictRates, type PersonRates, type VerdictRates } from './progress/verdict-rates.ts'
 export {
   EMPTY_DOCUMENT,
   answerKey,
@@ -119,8 +135,9 @@ export type {
   Decidable,
   DoorCommand,
   NewStudy,
+  ThreadCommand,
 } from './commands.ts'
-export type { Actor, AssignedDraft, ReviewEvent, ReviewFact } from './events.ts'
+export type { Actor, AssignedDraft, ReviewEvent, ReviewFact, SentEvent } from './events.ts'
 export { carriedForward, type LoggedEvent } from './earlier-events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
@@ -128,6 +145,7 @@ export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from '.
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
 export { bothKept } from './fields/both-kept.ts'
 export { decide } from './decide.ts'
+export { denialOf } from './denial.ts'
 export { evolve, startOf } from './evolve.ts'
 export { evolveAll } from './evolve-all.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
@@ -136,6 +154,7 @@ export {
   grantFor,
   isOneOfTheN,
   mayRate,
+  mayReadDiscussion,
   mayReadRevealed,
   mayReadSnapshot,
   maySeeProgress,
@@ -144,6 +163,21 @@ export {
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { currentAssessment, isSettled, stateOf, submittedCount } from './states.ts'
+export { currentAssessment, currentAssessments, isSettled, stateOf, submittedCount } from './states.ts'
 export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'
+export {
+  isComment,
+  isResolved,
+  MAX_COMMENT,
+  MAX_MENTIONS,
+  type Anchor,
+  type Comment,
+  type CommentsReaders,
+  type Thread,
+  type ThreadEntry,
+} from './threads/thread.ts'
+export { mayBeMentioned, readersOf, threadFor, threadsFor } from './threads/sight.ts'
+export { threadChanges, type ThreadsChange } from './threads/changes.ts'
+export { noticesOf, type Notice } from './threads/notices.ts'
+export { nudgesFor } from './threads/nudges.ts'

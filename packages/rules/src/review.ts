@@ -1,5 +1,6 @@
 /** The nouns of a review, as every part of Tandem knows them. The words are those of `docs/words.md`. */
 import type { Answers, Instrument } from './instruments/definition.ts'
+import type { Thread } from './threads/thread.ts'
 
 declare const brand: unique symbol
 type Id<Kind extends string> = string & { readonly [brand]: Kind }
@@ -10,6 +11,8 @@ export type StudyId = Id<'study'>
 export type AssessmentId = Id<'assessment'>
 export type DocumentId = Id<'document'>
 export type InvitationId = Id<'invitation'>
+export type ThreadId = Id<'thread'>
+export type CommentId = Id<'comment'>
 /** SHA-256 in lower-case hexadecimal. */
 export type Hash = Id<'hash'>
 /** UTC, ISO 8601 with milliseconds. */
@@ -276,6 +279,10 @@ export type ReviewView = {
   readonly studies: readonly Study[]
   readonly assessments: readonly Assessment[]
   readonly snapshots: readonly Snapshot[]
+  /** In the order of their beginnings. Never the fold of what somebody was sent: see `threadsFor`. */
+  readonly threads: readonly Thread[]
+  /** When somebody was last asked to go on. The same: see `nudgesFor`. */
+  readonly nudges: Readonly<Record<PersonId, Instant>>
   /** Definitions by hash. */
   readonly forms: Readonly<Record<Hash, Instrument>>
 }

@@ -18,6 +18,11 @@ export function currentAssessment(view: ReviewView, study: StudyId, form: string
   )
 }
 
+/** Of every form. */
+export function currentAssessments(view: ReviewView, study: StudyId): readonly Assessment[] {
+  return view.assessments.filter((assessment) => assessment.study === study && assessment.isCurrent)
+}
+
 export function stateOf(view: ReviewView, study: StudyId, form: string): AssessmentState {
   return currentAssessment(view, study, form)?.state ?? 'unassigned'
 }

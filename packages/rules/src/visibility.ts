@@ -9,9 +9,10 @@
  * 5. one's own work.
  *
  * Everything else of an event is taken out here, before it is sent: the documents and the content hashes of others
- * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards.
+ * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards. What is
+ * said in threads is no event for anybody: see `threads/sight.ts`.
  */
-import type { AssignedDraft, ReviewEvent } from './events.ts'
+import type { AssignedDraft, ReviewEvent, SentEvent } from './events.ts'
 import { evolveAll } from './evolve-all.ts'
 import { mayReadRevealed, memberOf } from './grants.ts'
 import type { Assessment, AssessmentId, Person, PersonId, ReviewView } from './review.ts'
@@ -27,13 +28,13 @@ export const PERMITTED_FACTS: readonly string[] = [
 ]
 
 /** The event as this person may see it, or null if not at all. `view` is the full view, after the event. */
-export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent): ReviewEvent | null {
+export function visibleTo(view: ReviewView, viewer: PersonId, event: ReviewEvent): SentEvent | null {
   const person = memberOf(view, viewer)
   return person ? shownTo(person, event, (id) => view.assessments.find((assessment) => assessment.id === id)) : null
 }
 
 /** The same for many events: what it takes is looked up once. */
-export function sightOf(view: ReviewView, viewer: PersonId): (event: ReviewEvent) => ReviewEvent | null {
+export function sightOf(view: ReviewView, viewer: PersonId): (event: ReviewEvent) => SentEvent | null {
   const person = memberOf(view, viewer)
   if (!person) return () => null
   const assessments = new Map(view.assessments.map((assessment) => [assessment.id, assessment]))
@@ -76,6 +77,12 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
     case 'signed':
     case 'settled':
     case 'locked':
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
     case 'snapshot-made':
       return false
   }
@@ -83,7 +90,7 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
 
 type Lookup = (id: AssessmentId) => Assessment | undefined
 
-function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): ReviewEvent | null {
+function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): SentEvent | null {
   const mayRead = (id: AssessmentId): boolean => {
     const assessment = assessmentOf(id)
     return assessment !== undefined && mayReadRevealed(person, assessment)
@@ -101,6 +108,15 @@ function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): Revi
       return mayRead(event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
       return mayRead(event.assessment) ? event : { ...event, contentHash: null, answers: {}, adjudication: null }
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
+      // For everybody, always: a cursor counts what somebody may see, and these would come and go with rights.
+      // `threadsFor` and `nudgesFor` give what one may read by one's rights of today.
+      return null
     // Listed one by one: a new event does not compile before somebody has thought of who may see what of it.
     case 'planned':
     case 'protocol-frozen':

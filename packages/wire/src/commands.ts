@@ -1,6 +1,6 @@
 /** `POST /api/reviews/:review/commands`: ask for a command. Idempotent by the command's id. */
 import { z } from 'zod'
-import { MAX_REVIEWERS, MODES, ROLES, type Command } from '@tandem/rules'
+import { MAX_COMMENT, MAX_MENTIONS, MAX_REVIEWERS, MODES, PARTS, ROLES, type Command, type Part } from '@tandem/rules'
 
 const isWellFormed = (text: string): boolean => text.isWellFormed()
 const id = z.string().min(1).max(64).refine(isWellFormed, 'holds half a character')
@@ -47,6 +47,10 @@ export const PlanSchema = z.strictObject({
   switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
 })
 
+const part = z.enum(Object.keys(PARTS) as [Part, ...Part[]])
+const anchor = z.strictObject({ study: id, form: id.nullable(), item: id.nullable(), part: part.nullable() })
+const said = { text: text(MAX_COMMENT), mentions: z.array(id).max(MAX_MENTIONS) }
+
 const assignment = z.strictObject({ study: id, reviewers: z.array(id).max(20) })
 
 const schemas = [
@@ -91,6 +95,12 @@ const schemas = [
   z.strictObject({ type: z.literal('adjudicate'), assessment: id, contentHash: hash, rationale: reason }),
   z.strictObject({ type: z.literal('reopen'), assessment: id, reason }),
   z.strictObject({ type: z.literal('rate-again'), assessment: id, reason }),
+  z.strictObject({ type: z.literal('open-thread'), anchor, ...said }),
+  z.strictObject({ type: z.literal('reply'), thread: id, ...said }),
+  z.strictObject({ type: z.literal('resolve-thread'), thread: id }),
+  z.strictObject({ type: z.literal('reopen-thread'), thread: id }),
+  z.strictObject({ type: z.literal('revise-comment'), comment: id, ...said, text: said.text.nullable() }),
+  z.strictObject({ type: z.literal('nudge'), person: id, studies: z.array(id).max(200) }),
   z.strictObject({ type: z.literal('lock'), form: id, reason }),
   z.strictObject({ type: z.literal('snapshot'), label: text(120), reason }),
 ] as const

@@ -6,9 +6,9 @@ import type {
   Instant,
   Person,
   PersonId,
-  ReviewEvent,
   ReviewId,
   ReviewView,
+  SentEvent,
 } from '@tandem/rules'
 import type { Answers } from '@tandem/rules'
 import type { SessionAnswerSchema } from './accounts.ts'
@@ -40,7 +40,10 @@ export type ReviewListAnswer = {
 export type ReviewAnswer = {
   /** The reader, as a member of this review. */
   readonly me: Person
-  /** Redacted: drafts of others are null before the reveal, submission hashes are absent. */
+  /**
+   * Redacted: drafts of others are null before the reveal, submission hashes are absent; threads and nudges as far as the
+   * reader may see them now.
+   */
   readonly view: ReviewView
   /** What the reader may see of unfinished work. */
   readonly progress: readonly Progress[]
@@ -67,4 +70,4 @@ export type ConsensusAnswers = {
 }
 
 /** What has happened in a review, the oldest first, as far as the reader may see it. */
-export type ReviewLogAnswer = { readonly events: readonly ReviewEvent[] }
+export type ReviewLogAnswer = { readonly events: readonly SentEvent[] }

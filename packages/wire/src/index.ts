@@ -21,6 +21,7 @@ export {
   type SessionAnswer,
   type SignedIn,
 } from './http.ts'
+export type { InboxAnswer, NoticedComment, ShownNotice } from './inbox.ts'
 export type { LiveMessage } from './live.ts'
 export { openApi } from './openapi.ts'
 export { FoundReviewSchema, InviteMemberSchema, type FoundReview, type ReviewFounded } from './review-routes.ts'

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import * as accounts from './accounts.ts'
 import { CommandRequestSchema, type CommandAccepted, type CommandRefused } from './commands.ts'
 import { DemoSignInSchema, type ApiError, type DemoAnswer } from './http.ts'
+import { DigestSchema, MarkReadSchema, NewDigestSchema, UnreadSchema } from './inbox.ts'
 import { FoundReviewSchema, InviteMemberSchema, ReviewFoundedSchema } from './review-routes.ts'
 import type { Route } from './route.ts'
 import { ROUTE_IDS, ROUTES, type RouteId } from './routes.ts'
@@ -63,6 +64,7 @@ const ReviewSchema = z.object({
   consensusAnswers: z.array(anything),
   cursor: z.string(),
 })
+const InboxSchema = z.object({ unread: z.number(), notices: z.array(anything) })
 const ReviewLogSchema = z.object({ events: z.array(z.looseObject({ type: z.string() })) })
 
 /** Of routes whose answer is a type only. A route that is missing here makes `openApi` throw. */
@@ -72,6 +74,7 @@ const ANSWERS: Partial<Record<RouteId, z.ZodType>> = {
   review: ReviewSchema,
   'review-log': ReviewLogSchema,
   command: CommandAcceptedSchema,
+  inbox: InboxSchema,
 }
 
 const NAMED: Readonly<Record<string, z.ZodType>> = {
@@ -86,12 +89,17 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   CommandRefused: CommandRefusedSchema,
   DemoPeople: DemoAnswerSchema,
   DemoSignIn: DemoSignInSchema,
+  Digest: DigestSchema,
   FoundReview: FoundReviewSchema,
+  Inbox: InboxSchema,
   InviteMember: InviteMemberSchema,
+  MarkRead: MarkReadSchema,
+  NewDigest: NewDigestSchema,
   Review: ReviewSchema,
   ReviewFounded: ReviewFoundedSchema,
   ReviewList: ReviewListSchema,
   ReviewLog: ReviewLogSchema,
+  Unread: UnreadSchema,
 }
 
 const SCHEMA_PLACE = '#/components/schemas/'

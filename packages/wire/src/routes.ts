@@ -8,6 +8,7 @@
  */
 import type { z } from 'zod'
 import { ADMINISTRATION_ROUTES, INVITATION_ROUTES, OWN_ACCOUNT_ROUTES, SESSION_ROUTES } from './account-routes.ts'
+import { INBOX_ROUTES } from './inbox.ts'
 import { REVIEW_ROUTES } from './review-routes.ts'
 import type { Route } from './route.ts'
 
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...INVITATION_ROUTES,
   ...ADMINISTRATION_ROUTES,
   ...REVIEW_ROUTES,
+  ...INBOX_ROUTES,
 } as const satisfies Record<string, Route>
 
 export type RouteId = keyof typeof ROUTES

@@ -2,6 +2,7 @@
 import { administration } from './administration.ts'
 import { apiTokens } from './api-tokens.ts'
 import { credentials } from './credentials.ts'
+import { digest } from './digest.ts'
 import { entrance } from './entrance.ts'
 import { confirming } from './confirming.ts'
 import { countFailures } from './failures.ts'
@@ -41,6 +42,7 @@ export function createAccounts(ports: AccountPorts) {
     passkeys: passkeys(ports),
     invitations: invitations({ ...ports, ...rows }),
     tokens: apiTokens({ ...ports, ...rows }),
+    digest: digest({ ...ports, ...rows }),
   }
   const reset = passwordReset(parts)
   const own = ownAccount({ ...parts, reset })
@@ -50,6 +52,7 @@ export function createAccounts(ports: AccountPorts) {
     together: ports.together,
     entrance: parts.entrance,
     tokens: parts.tokens,
+    digest: parts.digest,
     invitations: parts.invitations,
     hasMail: ports.mailbox !== null,
     reset,

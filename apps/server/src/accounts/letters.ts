@@ -79,6 +79,30 @@ export function invitationLetter({ to, host, by, review, link, until }: Invited)
   }
 }
 
+export type Waiting = {
+  readonly to: string
+  readonly origin: string
+  /** By review. */
+  readonly counts: readonly { readonly title: string; readonly count: number }[]
+}
+
+/** Numbers and titles, nothing of what was said. */
+export function digestLetter({ to, origin, counts }: Waiting): Letter {
+  const all = counts.reduce((sum, { count }) => sum + count, 0)
+  const noticesOf = (count: number): string => (count === 1 ? '1 notice' : `${count} notices`)
+  return {
+    to,
+    subject: `${noticesOf(all)} in Tandem on ${new URL(origin).host}`,
+    text: lines(
+      `${all === 1 ? 'This waits' : 'These wait'} unread for you:`,
+      counts.map(({ title, count }) => `- ${nameInLetter(title)}: ${noticesOf(count)}`).join('\n'),
+      `Read them here:\n\n${origin}/inbox`,
+      `This letter comes once a day at most. Switch it off in your account: ${origin}/me`,
+    ),
+    usefulUntil: null,
+  }
+}
+
 function lines(...paragraphs: readonly string[]): string {
   return `${paragraphs.join('\n\n')}\n`
 }

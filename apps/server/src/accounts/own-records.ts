@@ -12,6 +12,7 @@ import type { TogetherStatement } from '../store/session-tables.ts'
 import type { ApiTokens } from './api-tokens.ts'
 import type { Credentials } from './credentials.ts'
 import { emailKey } from './email.ts'
+import type { Digest } from './digest.ts'
 import type { Entrance } from './entrance.ts'
 import type { Invitations } from './invitations.ts'
 import { textOf, type OwnAccount } from './own-account.ts'
@@ -37,6 +38,7 @@ type RecordParts = Pick<AccountPorts, 'tables' | 'together' | 'sessions' | 'revi
   readonly pending: PendingSteps
   readonly tokens: ApiTokens
   readonly reset: PasswordReset
+  readonly digest: Digest
   readonly log: SecurityLog
 }
 
@@ -52,6 +54,7 @@ export function ownRecords(parts: RecordParts) {
     credentials.forgettingDevices(person),
     parts.pending.removing(person),
     parts.reset.removing(person),
+    ...parts.digest.removing(person),
     { statement: tables.deleteFrom('api_token').where('person', '=', person) },
     { statement: tables.deleteFrom('outbox').where('recipient', '=', email) },
     ...parts.invitations.forgettingAddress(person, email),
@@ -81,6 +84,8 @@ export function ownRecords(parts: RecordParts) {
         apiTokens: await parts.tokens.ofPerson(id),
         invitations: await parts.invitations.ofPerson(id),
         reviews: await reviews.membershipsOf(id),
+        digest: await parts.digest.isOn(id),
+        notices: await parts.digest.ofPerson(id),
         securityLog: await log.all(id),
       }
     },

@@ -27,6 +27,8 @@ export type AccountPorts = AccountStore & {
 export type AccountReviews = {
   /** Null: there is none such. */
   titleOf(review: ReviewId): Promise<string | null>
+  /** Of the reviews that this person is a member of. */
+  titlesOf(person: PersonId): Promise<ReadonlyMap<ReviewId, string>>
   /** Whether the review still lets somebody in by this invitation: it may have been taken back there. */
   isInvited(review: ReviewId, invitation: InvitationId): Promise<boolean>
   /** Lets somebody in by an invitation of this review, if the review still lets it. */
@@ -47,6 +49,7 @@ export type AccountReviews = {
 /** Nobody can be invited to a review where there is none, e.g. on the command line. */
 export const WITHOUT_REVIEWS: AccountReviews = {
   titleOf: async () => null,
+  titlesOf: async () => new Map(),
   isInvited: async () => false,
   join: async () => 'refused',
   ledAloneBy: async () => [],

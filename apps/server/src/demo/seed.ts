@@ -34,7 +34,7 @@ export const DEMO_REVIEW = 'demo' as ReviewId
 type Seeding = { readonly store: Store; readonly core: Core; readonly newId: () => string }
 
 export async function seedDemo(seeding: Seeding): Promise<void> {
-  const { store } = seeding
+  const { store, core } = seeding
   const accounts = await store.accounts()
   if (accounts.some(({ demo }) => demo)) return
   if ((await store.loadReview(DEMO_REVIEW)) === null) await found(seeding)
@@ -43,6 +43,8 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   if ((await viewOf(seeding)).protocol.frozen === null) await ask(seeding, LEAD, { type: 'freeze-protocol' })
   for (const { key } of DEMO.studies) await assign(seeding, key)
   for (const rating of DEMO.ratings) await rate(seeding, rating)
+  // Whoever opens the demo has done nothing yet: what happens from now on is news.
+  for (const { key } of DEMO.people) await core.inbox.markRead(personId(key), null)
   for (const { key, name, hue } of DEMO.people) await store.createAccount({ id: personId(key), name, hue, demo: true })
 }
 

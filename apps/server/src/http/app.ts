@@ -17,6 +17,7 @@ import { apiRoutes, type Guards, type Handlers, type Identified } from './api.ts
 import { readToTheEnd } from './body.ts'
 import { clientRoutes } from './client.ts'
 import { demoHandlers, isDemoRequest, type Demo } from './demo-routes.ts'
+import { inboxHandlers, type Inbox } from './inbox-routes.ts'
 import { createPace } from './pace.ts'
 import { refuse } from './refusal.ts'
 import { bearerOf, fromOwnPage, noStore, ofOurVersion, type Anybody, type OnPerson } from './requests.ts'
@@ -29,6 +30,7 @@ export type AppParts = WatchingParts & {
   readonly addresses: Addresses
   readonly accounts: Accounts
   readonly reviews: Reviews
+  readonly inbox: Inbox
   readonly demo: Demo | null
   readonly clientFolder: string
   /** Somebody is signed in on this connection. */
@@ -72,6 +74,7 @@ function api(parts: AppParts): Hono<Anybody> {
     ...accountAdministrationHandlers(accounts),
     ...serverHandlers(accounts),
     ...reviewHandlers(reviews, accounts.invitations),
+    ...inboxHandlers(parts.inbox, accounts.digest),
   }
   const identify = identification(accounts, parts.onPerson)
   const routes = new Hono<Anybody>()

@@ -13,6 +13,10 @@ export function accountReviews(reviews: Reviews): AccountReviews {
   return {
     titleOf: async (review) => (await viewOf(review))?.review.title ?? null,
 
+    async titlesOf(person) {
+      return new Map((await reviews.list(person)).reviews.map(({ id, title }) => [id, title]))
+    },
+
     async isInvited(review, invitation) {
       const view = await viewOf(review)
       return view?.invitations.some(({ id, state }) => id === invitation && state === 'open') ?? false

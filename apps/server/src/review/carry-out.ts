@@ -7,6 +7,7 @@ import {
   EMPTY_DOCUMENT,
   evolveAll,
   instrumentById,
+  noticesOf,
   seedConsensus,
   type AssessmentId,
   type DocumentId,
@@ -18,7 +19,7 @@ import {
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
-import type { BesideTheLog, Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
+import type { BesideTheLog, Commit, DocumentSummary, NoticeId, StoredDocument } from '../store/contract.ts'
 import { summaryOf } from '../sync/summary.ts'
 
 export type Documents = Readonly<Record<DocumentId, PlainDocument>>
@@ -35,7 +36,9 @@ export function commitOf(
   events: readonly ReviewEvent[],
   contents: Documents,
   at: Instant,
+  newId: () => string,
 ): Omit<Commit, 'command' | 'snapshot'> {
+  const next = evolveAll(view, events)
   const made = events.map((event) => documentsOf(view, event, contents))
   const seeds = made.flatMap((part) => part.seeds)
   return {
@@ -47,13 +50,13 @@ export function commitOf(
     ],
     owners: seeds.map(({ document }) => ({ document, client: SYSTEM_CLIENT, owner: 'system' }) as const),
     summaries: made.flatMap((part) => part.summaries),
-    ...besideThe(view, events),
+    ...besideThe(view, next),
+    ...noticesAbout(view, events, next, newId),
   }
 }
 
 /** What lists and names are made from, where the events changed it. */
-function besideThe(view: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
-  const next = evolveAll(view, events)
+function besideThe(view: ReviewView, next: ReviewView): Pick<Commit, 'beside'> {
   if (next.people === view.people && next.review === view.review) return {}
   const changed = next.people.filter((person) => !view.people.includes(person))
   const members = changed.map(({ id, name, leftAt }) => ({ person: id, name, isMember: leftAt === undefined }))
@@ -68,6 +71,18 @@ function newForms({ forms }: ReviewView, { stages }: Review): BesideTheLog['form
       return instrument ? [[hash, instrument]] : []
     }),
   )
+}
+
+function noticesAbout(
+  view: ReviewView,
+  events: readonly ReviewEvent[],
+  next: ReviewView,
+  newId: () => string,
+): Pick<Commit, 'notices'> {
+  const notices = noticesOf(view, events, next)
+  const at = events.at(-1)?.at
+  if (notices.length === 0 || at === undefined) return {}
+  return { notices: notices.map((notice) => ({ ...notice, id: newId() as NoticeId, at })) }
 }
 
 const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }
@@ -110,6 +125,12 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
     case 'settled':
     case 'locked':
     case 'roles-changed':
+    case 'thread-opened':
+    case 'replied':
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'comment-revised':
+    case 'nudged':
     case 'snapshot-made':
       return NONE
   }

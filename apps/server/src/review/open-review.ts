@@ -9,7 +9,10 @@ import {
   mayReadRevealed,
   maySeeProgress,
   memberOf,
+  nudgesFor,
   startOf,
+  threadChanges,
+  threadsFor,
   visibleTo,
   type Assessment,
   type AssessmentId,
@@ -21,6 +24,9 @@ import {
   type PersonId,
   type ReviewEvent,
   type ReviewView,
+  type SentEvent,
+  type Thread,
+  type ThreadsChange,
 } from '@tandem/rules'
 import { countToCursor, cursorToCount } from './cursor.ts'
 import { CLOSE, type ConsensusAnswers, type LiveMessage, type Progress } from '@tandem/wire'
@@ -68,8 +74,13 @@ export class OpenReview {
     return memberOf(this.#view, person) ?? null
   }
 
+  /** Threads and nudges are no fold of events that anybody is sent: they follow from rights of today. */
   viewFor(person: PersonId): ReviewView {
-    return this.#sightOf(person).view
+    return { ...this.#sightOf(person).view, threads: this.threadsFor(person), nudges: nudgesFor(this.#view, person) }
+  }
+
+  threadsFor(person: PersonId): readonly Thread[] {
+    return threadsFor(this.#view, person)
   }
 
   /** Opaque for clients. Counts what this person may see, so that its steps tell nothing else. */
@@ -77,7 +88,7 @@ export class OpenReview {
     return countToCursor(this.eventsFor(person).length, this.#restores)
   }
 
-  eventsFor(person: PersonId): readonly ReviewEvent[] {
+  eventsFor(person: PersonId): readonly SentEvent[] {
     return this.#sightOf(person).events
   }
 
@@ -88,13 +99,19 @@ export class OpenReview {
     forms: Readonly<Record<Hash, Instrument>> = {},
   ): void {
     this.#define(forms)
-    this.#sights.happened(this.#view, events)
+    const before = this.#view
+    this.#sights.happened(before, events)
     for (const event of events) this.#events.push(event)
-    this.#view = evolveAll(this.#view, events)
+    this.#view = evolveAll(before, events)
     for (const summary of summaries) this.#summaries.set(summary.document, summary)
+    const changesFor = threadChanges(before, this.#view, events)
     for (const watcher of this.#watchers) {
       if (this.member(watcher.person) === null) this.#dismiss(watcher)
-      else this.#bringUpToDate(watcher, events, summaries)
+      else {
+        this.#bringUpToDate(watcher, events, summaries)
+        this.#sendThreads(watcher, changesFor(watcher.person))
+        this.#sendNudges(watcher, before)
+      }
     }
   }
 
@@ -117,6 +134,8 @@ export class OpenReview {
     port.send({ type: 'names', names: this.#names() })
     port.send({ type: 'progress', progress: this.progressFor(person) })
     port.send({ type: 'answers', answers: this.answersFor(person) })
+    port.send({ type: 'threads', whole: true, threads: this.threadsFor(person) })
+    port.send({ type: 'nudges', nudges: nudgesFor(this.#view, person) })
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
   }
@@ -226,6 +245,16 @@ export class OpenReview {
     this.#sendSummaries(watcher, summaries)
   }
 
+  #sendThreads({ port }: Watcher, change: ThreadsChange | null): void {
+    if (change !== null) port.send({ type: 'threads', ...change })
+  }
+
+  #sendNudges({ person, port }: Watcher, before: ReviewView): void {
+    const nudges = nudgesFor(this.#view, person)
+    const isNews = nudges === this.#view.nudges && nudges !== before.nudges
+    if (isNews) port.send({ type: 'nudges', nudges })
+  }
+
   /** Whoever has left sees what strangers see. */
   #dismiss(watcher: Watcher): void {
     this.#watchers.delete(watcher)
@@ -237,7 +266,7 @@ export class OpenReview {
     if (visible !== null) this.#send(watcher, visible)
   }
 
-  #send(watcher: Watcher, event: ReviewEvent): void {
+  #send(watcher: Watcher, event: SentEvent): void {
     watcher.seen += 1
     watcher.port.send({ type: 'event', cursor: countToCursor(watcher.seen, this.#restores), event })
   }

@@ -61,6 +61,8 @@ export type ReviewsPorts = {
   readonly watch: Watch
   /** The instruments that a plan may name, by id. */
   readonly forms: Readonly<Record<string, FormVersion>>
+  /** These people have been told something. */
+  readonly onNotices: (people: readonly PersonId[]) => Promise<void>
   /** Nothing of the command was written. */
   readonly onCommitFailed: (review: ReviewId, failure: StoreFailure) => void
   /** Freezes the state: the file, and the content id that goes into its event. */
@@ -157,7 +159,7 @@ export class Reviews {
     if (!founded.ok) return founded
     const { review, events } = founded.value
     const start = startOf({ review, forms: {} })
-    const { beside, ...commit } = commitOf(start, events, {}, at)
+    const { beside, ...commit } = commitOf(start, events, {}, at, newId)
     const created = { review, people: [], studies: [], forms: beside?.forms ?? {} }
     await store.createReview(created, { ...commit, ...(beside && { beside }), snapshot: null, command: null })
     return accepted(made.id)
@@ -274,10 +276,11 @@ export class Reviews {
     if (!decision.ok) return refusal(decision.reason)
     const { events, snapshot } = this.#freezeIfAsked(review.view, decision.value, documents)
     const answer: CommandAnswer = { ok: true }
-    const commit = commitOf(review.view, events, documents, at)
+    const commit = commitOf(review.view, events, documents, at, this.#ports.newId)
     await this.#write({ ...commit, snapshot, command: { id: commandId, person, answer: JSON.stringify(answer) } })
     review.append(events, commit.summaries, commit.beside?.forms)
     this.#refreshGrants(review)
+    await this.#ports.onNotices(commit.notices?.map(({ person }) => person) ?? [])
     return answer
   }
 

@@ -3,19 +3,27 @@
  * somebody sees of earlier events follows from their rights of today, so where those may change everything is forgotten
  * and seen anew. The same goes for names, which stand beside the log.
  */
-import { changesSight, evolveAll, sightOf, type PersonId, type ReviewEvent, type ReviewView } from '@tandem/rules'
+import {
+  changesSight,
+  evolveAll,
+  sightOf,
+  type PersonId,
+  type ReviewEvent,
+  type ReviewView,
+  type SentEvent,
+} from '@tandem/rules'
 
 /** All that has happened: the view before the first event, the events, and the view after the last. */
 export type Story = { readonly start: ReviewView; readonly events: readonly ReviewEvent[]; readonly view: ReviewView }
 
 export type Sight = {
   /** What this person may see, in order. */
-  readonly events: readonly ReviewEvent[]
+  readonly events: readonly SentEvent[]
   /** The fold of that. */
   readonly view: ReviewView
 }
 
-type Kept = { readonly events: ReviewEvent[]; view: ReviewView; upTo: number }
+type Kept = { readonly events: SentEvent[]; view: ReviewView; upTo: number }
 
 export class Sights {
   /** The first is that of who has asked least recently. */

@@ -21,6 +21,7 @@ import type {
   Answers,
   Hash,
   Instant,
+  Notice,
   Person,
   PersonId,
   Review,
@@ -62,6 +63,13 @@ export interface Store {
 
   /** The file of a snapshot; null if there is none. Written by `commit`, once, together with its event. */
   snapshot(review: ReviewId, number: number): Promise<string | null>
+
+  // --- notices
+  /** The newest, of the reviews that this person is a member of, the newest first. */
+  noticesFor(person: PersonId, most: number): Promise<readonly StoredNotice[]>
+  unreadOf(person: PersonId): Promise<number>
+  /** @param ids null: all of them. What is not this person's stays as it is. */
+  markRead(person: PersonId, ids: readonly NoticeId[] | null, at: Instant): Promise<void>
 
   // --- people
   /** What this person is called from now on, in every review; the log names nobody. */
@@ -131,7 +139,15 @@ export type Commit = {
   readonly command: CommandRecord | null
   /** What the events change beside the log; absent where they change nothing of it. */
   readonly beside?: BesideTheLog
+  /** What people are told of the events; absent where nobody is. Of one person the newest are kept, see `NOTICE_LIMITS`. */
+  readonly notices?: readonly NewNotice[]
 }
+
+declare const brand: unique symbol
+export type NoticeId = string & { readonly [brand]: 'notice' }
+
+export type NewNotice = Notice & { readonly id: NoticeId; readonly at: Instant }
+export type StoredNotice = NewNotice & { readonly review: ReviewId; readonly readAt: Instant | null }
 
 export type BesideTheLog = {
   readonly members: readonly { readonly person: PersonId; readonly name: string; readonly isMember: boolean }[]

@@ -1,9 +1,11 @@
 /**
- * Accounts and sessions: the only tables that are worked with from outside an implementation of the store, by sign-in.
+ * Accounts and sessions, and what people are told by mail: the only tables that are worked with from outside an implementation
+ * of the store.
  * What the columns mean is said in the migration. Times are milliseconds since 1970, days are texts such as 2026-01-31.
  */
 import type { Compilable, Generated, Kysely } from 'kysely'
-import type { InvitationId, PersonId, ReviewId } from '@tandem/rules'
+import type { CommentId, Instant, InvitationId, Notice, PersonId, ReviewId, StudyId, ThreadId } from '@tandem/rules'
+import type { NoticeId } from './contract.ts'
 
 /** Single statements, each committed by itself, and several together. */
 export type AccountStore = {
@@ -55,6 +57,26 @@ export type SessionTables = {
   setting: { name: string; value: string }
   security_log: SecurityLogTable
   outbox: OutboxTable
+  notice: NoticeTable
+  /** Without a row: on, and no digest was sent yet. `sent_at` in milliseconds. */
+  digest: { person: PersonId; is_on: 0 | 1; sent_at: number }
+}
+
+export type NoticeTable = {
+  number: Generated<number>
+  id: NoticeId
+  person: PersonId
+  review: ReviewId
+  kind: Notice['kind']
+  at: Instant
+  by: PersonId | null
+  study: StudyId
+  studies: number
+  thread: ThreadId | null
+  comment: CommentId | null
+  read_at: Instant | null
+  /** 1 once a letter has counted it. */
+  mailed: Generated<0 | 1>
 }
 
 type SessionTable = {

@@ -12,11 +12,13 @@ import {
   type Actor,
   type DocumentId,
   type Json,
+  type Instant,
   type PersonId,
   type Review,
   type ReviewEvent,
   type ReviewId,
 } from '@tandem/rules'
+import { NOTICE_LIMITS } from '../limits.ts'
 import { continuesChain, firstLink, nextLink, seal, SALT_BYTES, type ChainedRow } from '../store/chain.ts'
 import {
   StoreFailure,
@@ -29,10 +31,12 @@ import {
   type CommandRecord,
   type DocumentSummary,
   type LogEntry,
+  type NewNotice,
   type NewReview,
   type RefusedUpdate,
   type Store,
   type StoredDocument,
+  type StoredNotice,
 } from '../store/contract.ts'
 
 export type DiskMood = 'well' | 'full' | 'read-only' | 'broken'
@@ -70,6 +74,8 @@ export class MemoryDisk {
   readonly #documents = new Map<DocumentId, DocumentRows>()
   readonly #commands = new Map<string, CommandRecord>()
   readonly #snapshots = new Map<string, string>()
+  /** In the order of writing. */
+  #notices: readonly StoredNotice[] = []
   readonly #accounts = new Map<PersonId, Account>()
   readonly #options: MemoryDiskOptions
   mood: DiskMood = 'well'
@@ -122,6 +128,9 @@ export class MemoryDisk {
       carryForward: (carried) => writing(() => this.#carryForward(carried)),
       commandAnswer: (review, id) => guarded(() => this.#commands.get(`${review} ${id}`) ?? null),
       snapshot: (review, number) => guarded(() => this.#snapshots.get(`${review} ${number}`) ?? null),
+      noticesFor: (person, most) => guarded(() => this.#noticesOf(person).slice(-most).reverse()),
+      unreadOf: (person) => guarded(() => this.#noticesOf(person).filter(({ readAt }) => readAt === null).length),
+      markRead: (person, ids, at) => writing(() => this.#markRead(person, ids, at)),
       renameMember: (person, name) => writing(() => this.#renameMember(person, name)),
       createAccount: (account) => writing(() => this.#createAccount(account)),
       accounts: () => guarded(() => [...this.#accounts.values()].sort((a, b) => (a.id < b.id ? -1 : 1))),
@@ -235,6 +244,34 @@ export class MemoryDisk {
     if (snapshot) this.#once(this.#snapshots, `${review} ${snapshot.number}`, snapshot.text, undo)
     if (command) this.#once(this.#commands, `${review} ${command.id}`, command, undo)
     if (commit.beside) this.#keepBeside(rows, commit.beside, undo)
+    if (commit.notices) this.#keepNotices(review, commit.notices, undo)
+  }
+
+  #keepNotices(review: ReviewId, notices: readonly NewNotice[], undo: (() => void)[]): void {
+    const before = this.#notices
+    const after = [...before, ...notices.map((notice) => ({ ...notice, review, readAt: null }))]
+    const counts = new Map<PersonId, number>()
+    // From the newest on: of one person so many are kept.
+    const kept = after.toReversed().filter(({ person }) => {
+      const count = (counts.get(person) ?? 0) + 1
+      counts.set(person, count)
+      return count <= NOTICE_LIMITS.perPerson
+    })
+    this.#notices = kept.reverse()
+    undo.push(() => (this.#notices = before))
+  }
+
+  #noticesOf(person: PersonId): readonly StoredNotice[] {
+    const isMember = (review: ReviewId): boolean => this.reviews.get(review)?.memberships.get(person)?.isMember ?? false
+    return this.#notices.filter((notice) => notice.person === person && isMember(notice.review))
+  }
+
+  #markRead(person: PersonId, ids: readonly string[] | null, at: Instant): void {
+    this.#notices = this.#notices.map((notice) =>
+      notice.person === person && notice.readAt === null && (ids === null || ids.includes(notice.id))
+        ? { ...notice, readAt: at }
+        : notice,
+    )
   }
 
   #keepBeside(rows: ReviewRows, { members, forms, review }: BesideTheLog, undo: (() => void)[]): void {

@@ -43,10 +43,18 @@ export type Wanted = {
   readonly instrument?: Instrument
 }
 
-export type WantedStudy =
+export type WantedStudy = (
   | { readonly state: 'unassigned' }
-  /** `by`: places in the list of reviewers, from 0. Empty drafts, or filled and submitted ones that differ. */
-  | { readonly state: 'drafting' | 'revealed'; readonly by: readonly [number, number] }
+  /**
+   * `by`: places in the list of reviewers, from 0. Drafts that are empty, of which the first is submitted, or that all are:
+   * with ratings that differ, or that are alike.
+   */
+  | { readonly state: 'drafting' | 'partial' | 'revealed' | 'agreed'; readonly by: readonly number[] }
+) & {
+  readonly due?: string
+  /** When it happens, in milliseconds since 1970; now if absent. */
+  readonly at?: number
+}
 
 export type Populated = {
   readonly review: ReviewId
@@ -63,59 +71,99 @@ export type PopulatedStudy = {
   readonly consensus: { readonly document: DocumentId; readonly writers: readonly PersonId[] } | null
 }
 
-type Site = { readonly core: Core; readonly instrument: Instrument; readonly reviewers: readonly PersonId[] }
+/** Stands still while one study is brought to its state, if asked for. */
+type Time = { stopped: number | null }
 
-const REVIEW = 'review-1' as ReviewId
-const LEAD = 'dana' as PersonId
+type Site = {
+  readonly core: Core
+  readonly time: Time
+  readonly instrument: Instrument
+  readonly review: ReviewId
+  readonly lead: PersonId
+  readonly reviewers: readonly PersonId[]
+}
 
 /** @throws Error naming the rule, where something is refused. */
 export async function populate(wanted: Wanted): Promise<Populated> {
+  const [first] = await populateMany(wanted, 1)
+  if (first === undefined) throw new Error('nothing was populated')
+  return first
+}
+
+/** So many reviews alike, each with people of its own. @throws as `populate` */
+export async function populateMany(wanted: Wanted, reviews: number): Promise<readonly Populated[]> {
   prepareDataFolder(wanted.folder)
   const opened = openSqliteStore({ folder: wanted.folder, random: randomBytes, quarantine: QUARANTINE_LIMITS })
+  const time: Time = { stopped: null }
   const { core, settle } = composeLive({
     store: opened.store,
-    clock: Date.now,
+    clock: () => time.stopped ?? Date.now(),
     newId: randomUUID,
     onError: fail,
     onFatal: (error) => fail('store', error),
   })
   try {
-    return await fill(wanted, opened, core)
+    const populated: Populated[] = []
+    for (let place = 0; place < reviews; place += 1) populated.push(await fill(wanted, opened, { core, time }, place))
+    return populated
   } finally {
     await settle()
     await opened.store.close()
   }
 }
 
-/** Studies of which the first `revealed` are revealed and the next `drafting` assigned, to neighbours in turn. */
-export function studiesInTurn(reviewers: number, counts: { revealed: number; drafting: number }): WantedStudy[] {
+/**
+ * Studies of which the first `revealed` are revealed and the next `drafting` assigned, to neighbours in turn.
+ *
+ * @param each how many people rate a study.
+ */
+export function studiesInTurn(
+  reviewers: number,
+  counts: { revealed: number; drafting: number },
+  each = 2,
+): WantedStudy[] {
   return Array.from({ length: counts.revealed + counts.drafting }, (_, place) => ({
     state: place < counts.revealed ? 'revealed' : 'drafting',
-    by: [(2 * place) % reviewers, (2 * place + 1) % reviewers],
+    by: Array.from({ length: each }, (__, turn) => (each * place + turn) % reviewers),
   }))
 }
 
-async function fill(wanted: Wanted, { store, sessions }: SqliteStore, core: Core): Promise<Populated> {
+async function fill(
+  wanted: Wanted,
+  { store, sessions }: SqliteStore,
+  { core, time }: Pick<Site, 'core' | 'time'>,
+  place: number,
+): Promise<Populated> {
   const { instrument = tinyInstrument } = wanted
-  const people = peopleOf(wanted.reviewers)
+  const review = `review-${place + 1}` as ReviewId
+  const people = peopleOf(wanted.reviewers, place)
   for (const { id, name, hue } of people) await store.createAccount({ id, name, hue, demo: false })
-  await store.createReview(reviewOf(wanted, instrument, people))
-  const site = { core, instrument, reviewers: reviewersAmong(people).map(({ id }) => id) }
-  for (const [place, study] of wanted.studies.entries()) await bring(site, studyId(place), study)
+  await store.createReview(reviewOf(review, wanted, instrument, people))
+  const site = { core, time, instrument, review, lead: leadAmong(people), reviewers: reviewersAmong(people) }
+  for (const [at, study] of wanted.studies.entries()) await bring(site, studyId(at), study)
   return {
-    review: REVIEW,
+    review,
     people: await signIn(people, sessions),
     items: itemsOf(instrument).map(({ id, options }) => ({ id, options: options.map((option) => option.id) })),
-    studies: await Promise.all(wanted.studies.map((_, place) => reportOf(site, studyId(place)))),
+    studies: await Promise.all(wanted.studies.map((_, at) => reportOf(site, studyId(at)))),
   }
 }
 
 const KNOWN_NAMES = ['Alice', 'Bob', 'Erin', 'Frank', 'Grace', 'Heidi']
 const studyId = (place: number): StudyId => `study-${place + 1}` as StudyId
-const reviewersAmong = (people: readonly Person[]) => people.filter(({ roles }) => roles.includes('reviewer'))
+const reviewersAmong = (people: readonly Person[]): readonly PersonId[] =>
+  people.filter(({ roles }) => roles.includes('reviewer')).map(({ id }) => id)
 
-function peopleOf(reviewers: number): readonly Person[] {
-  const person = (name: string, roles: Person['roles'], place: number): Person => {
+function leadAmong(people: readonly Person[]): PersonId {
+  const lead = people.find(({ roles }) => roles.includes('lead'))
+  if (lead === undefined) throw new Error('nobody leads')
+  return lead.id
+}
+
+/** @param review counts the reviews of the folder from 0: the people of the first go by their names alone. */
+function peopleOf(reviewers: number, review: number): readonly Person[] {
+  const person = (first: string, roles: Person['roles'], place: number): Person => {
+    const name = review === 0 ? first : `${first} of review ${review + 1}`
     const id = name.toLowerCase().replaceAll(' ', '-') as PersonId
     return { id, name, roles, conflictsOfInterest: [], hue: 1 + (place % 8) }
   }
@@ -128,18 +176,18 @@ function peopleOf(reviewers: number): readonly Person[] {
   ]
 }
 
-function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly Person[]): NewReview {
+function reviewOf(id: ReviewId, { studies }: Wanted, instrument: Instrument, people: readonly Person[]): NewReview {
   const hash = sha256Hex(canonicalJson(instrument as unknown as Json)) as Hash
   const form = { id: instrument.id, version: instrument.version, hash }
   return {
     review: {
-      id: REVIEW,
+      id,
       title: 'A review made to be tried on',
       shortTitle: 'Tried on',
       reference: 'Nobody 2026',
       registration: null,
       question: NO_QUESTION,
-      stages: [{ form, mode: 'independent', reviewers: 2 }],
+      stages: [{ form, mode: 'independent', reviewers: mostReviewers(studies) }],
       switchedOff: [],
       invented: 'Everything here is invented.',
     },
@@ -148,6 +196,10 @@ function reviewOf({ studies }: Wanted, instrument: Instrument, people: readonly 
     forms: { [hash]: instrument } as Record<Hash, Instrument>,
   }
 }
+
+/** As many as the study with the most has, and at least two. */
+const mostReviewers = (studies: Wanted['studies']): number =>
+  Math.max(2, ...studies.map((study) => (study.state === 'unassigned' ? 0 : study.by.length)))
 
 function studyOf(place: number): Study {
   const id = studyId(place)
@@ -158,11 +210,16 @@ function studyOf(place: number): Study {
 }
 
 async function bring(site: Site, study: StudyId, wanted: WantedStudy): Promise<void> {
+  site.time.stopped = wanted.at ?? null
+  if (wanted.due !== undefined) await ask(site, site.lead, { type: 'set-due', studies: [study], due: wanted.due })
   if (wanted.state === 'unassigned') return
   const reviewers = wanted.by.map((place) => reviewerAt(site, place))
-  await ask(site, LEAD, { type: 'assign', study, form: site.instrument.id, reviewers, reason: null })
+  await ask(site, site.lead, { type: 'assign', study, form: site.instrument.id, reviewers, reason: null })
   if (wanted.state === 'drafting') return
-  for (const [turn, reviewer] of reviewers.entries()) await rate(site, study, reviewer, turn)
+  const done = wanted.state === 'partial' ? reviewers.slice(0, 1) : reviewers
+  for (const [turn, reviewer] of done.entries()) {
+    await rate(site, study, reviewer, wanted.state === 'agreed' ? 0 : turn)
+  }
 }
 
 function reviewerAt({ reviewers }: Site, place: number): PersonId {
@@ -193,17 +250,17 @@ async function reportOf(site: Site, id: StudyId): Promise<PopulatedStudy> {
   const slots = assessment?.slots ?? []
   const drafts = slots.flatMap(({ draft, reviewer }) => (draft === null ? [] : [{ document: draft, reviewer }]))
   const document = assessment?.consensus?.document
-  const writers = [...slots.map(({ reviewer }) => reviewer), LEAD]
+  const writers = [...slots.map(({ reviewer }) => reviewer), site.lead]
   return { id, assessment: assessment?.id ?? null, drafts, consensus: document ? { document, writers } : null }
 }
 
-async function assessmentOf({ core, instrument }: Site, study: StudyId): Promise<Assessment | null> {
-  const review = await core.reviews.open(REVIEW)
+async function assessmentOf({ core, instrument, review: id }: Site, study: StudyId): Promise<Assessment | null> {
+  const review = await core.reviews.open(id)
   return review && currentAssessment(review.view, study, instrument.id)
 }
 
-async function ask({ core }: Site, person: PersonId, command: Command): Promise<void> {
-  const answer = await core.reviews.command(REVIEW, person, { id: randomUUID(), command })
+async function ask({ core, review }: Site, person: PersonId, command: Command): Promise<void> {
+  const answer = await core.reviews.command(review, person, { id: randomUUID(), command })
   if (!answer?.ok) throw new Error(`${command.type} was refused: ${answer?.denial.rule ?? 'not found'}`)
 }
 

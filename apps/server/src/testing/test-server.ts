@@ -61,6 +61,12 @@ export const emptyReviews: ServerParts['reviews'] = {
   snapshot: async () => null,
 }
 
+export const emptyInbox: ServerParts['inbox'] = {
+  list: async () => ({ unread: 0, notices: [] }),
+  unread: async () => 0,
+  markRead: async () => 0,
+}
+
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-server-'))
   const { store, sessions, together } = openSqliteStore({
@@ -90,6 +96,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     sessionDatabase: sessions,
     together,
     reviews: emptyReviews,
+    inbox: emptyInbox,
     accountReviews: WITHOUT_REVIEWS,
     sync: (socket) => socket.close(1000),
     live: (socket) => socket.close(1000),

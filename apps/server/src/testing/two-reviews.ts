@@ -123,8 +123,14 @@ function lateParts(live: () => LiveParts): TestServerOptions {
       command: (review, person, request) => reviews().command(review, person, request),
       snapshot: (review, person, number) => reviews().snapshot(review, person, number),
     },
+    inbox: {
+      list: (person) => live().core.inbox.list(person),
+      unread: (person) => live().core.inbox.unread(person),
+      markRead: (person, ids) => live().core.inbox.markRead(person, ids),
+    },
     accountReviews: {
       titleOf: (review) => ofAccounts().titleOf(review),
+      titlesOf: (person) => ofAccounts().titlesOf(person),
       isInvited: (review, invitation) => ofAccounts().isInvited(review, invitation),
       join: (asked) => ofAccounts().join(asked),
       ledAloneBy: (person) => ofAccounts().ledAloneBy(person),

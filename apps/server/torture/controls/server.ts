@@ -75,6 +75,7 @@ const server = await startServer({
   ...live,
   config: config.value,
   reviews: core.reviews,
+  inbox: core.inbox,
   accountReviews: accountReviews(core.reviews),
   sessionDatabase: opened.sessions,
   together: opened.together,

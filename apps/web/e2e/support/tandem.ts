@@ -24,9 +24,13 @@ export class Tandem {
     this.#settings = settings
   }
 
-  /** @param settings environment variables, e.g. `TANDEM_DEMO: 'off'`. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Tandem> {
+  /** @param settings environment variables, e.g. `TANDEM_DEMO: 'off'`. @param prepare fills the data folder. */
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    prepare: (folder: string) => void = () => {},
+  ): Promise<Tandem> {
     const tandem = new Tandem(await freePort(), settings)
+    prepare(tandem.folder)
     await tandem.start()
     return tandem
   }

@@ -10,8 +10,8 @@ import { highestTotalOf } from './score.ts'
 /** Item ids become document keys such as `db-17/source`: no slash, no colon, no name that plain objects inherit. */
 const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
 const KEY = /^[a-z0-9]$/
-/** Keys that every rating screen uses itself: next, previous, source, note, undo, go to. */
-const RESERVED_KEYS = new Set(['j', 'k', 's', 't', 'z', 'g'])
+/** Keys that every rating screen uses itself: comment, next, previous, source, note, undo, go to. */
+const RESERVED_KEYS = new Set(['c', 'j', 'k', 's', 't', 'z', 'g'])
 
 export function instrumentFaults(instrument: Instrument): readonly string[] {
   const items = instrument.domains.flatMap((domain) => domain.items)

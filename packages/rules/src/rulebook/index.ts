@@ -50,6 +50,21 @@ import {
   roleIsGiven,
 } from './team.ts'
 import {
+  commentExists,
+  guestsRead,
+  leadOrSupervisor,
+  mentionedMayRead,
+  nudgedOnceADay,
+  ownCommentOnly,
+  placeExists,
+  roomForWords,
+  somethingIsSaid,
+  threadExists,
+  threadIsOpen,
+  threadIsResolved,
+  waitsForThem,
+} from './threads.ts'
+import {
   assessmentExists,
   assignBeforeReveal,
   consensusIsOpen,
@@ -163,6 +178,20 @@ export const COMMAND_RULES = {
   ],
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
+  'open-thread': [memberOnly, guestsRead, placeExists, somethingIsSaid, mentionedMayRead, roomForWords],
+  reply: [memberOnly, guestsRead, threadExists, somethingIsSaid, mentionedMayRead, roomForWords],
+  'resolve-thread': [memberOnly, guestsRead, threadExists, threadIsOpen, roomForWords],
+  'reopen-thread': [memberOnly, guestsRead, threadExists, threadIsResolved, roomForWords],
+  'revise-comment': [
+    memberOnly,
+    guestsRead,
+    commentExists,
+    ownCommentOnly,
+    somethingIsSaid,
+    mentionedMayRead,
+    roomForWords,
+  ],
+  nudge: [memberOnly, leadOrSupervisor, personIsMember, anotherPerson, studyExists, waitsForThem, nudgedOnceADay],
   lock: [memberOnly, leadOnly, stageExists, stageIsSettled, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>

@@ -59,6 +59,14 @@ it('each command asks exactly its rules: who, when, what', () => {
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
+    'open-thread': 'member-only guests-read place-exists something-is-said mentioned-may-read room-for-words',
+    reply: 'member-only guests-read thread-exists something-is-said mentioned-may-read room-for-words',
+    'resolve-thread': 'member-only guests-read thread-exists thread-is-open room-for-words',
+    'reopen-thread': 'member-only guests-read thread-exists thread-is-resolved room-for-words',
+    'revise-comment':
+      'member-only guests-read comment-exists own-comment-only something-is-said mentioned-may-read room-for-words',
+    nudge:
+      'member-only lead-or-supervisor person-is-member another-person study-exists waits-for-them nudged-once-a-day',
     lock: 'member-only lead-only stage-exists stage-is-settled reason-is-given',
     snapshot: 'member-only lead-only label-is-given',
   })

@@ -17,7 +17,7 @@ export const studyExists = {
 } as const satisfies CommandRule
 
 function named(command: Situation['command']): readonly StudyId[] {
-  if (command.type === 'set-due') return command.studies
+  if (command.type === 'set-due' || command.type === 'nudge') return command.studies
   return 'study' in command ? [command.study] : []
 }
 

@@ -4,17 +4,20 @@
  */
 import type { AskedStage, Decidable } from '../commands.ts'
 import { itemContent } from '../fields/index.ts'
-import { membersOf } from '../grants.ts'
+import { assessorsOf, membersOf } from '../grants.ts'
 import { askedFrom, planOf } from '../protocol.ts'
 import {
   MODES,
   ROLES,
   type Assessment,
+  type CommentId,
   type Instant,
   type InvitationId,
   type PersonId,
   type StudyId,
+  type ThreadId,
 } from '../review.ts'
+import { isComment } from '../threads/thread.ts'
 import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, hashOfTest, otherForm, stranger } from './scene.ts'
 
 export const EVERYBODY: readonly PersonId[] = [alice, bob, carol, dana, erin, stranger]
@@ -32,16 +35,48 @@ export class RandomHistory {
   step(): void {
     const before = this.scene.events.length
     while (this.scene.events.length === before) {
-      const actor = this.#one(EVERYBODY)
-      const decision = this.scene.ask(actor, this.#command(actor))
+      const [actor, command] = this.#wish()
+      const decision = this.scene.ask(actor, command)
       if (decision.ok) for (const event of decision.value) this.scene.happens(event)
     }
   }
 
-  #command(actor: PersonId): Decidable {
-    const assessment = this.#one(this.scene.view.assessments)
-    // Half of all is about ratings: without them there is nothing that somebody may not see.
-    return assessment && this.#draw() < 0.5 ? this.#aboutRating(actor, assessment) : this.#aboutReview(actor)
+  /**
+   * What is nearly always allowed is asked for rarely, and so is what takes people away: without ratings there is nothing
+   * that somebody may not see.
+   */
+  #wish(): readonly [PersonId, Decidable] {
+    const actor = this.#one(EVERYBODY)
+    const kind = this.#draw()
+    if (kind < 0.04) return [actor, this.#saying()]
+    if (kind < 0.08) return [actor, this.#aboutTeam(actor)]
+    if (kind < 0.12) return [actor, this.#aboutReview()]
+    const assessment = this.#one(this.scene.view.assessments.filter(({ isCurrent }) => isCurrent || kind < 0.2))
+    if (!assessment || kind < 0.4) return [this.#one([dana, actor]), this.#assigning()]
+    const rater = this.#one([...assessorsOf(assessment), actor])
+    return [rater, this.#aboutRating(rater, assessment)]
+  }
+
+  #saying(): Decidable {
+    const { view, instrument } = this.scene
+    const thread = this.#one(view.threads)?.id ?? ('none' as ThreadId)
+    const comments = view.threads.flatMap(({ entries }) => entries.filter(isComment))
+    const comment = this.#one(comments)?.id ?? ('none' as CommentId)
+    const study = this.#study()
+    const about = this.#one([
+      { form: null, item: null, part: null },
+      { form: instrument.id, item: 'sites', part: null },
+      { form: instrument.id, item: 'sites', part: 'note' },
+    ] as const)
+    const text = `Word ${this.scene.events.length}.`
+    const mentions = this.#draw() < 0.3 ? [this.#one(EVERYBODY)] : []
+    return this.#one<Decidable>([
+      { type: 'open-thread', anchor: { study, ...about }, text, mentions },
+      { type: 'reply', thread, text, mentions },
+      { type: 'resolve-thread', thread },
+      { type: 'reopen-thread', thread },
+      { type: 'revise-comment', comment, text: this.#one([text, null]), mentions: [] },
+    ])
   }
 
   #aboutRating(actor: PersonId, { id, slots, joint, consensus, study }: Assessment): Decidable {
@@ -65,37 +100,52 @@ export class RandomHistory {
       { type: 'reopen', assessment: id, reason: REASON },
       { type: 'rate-again', assessment: id, reason: REASON },
       { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
+      { type: 'nudge', person: this.#one(EVERYBODY), studies: [study] },
     ])
   }
 
-  #aboutReview(actor: PersonId): Decidable {
-    const person = this.#one(membersOf(this.scene.view)).id
-    const study = this.#one(this.scene.view.studies)?.id ?? ('none' as StudyId)
-    const invitation = `invitation-${this.scene.events.length}` as InvitationId
+  #assigning(): Decidable {
+    const [study, form] = [this.#study(), this.#form()]
+    const reviewers = this.#pair()
     return this.#one<Decidable>([
-      { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
-      { type: 'assign', study, form: this.#form(), reviewers: this.#pair(), reason: REASON },
+      { type: 'assign', study, form, reviewers, reason: REASON },
+      { type: 'assign', study, form, reviewers, reason: REASON },
+      { type: 'allocate', form, assignments: [{ study, reviewers }], how: { seed: '', shares: [], experts: [] } },
+    ])
+  }
+
+  #aboutTeam(actor: PersonId): Decidable {
+    const [person, study] = [this.#one(membersOf(this.scene.view)).id, this.#study()]
+    const invitation = `invitation-${this.scene.events.length}` as InvitationId
+    const roles = [this.#one(['reviewer', ...ROLES] as const), this.#one(ROLES)]
+    return this.#one<Decidable>([
       { type: 'declare-conflict', person, study, reason: REASON },
       { type: 'clear-conflict', person, study, reason: REASON },
-      { type: 'change-roles', person, roles: [this.#one(ROLES), this.#one(ROLES)], reason: REASON },
+      { type: 'clear-conflict', person, study, reason: REASON },
+      { type: 'change-roles', person, roles, reason: REASON },
       { type: 'hand-over', person, reason: REASON },
       { type: 'leave', reason: REASON },
-      { type: 'invite', invitation, roles: [this.#one(ROLES)], expiresAt: FOR_EVER },
+      { type: 'invite', invitation, roles, expiresAt: FOR_EVER },
       this.#joining(actor),
       this.#joining(actor),
+      this.#joining(actor),
+    ])
+  }
+
+  #aboutReview(): Decidable {
+    const study = this.#study()
+    return this.#one<Decidable>([
       this.#amendment(),
       { type: 'add-studies', studies: [this.#newStudy()] },
       { type: 'correct-study', study, corrected: this.#newStudy() },
       { type: 'remove-study', study, reason: REASON },
       { type: 'set-due', studies: [study], due: this.#one(['2026-12-24', null]) },
-      {
-        type: 'allocate',
-        form: this.#form(),
-        assignments: [{ study, reviewers: this.#pair() }],
-        how: { seed: '', shares: [], experts: [] },
-      },
       { type: 'snapshot', label: 'Now', reason: REASON },
     ])
+  }
+
+  #study(): StudyId {
+    return this.#one(this.scene.view.studies)?.id ?? ('none' as StudyId)
   }
 
   #amendment(): Decidable {
@@ -126,8 +176,11 @@ export class RandomHistory {
     return { label: '', design: '', citation: { authors: [], truncatedAuthors: false, title, year: 2001, ...nothing } }
   }
 
+  /** Mostly of those who may rate. */
   #pair(): readonly PersonId[] {
-    return [this.#one(EVERYBODY), this.#one(EVERYBODY)]
+    const reviewers = membersOf(this.scene.view).filter(({ roles }) => roles.includes('reviewer'))
+    const people = this.#draw() < 0.1 ? EVERYBODY : [...reviewers.map(({ id }) => id), this.#one(EVERYBODY)]
+    return [this.#one(people), this.#one(people)]
   }
 
   #one<Value>(list: readonly Value[]): Value {

@@ -3,7 +3,8 @@ import type { AskedPlan, AskedStage, Assignment, Decidable, NewStudy } from '../
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
 import type { EditSituation } from '../rulebook/rule.ts'
 import { askedFrom, planOf } from '../protocol.ts'
-import type { Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
+import type { CommentId, Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
+import { isComment, MAX_ENTRIES_BY_PERSON, type Anchor, type Thread } from '../threads/thread.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { MAX_STUDIES } from '../studies.ts'
 import { itemContent } from '../fields/index.ts'
@@ -82,6 +83,60 @@ const roles = (scene: Scene, person: PersonId, given: readonly Role[]): CommandE
   actor: dana,
   command: { type: 'change-roles', person, roles: given, reason: 'The team has changed.' },
 })
+const opening = (
+  scene: Scene,
+  actor: PersonId,
+  change: Partial<Anchor> = {},
+  text = 'Which group is meant?',
+  mentions: readonly PersonId[] = [],
+): CommandExample => {
+  const anchor = { study: firstStudy, form: tinyInstrument.id, item: 'sites', part: null, ...change }
+  return { scene, actor, command: { type: 'open-thread', anchor, text, mentions } }
+}
+/** Alice has begun a thread. */
+const opened = (scene: Scene): Scene => scene.does(alice, opening(scene, alice).command)
+const onlyThread = (scene: Scene): Thread => {
+  const [thread] = scene.view.threads
+  if (!thread) throw new Error('no thread')
+  return thread
+}
+const replying = (scene: Scene): CommandExample => ({
+  scene,
+  actor: bob,
+  command: { type: 'reply', thread: onlyThread(scene).id, text: 'The second one.', mentions: [] },
+})
+const turning = (scene: Scene, type: 'resolve-thread' | 'reopen-thread'): CommandExample => ({
+  scene,
+  actor: bob,
+  command: { type, thread: onlyThread(scene).id },
+})
+const resolved = (): Scene => {
+  const { scene, actor, command } = turning(opened(new Scene()), 'resolve-thread')
+  return scene.does(actor, command)
+}
+const revising = (scene: Scene, actor: PersonId): CommandExample => {
+  const comment = onlyThread(scene).entries.find(isComment)?.id ?? ('none' as CommentId)
+  return { scene, actor, command: { type: 'revise-comment', comment, text: 'Which table?', mentions: [] } }
+}
+const nudging = (scene: Scene, actor: PersonId): CommandExample => ({
+  scene,
+  actor,
+  command: { type: 'nudge', person: bob, studies: [firstStudy] },
+})
+/** Erin is a guest. */
+function withGuest(): Scene {
+  const { scene, actor, command } = roles(new Scene(), erin, ['guest'])
+  return scene.does(actor, command)
+}
+/** This person has written as much as one person may. */
+function full(person: PersonId): Scene {
+  const scene = opened(new Scene())
+  const thread = onlyThread(scene)
+  const entry = { is: 'resolved', by: person, at: '2026-01-01T00:00:00.000Z' as Instant, rounds: [] } as const
+  const entries = Array.from({ length: MAX_ENTRIES_BY_PERSON }, () => entry)
+  scene.view = { ...scene.view, threads: [{ ...thread, entries: [...thread.entries, ...entries] }] }
+  return scene
+}
 const plan = (
   scene: Scene,
   change: Partial<AskedPlan> = {},
@@ -223,6 +278,8 @@ const waiting = (): Scene => drafting().submits(alice)
 const inConflict = (): Scene => new Scene().inConflict()
 const ready = (): Scene => new Scene().readyToSign()
 const agreed = (): Scene => new Scene().agreed()
+/** Alice and Bob rate the first study. */
+const started = (): Scene => new Scene().assigns().rates(alice, COMPLETE).rates(bob, OTHER)
 const again = (): Scene => {
   const scene = agreed()
   return scene.does(dana, {
@@ -399,6 +456,43 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'consensus-is-complete': { allowed: () => sign(ready(), alice), refused: () => sign(inConflict(), alice) },
   'no-open-candidates': { allowed: () => sign(ready(), alice), refused: () => sign(withCandidate(), alice) },
   'reason-is-given': { allowed: () => reopen(agreed(), dana), refused: () => reopen(agreed(), dana, '  ') },
+  'guests-read': { allowed: () => opening(new Scene(), bob), refused: () => opening(withGuest(), erin) },
+  'place-exists': {
+    allowed: () => opening(new Scene(), bob, { item: 'sites', part: 'source' }),
+    refused: () => opening(new Scene(), bob, { item: 'colour' }),
+  },
+  'something-is-said': { allowed: () => opening(new Scene(), bob), refused: () => opening(new Scene(), bob, {}, ' ') },
+  'mentioned-may-read': {
+    allowed: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Alice.', [alice]),
+    refused: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Erin.', [erin]),
+  },
+  'room-for-words': { allowed: () => opening(new Scene(), bob), refused: () => opening(full(bob), bob) },
+  'thread-exists': {
+    allowed: () => replying(opened(new Scene())),
+    refused: () => replying(opened(new Scene().assigns())),
+  },
+  'thread-is-open': {
+    allowed: () => turning(opened(new Scene()), 'resolve-thread'),
+    refused: () => turning(resolved(), 'resolve-thread'),
+  },
+  'thread-is-resolved': {
+    allowed: () => turning(resolved(), 'reopen-thread'),
+    refused: () => turning(opened(new Scene()), 'reopen-thread'),
+  },
+  'comment-exists': {
+    allowed: () => revising(opened(new Scene()), alice),
+    refused: () => revising(opened(new Scene().assigns()), bob),
+  },
+  'own-comment-only': {
+    allowed: () => revising(opened(new Scene()), alice),
+    refused: () => revising(opened(new Scene()), bob),
+  },
+  'lead-or-supervisor': { allowed: () => nudging(started(), carol), refused: () => nudging(started(), alice) },
+  'waits-for-them': { allowed: () => nudging(started(), carol), refused: () => nudging(started().submits(bob), carol) },
+  'nudged-once-a-day': {
+    allowed: () => nudging(started(), carol),
+    refused: () => nudging(started().does(dana, nudging(started(), dana).command), carol),
+  },
   'label-is-given': { allowed: () => snapshot(new Scene(), dana), refused: () => snapshot(new Scene(), dana, ' ') },
   'enough-reviewers': {
     allowed: () => assign(new Scene(), dana),

@@ -12,6 +12,7 @@ import { SALT_BYTES, nextLink, seal, type ChainHeader } from '../chain.ts'
 import type { CarriedForward, CommandRecord, Commit, DocumentSummary, LogEntry, StoredDocument } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import { updateCounter } from './documents.ts'
+import type { NoticeTables } from './notices.ts'
 import type { ReviewTables } from './reviews.ts'
 import { sealed } from './seal.ts'
 import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
@@ -19,7 +20,10 @@ import type { DocumentSummaryTable, DocumentTable } from './schema.ts'
 /** Bytes that nobody can guess. */
 export type Random = (size: number) => Uint8Array
 
-export function logTables(connection: Connection, random: Random, { keepBeside }: Pick<ReviewTables, 'keepBeside'>) {
+/** What stands beside the log and is written with it. */
+type Beside = Pick<ReviewTables, 'keepBeside'> & { readonly keepNotices: NoticeTables['keep'] }
+
+export function logTables(connection: Connection, random: Random, { keepBeside, keepNotices }: Beside) {
   const rows = insertions(connection)
   const answers = answerQueries(connection)
   const heads = chainHeads(connection)
@@ -63,6 +67,7 @@ export function logTables(connection: Connection, random: Random, { keepBeside }
     if (commit.snapshot !== null) rows.snapshot({ review, ...snapshotRow(commit.snapshot) })
     if (commit.command !== null) rows.command({ review, ...commandRow(commit.command) })
     if (commit.beside !== undefined) keepBeside(review, commit.beside)
+    if (commit.notices !== undefined) keepNotices(review, commit.notices)
   }
 
   function inOne(body: () => void): void {

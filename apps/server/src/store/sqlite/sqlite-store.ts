@@ -10,6 +10,7 @@ import { documentTables, type QuarantineLimits } from './documents.ts'
 import { lockFolder } from './folder-lock.ts'
 import { isMarked, markFolder } from './folder-mark.ts'
 import { logTables, type Random } from './log.ts'
+import { noticeTables } from './notices.ts'
 import { memberNames, reviewTables } from './reviews.ts'
 import type { SessionTables, Together } from '../session-tables.ts'
 
@@ -87,7 +88,8 @@ function storeOver(
 ): Store {
   const reviews = reviewTables(connection)
   const documents = documentTables(connection, quarantine)
-  const log = logTables(connection, random, reviews)
+  const notices = noticeTables(connection)
+  const log = logTables(connection, random, { ...reviews, keepNotices: notices.keep })
   const renameMember = memberNames(connection)
   const people = accountTable(connection)
   const audit = chainAudit(connection)
@@ -110,6 +112,10 @@ function storeOver(
     commandAnswer: async (review, id) => log.commandAnswer(review, id),
 
     snapshot: async (review, number) => log.snapshot(review, number),
+
+    noticesFor: async (person, most) => notices.newestOf(person, most),
+    unreadOf: async (person) => notices.unreadOf(person),
+    markRead: async (person, ids, at) => notices.markRead(person, ids, at),
 
     renameMember: async (person, name) => renameMember(person, name),
     createAccount: async (account) => people.create(account),

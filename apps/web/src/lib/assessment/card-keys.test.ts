@@ -19,11 +19,18 @@ test('a key of the screen chooses an answer only while the item has focus', () =
 
 test('the key sheet says where an answer takes a key of the screen', () => {
   expect(optionKeysOf(tinyInstrument)).toEqual(['y', 'n', 'u', 'h', 'b', '0', '1', '2', '3', 'a'])
-  expect(screenKeyLines(optionKeysOf(tinyInstrument)).map((line) => line.keys.join())).toEqual(['J,K', 'S', 'T', 'Z'])
+  expect(screenKeyLines(optionKeysOf(tinyInstrument)).map((line) => line.keys.join())).toEqual([
+    'J,K',
+    'S',
+    'T',
+    'Z',
+    'C',
+  ])
   expect(screenKeyLines(['s']).map((line) => line.does)).toEqual([
     'Next and previous item',
     'Source, unless the item with focus has an answer of this key',
     'Note',
     'Undo what you did last',
+    'Comment on the item',
   ])
 })

@@ -1,7 +1,7 @@
 /**
  * The keys of the item in hand: of a rating and of a consensus alike.
  *
- * Letters act while the item has focus, or while nothing has. The screens keep five letters for themselves
+ * Letters act while the item has focus, or while nothing has. The screens keep six letters for themselves
  * (`SCREEN_KEYS`), which a valid instrument gives to no option. In one that does so all the same, the option has the key
  * as long as its item has focus, and the screen has it elsewhere.
  */
@@ -10,7 +10,7 @@ import { itemsOf, type Instrument, type Item, type Option } from '@tandem/rules'
 import type { KeyLine } from '#lib/shell/desk.svelte.ts'
 import { isTyping, singleKey } from '#lib/shell/keys.ts'
 
-export const SCREEN_KEYS = { next: 'j', previous: 'k', source: 's', note: 't', undo: 'z' } as const
+export const SCREEN_KEYS = { next: 'j', previous: 'k', source: 's', note: 't', undo: 'z', comment: 'c' } as const
 
 export type CardKeys = {
   /** @param inCard whether the item has focus; else nothing has. @returns whether the key did something. */
@@ -58,6 +58,7 @@ export function screenKeyLines(options: readonly string[]): readonly KeyLine[] {
     line([SCREEN_KEYS.source], 'Source'),
     line([SCREEN_KEYS.note], 'Note'),
     line([SCREEN_KEYS.undo], 'Undo what you did last'),
+    line([SCREEN_KEYS.comment], 'Comment on the item'),
   ]
 }
 

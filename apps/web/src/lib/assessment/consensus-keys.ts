@@ -4,7 +4,11 @@ import type { KeyLine } from '#lib/shell/desk.svelte.ts'
 import { focusCard, focusInCard, SCREEN_KEYS, screenKeyLines } from './card-keys.ts'
 import type { ConsensusTable } from './consensus.svelte.ts'
 
-type Ways = { readonly acceptAndNext: () => void; readonly undo: () => void }
+type Ways = {
+  readonly acceptAndNext: () => void
+  readonly undo: () => void
+  readonly comment: (item: Item) => void
+}
 
 /** @returns whether the key did something. */
 export function actOnConsensus(key: string, table: ConsensusTable, singleKeys: boolean, ways: Ways): boolean {
@@ -12,6 +16,10 @@ export function actOnConsensus(key: string, table: ConsensusTable, singleKeys: b
   if (!item) return false
   if (key === 'ArrowDown' || (singleKeys && key === SCREEN_KEYS.next)) return step(table, 1)
   if (key === 'ArrowUp' || (singleKeys && key === SCREEN_KEYS.previous)) return step(table, -1)
+  if (singleKeys && key === SCREEN_KEYS.comment) {
+    ways.comment(item)
+    return true
+  }
   if (table.isReadOnly) return false
   if (key === 'Enter') ways.acceptAndNext()
   else if (!singleKeys) return false
@@ -28,7 +36,7 @@ export function actOnConsensus(key: string, table: ConsensusTable, singleKeys: b
 /** @param names of the reviewers, in the order of the columns. */
 export function consensusKeyLines([first = '', second = '']: readonly string[], settled: boolean): readonly KeyLine[] {
   const [steps, ...others] = screenKeyLines([])
-  if (settled) return steps ? [steps] : []
+  if (settled) return [steps, others.at(-1)].filter((line) => line !== undefined)
   return [
     { keys: ['A'], does: `Take ${first}’s; of two values at once, ${first}’s` },
     { keys: ['B'], does: `Take ${second}’s; of two values at once, the other` },

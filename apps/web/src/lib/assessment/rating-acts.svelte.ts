@@ -3,6 +3,7 @@ import { answerKey, parseFieldKey, type AssessmentId, type Option } from '@tande
 import type { CommandDesk } from '#lib/commands/command-desk.svelte.ts'
 import { getDesk, getSettings } from '#lib/shell/desk.svelte.ts'
 import { focusCard, focusInCard, optionOfKey, SCREEN_KEYS } from './card-keys.ts'
+import { getDiscussion } from '#lib/threads/discussion.svelte.ts'
 import { fieldLabel } from './field-words.ts'
 import type { Rating } from './rating.svelte.ts'
 
@@ -22,6 +23,7 @@ export class RatingActs {
   readonly #parts: Parts
   readonly #desk = getDesk()
   readonly #settings = getSettings()
+  readonly #discussion = getDiscussion()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -66,6 +68,8 @@ export class RatingActs {
     else if (key === SCREEN_KEYS.source) focusInCard('source')
     else if (key === SCREEN_KEYS.note) focusInCard('note')
     else if (key === SCREEN_KEYS.undo) this.undo()
+    else if (key === SCREEN_KEYS.comment && rating.current)
+      this.#discussion.show({ item: rating.current.id, part: null })
     else return false
     return true
   }

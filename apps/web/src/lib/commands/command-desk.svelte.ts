@@ -4,7 +4,7 @@
  */
 import { hashOf } from '@tandem/documents'
 import {
-  decide,
+  denialOf,
   EMPTY_DOCUMENT,
   sentenceOf,
   type Command,
@@ -57,7 +57,7 @@ export class CommandDesk {
   denialOf(command: Command, documents: Contents = {}, forms: DecisionContext['forms'] = {}): Denial | null {
     const { view, me } = this.#review
     const seen = 'contentHash' in command ? command.contentHash : UNSEEN
-    const decision = decide(view, me.id, command, {
+    return denialOf(view, me.id, command, {
       at: new Date().toISOString() as Instant,
       newId: randomId,
       forms,
@@ -65,7 +65,6 @@ export class CommandDesk {
       hashOf: (document) => (isWhole(document, documents) ? seen : hashOf(document)),
       documents,
     })
-    return decision.ok ? null : decision.reason
   }
 
   async ask(command: Command): Promise<Outcome> {

@@ -1,5 +1,5 @@
 /** What happened, in words; `about` is what one may look for. */
-import type { PersonId, ReviewEvent, ReviewView, Settlement, StudyId } from '@tandem/rules'
+import type { PersonId, ReviewView, SentEvent, Settlement, StudyId } from '@tandem/rules'
 import { counted, dayOf, dutyOf, listed } from '#lib/review/words.ts'
 
 export type EventLine = {
@@ -16,7 +16,7 @@ export const EVENT_KINDS = ['protocol', 'team', 'studies', 'ratings', 'snapshots
 export type EventKind = (typeof EVENT_KINDS)[number]
 
 /** The newest first. */
-export function eventLines(view: ReviewView, events: readonly ReviewEvent[]): readonly EventLine[] {
+export function eventLines(view: ReviewView, events: readonly SentEvent[]): readonly EventLine[] {
   const words = wordsIn(view, events)
   return events
     .map((event, key) => ({
@@ -30,7 +30,7 @@ export function eventLines(view: ReviewView, events: readonly ReviewEvent[]): re
     .reverse()
 }
 
-const KINDS: Readonly<Record<ReviewEvent['type'], EventKind>> = {
+const KINDS: Readonly<Record<SentEvent['type'], EventKind>> = {
   planned: 'protocol',
   'protocol-frozen': 'protocol',
   'protocol-amended': 'protocol',
@@ -64,7 +64,7 @@ type Words = {
   readonly studyOf: (assessment: string) => string
 }
 
-function wordsIn(view: ReviewView, events: readonly ReviewEvent[]): Words {
+function wordsIn(view: ReviewView, events: readonly SentEvent[]): Words {
   const names = new Map(view.people.map(({ id, name }) => [id as string, name]))
   // Removed studies and earlier rounds are named by the log itself.
   const added = events.flatMap((event) => (event.type === 'studies-added' ? event.studies : []))
@@ -91,7 +91,7 @@ const SETTLED_BY: Readonly<Record<Settlement['how'], string>> = {
   verified: 'its writer and who confirmed it',
 }
 
-function whatHappened(event: ReviewEvent, { name, study, studyOf }: Words): string {
+function whatHappened(event: SentEvent, { name, study, studyOf }: Words): string {
   switch (event.type) {
     case 'planned':
       return 'wrote the plan of the protocol'

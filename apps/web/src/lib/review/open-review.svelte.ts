@@ -13,6 +13,7 @@ import {
   type ReviewView,
   type Stage,
   type Study,
+  type Thread,
 } from '@tandem/rules'
 import type { ConsensusAnswers, LiveMessage, Progress, ReviewAnswer } from '@tandem/wire'
 import { get, socketOrigin } from '#lib/http/api.ts'
@@ -38,6 +39,7 @@ export class OpenReview {
   #view = $state.raw<ReviewView>()
   #progress = $state.raw<readonly Progress[]>([])
   #answers = $state.raw<readonly ConsensusAnswers[]>([])
+  #unread = $state<number | null>(null)
   #isConnected = $state(false)
   #offlineSince = $state.raw<Date | null>(null)
   #signedOut = $state(false)
@@ -107,10 +109,19 @@ export class OpenReview {
     return this.#answers
   }
 
+  /** Unread notices of all one's reviews; null until the server has said. */
+  get unread(): number | null {
+    return this.#unread
+  }
+
   /** In the order of the protocol, each with the definition of its form. */
   get stages(): readonly OpenStage[] {
     const stages = this.view.review.stages.map((stage) => ({ ...stage, instrument: this.instrumentOf(stage.form) }))
     return stages.map((stage) => ({ ...stage, name: nameAmong(stages, stage) }))
+  }
+
+  get firstStage(): OpenStage {
+    return open(this.stages[0])
   }
 
   /** The stage with this form; the first where an address names none. Undefined where there is no such stage. */
@@ -211,6 +222,18 @@ export class OpenReview {
       case 'progress':
         this.#progress = newest(this.#progress, message.progress, (one) => `${one.assessment} ${one.reviewer}`)
         break
+      case 'threads':
+        this.#view = {
+          ...this.view,
+          threads: message.whole ? message.threads : joined(this.view.threads, message.threads),
+        }
+        break
+      case 'nudges':
+        this.#view = { ...this.view, nudges: message.nudges }
+        break
+      case 'inbox':
+        this.#unread = message.unread
+        break
       case 'answers':
         this.#answers = newest(this.#answers, message.answers, (one) => one.assessment)
         break
@@ -239,6 +262,14 @@ function open<Value>(value: Value | undefined): Value {
 function newest<One>(known: readonly One[], arrived: readonly One[], keyOf: (one: One) => string): readonly One[] {
   const keys = new Set(arrived.map(keyOf))
   return [...known.filter((one) => !keys.has(keyOf(one))), ...arrived]
+}
+
+/** Each stays in its place; new ones come last. */
+function joined(known: readonly Thread[], arrived: readonly Thread[]): readonly Thread[] {
+  const changed = new Map(arrived.map((thread) => [thread.id, thread]))
+  const kept = known.map((thread) => changed.get(thread.id) ?? thread)
+  const ids = new Set(known.map(({ id }) => id))
+  return [...kept, ...arrived.filter(({ id }) => !ids.has(id))]
 }
 
 /** Set by the layout of a review. */

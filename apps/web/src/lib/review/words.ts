@@ -44,6 +44,11 @@ export const minuteOf = (at: Date): string => shortClock.format(at)
 /** "24 Dec 2026" of "2026-12-24": the same day wherever one is. */
 export const dayOf = (date: string): string => day.format(new Date(`${date}T12:00:00`))
 
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+/** "24 Dec", for axes. */
+export const shortDayOf = (at: string): string => shortDay.format(new Date(at))
+
 /** "14 Nov 2026, 16:20" */
 export const momentOf = (at: string): string => `${day.format(new Date(at))}, ${shortClock.format(new Date(at))}`
 

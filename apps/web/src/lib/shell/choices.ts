@@ -90,10 +90,12 @@ function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choic
     page('studies', 'studies', ['G', 'S'], resolve('/r/[review]/studies', { review })),
     page('team', 'team', ['G', 'T'], resolve('/r/[review]/team', { review })),
     ...stages.map(matrix),
+    page('threads', 'threads', ['G', 'C'], resolve('/r/[review]/threads', { review })),
     page('progress', 'progress', ['G', 'P'], resolve('/r/[review]/progress', { review })),
     page('agreement', 'agreement', [], resolve('/r/[review]/agreement', { review })),
     page('snapshots', 'snapshots', [], resolve('/r/[review]/snapshots', { review })),
     page('log', 'log', ['G', 'H'], resolve('/r/[review]/log', { review })),
+    page('inbox', 'inbox', [], resolve('/inbox')),
     page('reviews', 'list of reviews', ['G', 'R'], resolve('/reviews')),
   ]
 }

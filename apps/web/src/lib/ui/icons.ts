@@ -19,6 +19,8 @@ export const ICONS = {
   wheel: 'M8 2a6 6 0 105.7 4',
   plus: 'M8 3v10M3 8h10',
   download: 'M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10',
+  talk: 'M2.5 3h11v8H8l-3 2.5V11H2.5z',
+  bell: 'M3 11.5h10l-1.3-2V7a3.7 3.7 0 00-7.4 0v2.5zM6.7 13.5h2.6',
   menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
   copy: 'M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1',
 } as const

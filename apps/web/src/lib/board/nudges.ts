@@ -1,0 +1,26 @@
+/** Whom to nudge about what: the studies one has picked or, without any, those that press. */
+import type { PersonId, StudyId } from '@tandem/rules'
+import { toSubmit, type BoardRow } from './rows.ts'
+
+export type Nudge = { readonly person: PersonId; readonly rows: readonly BoardRow[] }
+
+/** What one command takes. */
+const MOST_STUDIES = 200
+
+/** People with nothing to be asked for are left out. */
+export function nudgesFor(
+  rows: readonly BoardRow[],
+  people: readonly PersonId[],
+  picked: ReadonlySet<StudyId>,
+): readonly Nudge[] {
+  const asked = picked.size > 0 ? rows.filter(({ study }) => picked.has(study.id)) : rows.filter(isPressing)
+  return people.flatMap((person) => {
+    const due = toSubmit(asked, person).slice(0, MOST_STUDIES)
+    return due.length > 0 ? [{ person, rows: due }] : []
+  })
+}
+
+/** Somebody waits, or the day has come or comes soon. */
+function isPressing({ since, deadline }: BoardRow): boolean {
+  return since !== null || deadline === 'overdue' || deadline === 'due-soon'
+}
