@@ -81,4 +81,7 @@ const LOOKED_AT: readonly string[] = [
   '{href',
   '{matrixAddress',
   '{studyAddress',
+  '{noticeAddress',
+  '{act.href',
+  '{threadAddress',
 ]

@@ -1,12 +1,15 @@
 /**
- * 102 random pairs of worlds in the normal run; `PAIRS=2000` for more. Then ten leaks, planted one by one: each has to be
+ * 102 random pairs of worlds in the normal run; `PAIRS=2000` for more. Then thirteen leaks, planted one by one: each has to be
  * found, or the comparison proves nothing.
  */
-import { answersIn, type Assessment, type AssessmentId } from '@tandem/rules'
+import { answersIn, isComment, type Assessment, type AssessmentId, type Thread } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Core } from '../src/core.ts'
+import type * as carryOut from '../src/review/carry-out.ts'
+import { Inbox } from '../src/review/inbox.ts'
 import { OpenReview } from '../src/review/open-review.ts'
 import { Reviews } from '../src/review/reviews.ts'
+import type { NoticeId } from '../src/store/contract.ts'
 import type { ConnectionPort } from '../src/sync/room.ts'
 import type * as summary from '../src/sync/summary.ts'
 import { difference, KINDS, record, scriptFor, type Kind } from './two-worlds.ts'
@@ -58,6 +61,34 @@ vi.mock(import('../src/sync/summary.ts'), async (original) => {
   }
 })
 
+/** Whether a mention is told as soon as it is written. */
+let tellsAtOnce = false
+
+vi.mock(import('../src/review/carry-out.ts'), async (original) => {
+  const real: typeof carryOut = await original()
+  return {
+    ...real,
+    commitOf: (view, events, contents, at, newId) => {
+      const honest = real.commitOf(view, events, contents, at, newId)
+      const mentions = events.flatMap((event) =>
+        event.type === 'thread-opened' ? event.mentions.map((person) => ({ event, person })) : [],
+      )
+      const early = mentions.map(({ event: { anchor, thread, comment }, person }) => ({
+        id: newId() as NoticeId,
+        at,
+        person,
+        kind: 'mention' as const,
+        by: null,
+        study: anchor.study,
+        studies: 1,
+        thread,
+        comment,
+      }))
+      return tellsAtOnce ? { ...honest, notices: [...(honest.notices ?? []), ...early] } : honest
+    },
+  }
+})
+
 /** Each is one line that somebody could write in good faith. */
 describe('a planted leak is found', () => {
   const SEEDS = 60
@@ -75,6 +106,7 @@ describe('a planted leak is found', () => {
   afterEach(() => {
     vi.restoreAllMocks()
     countsWhatIsReachable = false
+    tellsAtOnce = false
   })
 
   async function isFound(kind: Kind): Promise<void> {
@@ -180,6 +212,33 @@ describe('a planted leak is found', () => {
       return { ...viewFor.call(this, person), history: submitted.get(this) ?? [] }
     })
     await isFound('counted')
+  })
+
+  it('a thread: what is held, shown like the rest', async () => {
+    const { threadsFor } = OpenReview.prototype
+    vi.spyOn(OpenReview.prototype, 'threadsFor').mockImplementation(function (this: OpenReview) {
+      return threadsFor.call(this, 'carol' as never)
+    })
+    await isFound('free')
+  })
+
+  it('a notice: a mention that is told before the reveal', async () => {
+    tellsAtOnce = true
+    await isFound('free')
+  })
+
+  it('an unread badge: a count of all mentions that there are', async () => {
+    const { append } = OpenReview.prototype
+    let threads: readonly Thread[] = []
+    vi.spyOn(OpenReview.prototype, 'append').mockImplementation(function (this: OpenReview, events, summaries) {
+      append.call(this, events, summaries)
+      threads = this.view.threads
+    })
+    vi.spyOn(Inbox.prototype, 'unread').mockImplementation(async (person) => {
+      const comments = threads.flatMap(({ entries }) => entries.filter(isComment))
+      return comments.filter(({ mentions }) => mentions.includes(person)).length
+    })
+    await isFound('free')
   })
 
   it('a total that depends on reachability', async () => {

@@ -92,6 +92,14 @@ describe('a planted fault is found', () => {
     passes = 'nothing'
   })
 
+  it('a thread that everybody reads', async () => {
+    const threads = vi.spyOn(OpenReview.prototype, 'threadsFor').mockImplementation(function (this: OpenReview) {
+      return this.view.threads
+    })
+    await finds(/may not read/)
+    threads.mockRestore()
+  })
+
   it('a client id that anybody may use', async () => {
     const mayWrite = vi.spyOn(Ledger.prototype, 'mayWrite').mockReturnValue(true)
     await finds(/nobody writes as somebody else/)

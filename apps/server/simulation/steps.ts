@@ -8,6 +8,7 @@ import {
   askedFrom,
   candidatesIn,
   grantFor,
+  isComment,
   isSettled,
   itemContent,
   itemsOf,
@@ -19,11 +20,12 @@ import {
   type DocumentId,
   type PersonId,
   type Role,
+  type Thread,
 } from '@tandem/rules'
-import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '@tandem/rules/testing'
+import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger, tinyInstrument } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import type { Tab } from './tab.ts'
-import { marked } from './witness.ts'
+import { marked, said } from './witness.ts'
 import type { World } from './world.ts'
 
 export type Step = {
@@ -194,6 +196,39 @@ const commands: readonly Step[] = [
       },
     ]
   }),
+  command('open a thread', 3, (world) => {
+    const { random } = world
+    const person = random.pick(PEOPLE)
+    const assessment = pickAssessment(world, ({ isCurrent }) => isCurrent)
+    if (!assessment) return null
+    const [item] = random.chance(0.5) ? itemsOf(world.auditor.view.forms[assessment.form.hash] ?? tinyInstrument) : []
+    const form = item ? assessment.form.id : null
+    const anchor = { study: assessment.study, form, item: item?.id ?? null, part: null }
+    const mentions = random.chance(0.3) ? [random.pick(PEOPLE)] : []
+    return [person, { type: 'open-thread', anchor, text: said(person, assessment.id, 'word'), mentions }]
+  }),
+  command('say something in a thread', 3, (world) => {
+    const { random } = world
+    const thread = pickThread(world)
+    const assessment = thread && pickAssessment(world, (one) => one.isCurrent && one.study === thread.anchor.study)
+    if (!assessment) return null
+    const person = random.pick(PEOPLE)
+    const text = said(person, assessment.id, 'answer')
+    const comment = random.pick(thread.entries.filter(isComment)).id
+    return [
+      person,
+      random.pick<Command>([
+        { type: 'reply', thread: thread.id, text, mentions: [] },
+        { type: 'resolve-thread', thread: thread.id },
+        { type: 'reopen-thread', thread: thread.id },
+        { type: 'revise-comment', comment, text: random.pick([text, null]), mentions: [] },
+      ]),
+    ]
+  }),
+  command('nudge', 1, ({ random }) => [
+    random.pick([carol, dana]),
+    { type: 'nudge', person: random.pick(PEOPLE), studies: [random.pick([firstStudy, secondStudy])] },
+  ]),
   command('lock', 1, () => [dana, { type: 'lock', form: 'tiny', reason: 'Done.' }]),
   command('snapshot', 1, () => [dana, { type: 'snapshot', label: 'Draft', reason: 'To look at.' }]),
   {
@@ -443,6 +478,11 @@ function pickTab(world: World, fits: (tab: Tab) => boolean): Tab | null {
 
 function pickItem(world: World, tab: Tab) {
   return world.random.pick(itemsOf(world.auditor.instrumentOf(tab.document)))
+}
+
+function pickThread(world: World): Thread | null {
+  const { threads } = world.auditor.view
+  return threads.length === 0 ? null : world.random.pick(threads)
 }
 
 function pickAssessment(world: World, fits: (assessment: Assessment) => boolean = () => true): Assessment | null {

@@ -9,7 +9,8 @@
  * What the versions may differ in depends on who watches (`rules/visibility.ts` has the list of permitted facts):
  *
  *   free      Alice rates the same study and Erin rates nothing. Bob's answers, words, lengths, order, number of edits,
- *             branches, undone work, comings and goings, refused attempts: all of it differs.
+ *             branches, undone work, comings and goings, refused attempts: all of it differs. So does what he says in
+ *             threads, and what the lead says there: comments, mentions, answers, changed words, resolutions.
  *   lead      Dana leads the review and rates the second study with Bob. Free in the second study, alike in the first,
  *             whose counts a lead may see.
  *   counted   Carol supervises. The same items in the same order, as she may see counts and pace; other answers, other
@@ -23,17 +24,22 @@ import { Socket } from 'node:net'
 import { hashOf, setField } from '@tandem/documents'
 import { seededRandom, type Random } from '@tandem/documents/testing'
 import {
+  isComment,
   isReachable,
   itemsOf,
   noteKey,
   sourceKey,
   answersIn,
+  threadsFor,
   type Command,
+  type CommentId,
   type DocumentId,
   type Item,
   type Json,
   type PersonId,
   type StudyId,
+  type Thread,
+  type ThreadId,
 } from '@tandem/rules'
 import { alice, bob, carol, dana, erin, firstStudy, secondStudy, tinyInstrument } from '@tandem/rules/testing'
 import * as Y from 'yjs'
@@ -68,13 +74,29 @@ const WATCHERS: readonly PersonId[] = [alice, carol, dana, erin]
 type Seen = { readonly at: number; readonly what: string; readonly bytes: string }
 export type Recording = ReadonlyMap<PersonId, readonly Seen[]>
 
-/** One secret act of Bob's. Numbers are drawn beforehand, so that a script means the same in every world. */
+/** One secret act: Bob's, or, in threads, the lead's. Numbers are drawn beforehand, so that a script means the same in every world. */
 type Secret = {
+  readonly by: PersonId
   readonly study: StudyId
-  readonly does: 'answer' | 'clear' | 'note' | 'source' | 'undo' | 'come' | 'go' | 'cheat' | 'look'
+  readonly does: (typeof EDITING)[number] | (typeof SAYING)[number]
   readonly item: number
   readonly value: number
 }
+const EDITING = [
+  'answer',
+  'answer',
+  'answer',
+  'clear',
+  'note',
+  'source',
+  'undo',
+  'come',
+  'go',
+  'cheat',
+  'look',
+] as const
+const SAYING = ['open-thread', 'open-thread', 'reply', 'resolve-thread', 'reopen-thread', 'revise-comment'] as const
+const isSaying = (does: Secret['does']): does is (typeof SAYING)[number] => SAYING.some((one) => one === does)
 
 type Public = { readonly person: PersonId; readonly does: (typeof PUBLIC)[number]; readonly value: number }
 const PUBLIC = [
@@ -90,6 +112,13 @@ const PUBLIC = [
   'file',
   'watch',
   'nowhere',
+  'say',
+  'answer-in-thread',
+  'turn-thread',
+  'probe-thread',
+  'inbox',
+  'unread',
+  'mark-read',
 ] as const
 
 type Slot = {
@@ -138,25 +167,16 @@ function secretsFor(random: Random, kind: Kind): Slot['secrets'] {
     const alike = one.filter(({ study }) => study === firstStudy)
     return [one, [...alike, ...two.filter(({ study }) => study === secondStudy)]]
   }
-  // The same items in the same order: only what is said there differs.
-  return [one, one.map((secret) => ({ ...secret, value: random.integer(1_000) }))]
+  // The same items in the same order: only what is said there differs. What is said in threads a supervisor may read.
+  return [one, one.map((secret) => (isSaying(secret.does) ? secret : { ...secret, value: random.integer(1_000) }))]
 }
 
 function anySecret(random: Random, study: StudyId): Secret {
-  const does = random.pick([
-    'answer',
-    'answer',
-    'answer',
-    'clear',
-    'note',
-    'source',
-    'undo',
-    'come',
-    'go',
-    'cheat',
-    'look',
-  ] as const)
-  return { study, does, item: random.integer(10), value: random.integer(1_000) }
+  const says = random.chance(0.25)
+  // The lead rates the second study with Bob, and is no observer of what she does herself.
+  const by = says && study === firstStudy && random.chance(0.3) ? dana : bob
+  const does = says ? random.pick(SAYING) : random.pick(EDITING)
+  return { by, study, does, item: random.integer(10), value: random.integer(1_000) }
 }
 
 /** Runs one of the two worlds of a script. */
@@ -203,6 +223,7 @@ class Stage {
   readonly #seen = new Map<PersonId, Seen[]>(WATCHERS.map((person) => [person, []]))
   readonly #clientIds = new Map<DocumentId, Random>()
   readonly #seed: number
+  readonly #ids: IdSource
   readonly #drafts = new Map<string, DocumentId>()
   readonly #clients = new Map<string, TestClient>()
   readonly #undo = new Map<TestClient, Y.UndoManager>()
@@ -210,8 +231,9 @@ class Stage {
   #requests = 0
   readonly #acts = new Map<string, number>()
 
-  private constructor(house: House, seed: number, request: Ask) {
+  private constructor(house: House, seed: number, ids: IdSource, request: Ask) {
     this.#house = house
+    this.#ids = ids
     this.#request = request
     this.#seed = seed
     this.#start = house.time
@@ -227,16 +249,16 @@ class Stage {
     const people = review.people.map((person) =>
       person.id === dana ? { ...person, roles: [...person.roles, 'reviewer' as const] } : person,
     )
-    let ids = 0
+    const ids = new IdSource()
     const house = await House.open(
       { ...review, people },
       {
         ground: { open: () => disk.open(), crash: async () => disk.crash(0), remove: () => undefined },
         checkpointEvery: 5,
-        newId: () => `id-${(ids += 1)}`,
+        newId: () => ids.next(),
       },
     )
-    const stage = new Stage(house, seed, await httpOver(house))
+    const stage = new Stage(house, seed, ids, await httpOver(house))
     await stage.#begin()
     return stage
   }
@@ -247,6 +269,8 @@ class Stage {
       [secondStudy, [dana, bob]],
     ] as const
     for (const [study, reviewers] of pairs) {
+      // Said before anybody was assigned: everybody has this thread, and what is said in it from now on is held.
+      await this.#house.does(dana, openingOn(study, null, 'Who knows the registry entry?', []))
       await this.#house.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [...reviewers], reason: null })
       for (const person of reviewers) this.#drafts.set(`${person} ${study}`, await this.#house.draft(person, study))
     }
@@ -270,7 +294,9 @@ class Stage {
     await this.#house.quiet()
   }
 
-  async secretly({ study, does, item: which, value }: Secret): Promise<void> {
+  async secretly(secret: Secret): Promise<void> {
+    const { study, does, item: which, value } = secret
+    if (isSaying(does)) return this.#saysSecretly({ ...secret, does })
     const items = itemsOf(tinyInstrument)
     const item = items[which % items.length] as Item
     if (does === 'come') return void (await this.#come(bob, study))
@@ -283,6 +309,32 @@ class Stage {
     // Refused: what follows begins with a fresh document.
     if (does === 'cheat') return void client.set('sites', `no option ${value}`)
     this.#write(client, does, item, value)
+  }
+
+  /** Whatever comes of it: of a thread that is not there, or not theirs, it is refused. */
+  async #saysSecretly({ by, study, does, item, value }: Secret & { readonly does: (typeof SAYING)[number] }) {
+    const { threads } = await this.#house.view()
+    const here = threads.filter(({ anchor }) => anchor.study === study)
+    const thread = here[value % Math.max(1, here.length)]?.id ?? ('none' as ThreadId)
+    const own = here.flatMap(({ entries }) => entries.filter(isComment)).filter((comment) => comment.by === by)
+    const comment = own[value % Math.max(1, own.length)]?.id ?? ('none' as CommentId)
+    const text = `${by} says in secret. `.repeat(1 + (value % 20)).trim()
+    const mentions = value % 3 === 0 ? [alice] : []
+    const items = itemsOf(tinyInstrument)
+    const commands: Readonly<Record<(typeof SAYING)[number], Command>> = {
+      'open-thread': openingOn(study, items[item % items.length]?.id ?? null, text, mentions),
+      reply: { type: 'reply', thread, text, mentions },
+      'resolve-thread': { type: 'resolve-thread', thread },
+      'reopen-thread': { type: 'reopen-thread', thread },
+      'revise-comment': { type: 'revise-comment', comment, text: value % 2 === 0 ? text : null, mentions: [] },
+    }
+    await this.#ids.apart(`secret-${study}`, () => this.#house.asks(by, commands[does]))
+  }
+
+  /** Threads that were begun in public: they are the same in both worlds. */
+  async #publicThreads(person: PersonId): Promise<readonly Thread[]> {
+    const threads = threadsFor(await this.#house.view(), person)
+    return threads.filter(({ id }) => id.startsWith(PUBLIC_ID))
   }
 
   #write(client: TestClient, does: 'answer' | 'clear' | 'note' | 'source', item: Item, value: number): void {
@@ -337,6 +389,23 @@ class Stage {
         return this.#peek(person, this.#drafts.get(`${bob} ${study}`))
       case 'refused':
         return this.#commanded(person, await this.#anyCommand(value, study))
+      case 'say':
+        return this.#commanded(person, openingOn(study, item.id, `Said in public, ${value}.`, []))
+      case 'answer-in-thread':
+      case 'turn-thread': {
+        const threads = await this.#publicThreads(person)
+        const thread = threads[value % Math.max(1, threads.length)]?.id ?? ('none' as ThreadId)
+        const turn = value % 2 === 0 ? 'resolve-thread' : 'reopen-thread'
+        const answer = { type: 'reply', thread, text: `An answer, ${value}.`, mentions: [] } as const
+        return this.#commanded(person, does === 'turn-thread' ? { type: turn, thread } : answer)
+      }
+      case 'probe-thread': {
+        // The id of a thread that is there in one world only.
+        const thread = `secret-${study}-${1 + (value % 4)}` as ThreadId
+        return this.#commanded(person, { type: 'resolve-thread', thread })
+      }
+      case 'mark-read':
+        return this.#asked(person, 'POST', '/api/inbox/read', { notices: null })
       case 'snapshot':
         return this.#commanded(dana, { type: 'snapshot', label: `Number ${value}`, reason: 'To look at.' })
       default:
@@ -431,10 +500,41 @@ class Stage {
   }
 }
 
+const PUBLIC_ID = 'id-'
+
+/** Ids that say in which order they were drawn. Those of secret acts are drawn apart: in life all are random. */
+class IdSource {
+  readonly #counts = new Map<string, number>()
+  #prefix: string | null = null
+
+  next(): string {
+    const prefix = this.#prefix ?? 'id'
+    const count = (this.#counts.get(prefix) ?? 0) + 1
+    this.#counts.set(prefix, count)
+    return `${prefix}-${count}`
+  }
+
+  async apart<Value>(prefix: string, work: () => Promise<Value>): Promise<Value> {
+    this.#prefix = prefix
+    try {
+      return await work()
+    } finally {
+      this.#prefix = null
+    }
+  }
+}
+
+function openingOn(study: StudyId, item: string | null, text: string, mentions: readonly PersonId[]): Command {
+  const form = item === null ? null : tinyInstrument.id
+  return { type: 'open-thread', anchor: { study, form, item, part: null }, text, mentions }
+}
+
 /** What one does oneself, and can undo. */
 const HAND = { by: 'hand' }
 
-const PATHS: Readonly<Record<'read' | 'list' | 'file' | 'nowhere', (value: number) => string>> = {
+const PATHS: Readonly<Record<'read' | 'list' | 'file' | 'nowhere' | 'inbox' | 'unread', (value: number) => string>> = {
+  inbox: () => '/api/inbox',
+  unread: () => '/api/inbox/unread',
   read: () => `/api/reviews/${reviewId}`,
   list: () => '/api/reviews',
   file: (value) => `/api/reviews/${reviewId}/snapshots/${1 + (value % 3)}`,

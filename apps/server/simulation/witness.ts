@@ -6,7 +6,7 @@
  *   its author and document, and no mark may reach anybody who may not read that document;
  * - presence names people by the names the review gives them, and only people who may be in the document.
  */
-import { grantFor, memberOf, type DocumentId, type PersonId } from '@tandem/rules'
+import { grantFor, mayReadDiscussion, memberOf, type AssessmentId, type DocumentId, type PersonId } from '@tandem/rules'
 import { AWARENESS, SYNC, type LiveMessage } from '@tandem/wire'
 import * as decoding from 'lib0/decoding'
 import { reporting, Violation, type Auditor } from './auditor.ts'
@@ -17,6 +17,13 @@ export function marked(author: PersonId, document: DocumentId, word: string): st
 }
 
 const MARK = /~([a-z]+):([\w-]+):/g
+
+/** A word that tells who said it in a thread, in which round of a study. */
+export function said(author: PersonId, round: AssessmentId, word: string): string {
+  return `^${author}:${round}:${word}^`
+}
+
+const SAID = /\^([a-z]+):([\w-]+):/g
 
 export class Witness {
   readonly #auditor: Auditor
@@ -55,6 +62,12 @@ export class Witness {
   }
 
   #seesNoSecret(viewer: PersonId, text: string): void {
+    for (const [mark, author, round] of text.matchAll(SAID)) {
+      const person = memberOf(this.#auditor.view, viewer)
+      const assessment = this.#auditor.view.assessments.find(({ id }) => id === round)
+      const mayRead = author === viewer || (person && assessment && mayReadDiscussion(person, assessment))
+      if (!mayRead) throw new Violation('nobody learns what they may not read', { viewer, mark })
+    }
     for (const [mark, author, document] of text.matchAll(MARK)) {
       if (author === viewer) continue
       const granted = this.#auditor.grantedOf(document as DocumentId)

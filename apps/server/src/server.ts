@@ -59,7 +59,11 @@ export type ServerParts = {
   readonly socketLimits?: Partial<UpgradeLimits>
   readonly httpLimits?: Partial<HttpLimits>
   readonly later?: Later
+  readonly repeat?: Repeat
 }
+
+/** Runs something again and again, so many milliseconds apart; the returned function ends it. */
+export type Repeat = (milliseconds: number, run: () => void) => () => void
 
 export type HttpLimits = {
   readonly newcomers: NewcomerLimits
@@ -127,7 +131,7 @@ async function serve(
 ): Promise<RunningServer> {
   const { addresses, demo } = whereAndForWhom(server, parts)
   const sockets = new SessionSockets()
-  const { sessionDatabase: database, later = laterByTimer } = parts
+  const { sessionDatabase: database, later = laterByTimer, repeat = repeatByTimer } = parts
   const limits = { ...SOCKET_LIMITS, ...parts.socketLimits }
   const onPerson = (socket: Duplex): void => newcomers.forget(socket)
   const sessions = createSessions({ ...parts, database, isHttps: addresses.isHttps, onEnd: (id) => sockets.end(id) })
@@ -141,10 +145,12 @@ async function serve(
   answerTheRest(server, upgrades, headers, parts.onError)
   const check = (): Promise<void> => endOver(sessions, sockets).then(() => accounts.clear())
   const sendLetters = async (): Promise<void> => outbox?.send()
-  const stopChecking = every(SOCKET_LIMITS.sessionCheck, check, parts.onError)
+  const every = (milliseconds: number, run: () => Promise<void>): (() => void) =>
+    repeat(milliseconds, () => void run().catch((error: unknown) => parts.onError('sessions', error)))
+  const stopChecking = every(SOCKET_LIMITS.sessionCheck, check)
   const writeDigests = (): Promise<void> => accounts.digest.send()
-  const stopDigests = every(DIGEST_LIMITS.look, writeDigests, parts.onError)
-  const stopSending = every(MAIL_LIMITS.look, sendLetters, parts.onError)
+  const stopDigests = every(DIGEST_LIMITS.look, writeDigests)
+  const stopSending = every(MAIL_LIMITS.look, sendLetters)
   return {
     url: addresses.publicUrl,
     port: portOf(server),
@@ -253,8 +259,8 @@ async function endOver(sessions: Sessions, sockets: SessionSockets): Promise<voi
   await sessions.endExpired()
 }
 
-function every(milliseconds: number, run: () => Promise<void>, onError: ServerParts['onError']): () => void {
-  const timer = setInterval(() => void run().catch((error: unknown) => onError('sessions', error)), milliseconds)
+const repeatByTimer: Repeat = (milliseconds, run) => {
+  const timer = setInterval(run, milliseconds)
   return () => clearInterval(timer)
 }
 

@@ -22,11 +22,14 @@ import {
   type Commit,
   type DocumentSummary,
   type LogEntry,
+  type NewNotice,
   type NewReview,
+  type NoticeId,
   type RefusedUpdate,
   type Store,
   type StoredDocument,
 } from './contract.ts'
+import { NOTICE_LIMITS } from '../limits.ts'
 
 /** Somewhere a store can live, empty at first. */
 export type StorePlace = {
@@ -519,6 +522,55 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       })
     })
 
+    describe('a notice', () => {
+      const tells = (...notices: readonly NewNotice[]): Commit => ({ ...empty(), notices })
+      const idsFor = async (person: PersonId, most = 10): Promise<readonly string[]> =>
+        (await store.noticesFor(person, most)).map(({ id }) => id)
+
+      it('is there for its person, the newest first, as it was written', async () => {
+        await store.commit([tells(notice('one', alice), notice('two', bob), notice('three', alice))])
+        await reopen()
+        expect(await idsFor(alice)).toEqual(['three', 'one'])
+        expect(await idsFor(alice, 1)).toEqual(['three'])
+        expect(await store.noticesFor(bob, 10)).toEqual([{ ...notice('two', bob), review, readAt: null }])
+      })
+
+      it('is written with the events that it tells of, or not at all', async () => {
+        const broken = { ...tells(notice('one', alice)), documents: [document(draft), document(draft)] }
+        await expect(store.commit([broken])).rejects.toThrow()
+        expect(await idsFor(alice)).toEqual([])
+        expect(await store.unreadOf(alice)).toBe(0)
+      })
+
+      it('is read once it is marked, by its own person only', async () => {
+        await store.commit([tells(notice('one', alice), notice('two', alice), notice('three', bob))])
+        await store.markRead(bob, ['one' as NoticeId], noon)
+        expect(await store.unreadOf(alice)).toBe(2)
+        await store.markRead(alice, ['one' as NoticeId], noon)
+        expect(await store.unreadOf(alice)).toBe(1)
+        expect((await store.noticesFor(alice, 10)).map(({ readAt }) => readAt)).toEqual([null, noon])
+        await store.markRead(alice, null, noon)
+        expect([await store.unreadOf(alice), await store.unreadOf(bob)]).toEqual([0, 1])
+      })
+
+      it('is not there for whoever has left the review', async () => {
+        await store.commit([tells(notice('one', alice))])
+        const left = { members: [{ person: alice, name: 'Alice', isMember: false }], forms: {} }
+        await store.commit([{ ...empty(), beside: { ...left, review: newReview(review).review } }])
+        expect(await idsFor(alice)).toEqual([])
+        expect(await store.unreadOf(alice)).toBe(0)
+      })
+
+      it('makes room for newer ones of the same person, and of nobody else', async () => {
+        await store.commit([tells(notice('of bob', bob))])
+        const many = Array.from({ length: NOTICE_LIMITS.perPerson + 1 }, (_, number) => notice(`${number}`, alice))
+        await store.commit([tells(...many)])
+        const kept = await idsFor(alice, many.length)
+        expect([kept.length, kept.at(-1)]).toEqual([NOTICE_LIMITS.perPerson, '1'])
+        expect(await idsFor(bob)).toEqual(['of bob'])
+      })
+    })
+
     describe('somebody who joins', () => {
       const joined = (name?: string): ReviewEvent => ({
         at: noon,
@@ -752,6 +804,11 @@ function everything(): Commit {
     snapshot: { number: 1, text: 'frozen' },
     command: { id: 'command-1', person: alice, answer: 'yes' },
   }
+}
+
+function notice(id: string, person: PersonId): NewNotice {
+  const about = { study: 'study' as StudyId, studies: 1, thread: null, comment: null }
+  return { id: id as NoticeId, person, at: noon, kind: 'revealed', by: null, ...about }
 }
 
 function document(id: DocumentId): StoredDocument {

@@ -62,6 +62,8 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
   const server = await startTestServer({
     clock: time.clock,
     later: time.later,
+    // What the server does once a minute of the machine’s clock would come between a look and the next one.
+    repeat: () => () => {},
     // Stays open until its session ends.
     live: () => undefined,
     ...(hasMail ? { sendLetter: async (letter: SentLetter) => void letters.push(letter) } : {}),

@@ -1,6 +1,6 @@
 /**
  * For tests: one hash over every row of every table, to see that nothing was changed. What is over is left out: whoever comes
- * with it sweeps it away, and the server does once a minute.
+ * with it sweeps it away.
  */
 import { createHash } from 'node:crypto'
 import type { SessionTables } from '../store/session-tables.ts'

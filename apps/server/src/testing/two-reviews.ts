@@ -78,13 +78,14 @@ export type TwoReviews = AccountServer & {
   does(review: ReviewId, person: PersonId, command: Command): Promise<void>
 }
 
-export async function startTwoReviews(): Promise<TwoReviews> {
+/** @param hasMail whether the server sends letters. */
+export async function startTwoReviews(hasMail = false): Promise<TwoReviews> {
   const late: { live?: LiveParts } = {}
   const live = (): LiveParts => {
     if (!late.live) throw new Error('not composed yet')
     return late.live
   }
-  const server = await startAccountServer(lateParts(live), false)
+  const server = await startAccountServer(lateParts(live), hasMail)
   const ids = await people(server)
   let count = 0
   const newId = (): string => `two-reviews-${(count += 1)}`.padEnd(24, '-')
