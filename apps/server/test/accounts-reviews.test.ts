@@ -70,8 +70,9 @@ describe('deleting an account', () => {
 
   it('that is refused to the last administrator leaves no review', async () => {
     const { administration } = server.accounts
-    const { olga, rosa, vera } = server.ids
-    for (const other of [rosa, vera]) await administration.setAdministrator(other, false, { by: olga, from: 'here' })
+    const { olga, rosa, vera, petra, paul } = server.ids
+    for (const other of [rosa, vera, petra, paul])
+      await administration.setAdministrator(other, false, { by: olga, from: 'here' })
     expect(saidIn(await deleteOwn(await signedIn('olga'), 'olga'))).toBe('409 last-administrator')
     expect([await isMember('olga', 'first'), await isMember('olga', 'second')]).toEqual([true, true])
   })

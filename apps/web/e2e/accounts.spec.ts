@@ -28,7 +28,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => tandem.remove())
 
 test('the first account was made by keyboard alone, and its code stands in no address', async () => {
-  await expect(alice.getByRole('heading', { level: 1, name: 'Your reviews' })).toBeVisible()
+  await expect(alice.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
   expect(addressesOf(alice).filter((address) => address.includes('code='))).toEqual([])
 })
 
@@ -318,6 +318,49 @@ test('a changed name is seen in the menu, a changed password signs in', async ({
   await page.context().close()
 })
 
+test('who is made administrator sets up a second factor first, and shows it after the password', async ({
+  browser,
+}) => {
+  const { page, email } = await makesAdministrator(browser, 'Petra')
+  await page.getByRole('button', { name: /own menu/ }).click()
+  await page.getByRole('link', { name: 'Administration' }).click()
+  await expect(page.getByText(/a password alone.* does not open this page/)).toBeVisible()
+  await expect(page.getByText('Security log')).toHaveCount(0)
+  await addsPasskeyByKeyboard(page)
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+
+  await signsOut(page)
+  await signsIn(page, email, LONG)
+  await page.goto(at('/admin'))
+  await page.getByRole('button', { name: 'Show your second factor' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+  await expect(dialog.getByRole('button', { name: 'Use your password' })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Use your passkey' }).click()
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+  await page.context().close()
+})
+
+test('recovery codes on the screen stay until they are kept, though administration is open by then', async ({
+  browser,
+}) => {
+  const { page } = await makesAdministrator(browser, 'Pia')
+  await page.goto(at('/admin'))
+  await opens(page, 'Set up: Authenticator app')
+  await page.getByRole('button', { name: 'Show the code' }).click()
+  const key = (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).innerText()).replaceAll(' ', '')
+  await page.getByLabel('Code of the app').fill(codeOf(key, Math.floor(Date.now() / 30_000)))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible()
+  // As somebody does who goes to another window to write them down.
+  const looked = page.waitForResponse(/\/api\/session$/)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await looked
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+  await page.context().close()
+})
+
 test('the administrator invites, and a second person registers in another browser', async ({ browser }) => {
   await alice.goto(at('/admin'))
   await opens(alice, 'Invite: Invite somebody')
@@ -503,6 +546,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
   test.setTimeout(300_000)
   const stranger = await arrives(browser)
   const invitation = await invitationLink()
+  const { page: petra } = await makesAdministrator(browser, 'Petra')
   const pages: readonly (readonly [Page, string, RegExp])[] = [
     [stranger, at('/login'), /Sign in with a passkey/],
     [stranger, at('/setup'), /This server has been set up/],
@@ -512,6 +556,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     [alice, invitation, /You are signed in as/],
     [alice, at('/me'), /Server set up/],
     [alice, at('/admin'), /Server set up/],
+    [petra, at('/admin'), /your fingerprint/],
   ]
   for (const [page, address, ready] of pages) {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -529,6 +574,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     }
   }
   await alice.setViewportSize({ width: 1440, height: 900 })
+  await petra.context().close()
   await stranger.context().close()
 })
 
@@ -612,7 +658,19 @@ async function setUpByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('Tab')
   await page.keyboard.type(ALICE.password)
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(at('/reviews'))
+  await expect(page).toHaveURL(at('/admin'))
+  await addsPasskeyByKeyboard(page)
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+}
+
+async function addsPasskeyByKeyboard(page: Page): Promise<void> {
+  await hasAuthenticator(page)
+  const add = page.getByRole('button', { name: 'Add: Passkey' })
+  await expect(add).toBeVisible()
+  while (!(await add.evaluate((button) => button === document.activeElement))) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Work laptop')
+  await page.keyboard.press('Enter')
 }
 
 let newcomers = 0
@@ -629,6 +687,18 @@ async function comes(browser: Browser, name: string): Promise<Newcomer> {
   return { page, email }
 }
 
+/** Somebody whom Alice has just made an administrator: their session starts anew. */
+async function makesAdministrator(browser: Browser, name: string): Promise<Newcomer> {
+  const newcomer = await comes(browser, name)
+  const { page, email } = newcomer
+  const { id } = ((await asks(page, 'GET', '/account')) as { id: string }) ?? {}
+  await asks(alice, 'PUT', `/administration/accounts/${id}/administrator`, { administrator: true })
+  await page.goto(at('/login'))
+  await signsIn(page, email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  return newcomer
+}
+
 /** Made by Alice, over the route that her page asks. */
 async function invitationLink(): Promise<string> {
   if (!alice.url().startsWith(at('/'))) await alice.goto(at('/reviews'))
@@ -637,15 +707,15 @@ async function invitationLink(): Promise<string> {
 }
 
 /** As the page itself would ask. */
-async function asks(page: Page, method: string, path: string, body: object): Promise<unknown> {
+async function asks(page: Page, method: string, path: string, body?: object): Promise<unknown> {
   const { status, text } = await page.evaluate(
     async (request) => {
       const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify(request.body)
+      const body = request.body === null ? null : JSON.stringify(request.body)
       const answer = await fetch(`/api${request.path}`, { method: request.method, headers, body })
       return { status: answer.status, text: await answer.text() }
     },
-    { method, path, body },
+    { method, path, body: body ?? null },
   )
   expect(status, text).toBeLessThan(300)
   return text === '' ? null : JSON.parse(text)

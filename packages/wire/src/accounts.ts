@@ -55,6 +55,8 @@ export type AccountRefusal =
   | 'start-again'
   /** 403. Ask for the password, a passkey or a code once more (`session/confirm`), then repeat the request. */
   | 'confirm-first'
+  /** 403. Administration opens to both factors only: set the second one up, or show it (`session/confirm`). */
+  | 'second-factor-first'
   /** 403. An API token may not do this, or this one has not the scope. */
   | 'token-not-allowed'
   /** 409. The password is too short, too common, or made of the name, the address or the host. */
@@ -96,6 +98,8 @@ export const SessionAnswerSchema = z.object({
       /** 1 to 8. */
       hue: z.number(),
       administrator: z.boolean(),
+      /** Codes of an app or a passkey; shown: in this session. Administration opens where it was shown. */
+      secondFactor: z.enum(['none', 'not-shown', 'shown']),
       /** A demo person: has no credentials, no profile and no settings. */
       demo: z.boolean(),
     })

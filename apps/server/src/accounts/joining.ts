@@ -72,7 +72,7 @@ export function joiningAccounts(parts: JoiningParts) {
       const { person, statements } = ready.value
       const entry = log.entry({ what: 'server-set-up', by: person, about: person, from: visit.address })
       const outcome = await made([settings.usingSetupCode(hashOfSecret(code)), ...statements, entry], account.email)
-      return outcome.ok ? accepted(await entrance.enter(person, visit, 'set-up')) : outcome
+      return outcome.ok ? accepted(await entrance.enter(person, visit, 'set-up', 'one')) : outcome
     },
 
     async register(account: NewAccount, visit: Visit): Answered<Cookies> {
@@ -84,7 +84,7 @@ export function joiningAccounts(parts: JoiningParts) {
       const { person, statements } = ready.value
       const entry = log.entry({ what: 'registered', by: person, about: person, from: visit.address })
       const outcome = await made([...statements, entry], account.email)
-      return outcome.ok ? accepted(await entrance.enter(person, visit, 'registration')) : outcome
+      return outcome.ok ? accepted(await entrance.enter(person, visit, 'registration', 'one')) : outcome
     },
 
     async registerInvited(token: string, account: NewAccount, visit: Visit) {
@@ -107,7 +107,7 @@ export function joiningAccounts(parts: JoiningParts) {
       )
       if (!outcome.ok) return outcome
       const review = await letIn(invitation, person, account.name)
-      return accepted({ review, cookies: await entrance.enter(person, visit, 'registration') })
+      return accepted({ review, cookies: await entrance.enter(person, visit, 'registration', 'one') })
     },
 
     /** With an account that is there already. */

@@ -115,7 +115,7 @@ export function ownAccount(parts: OwnAccountParts) {
         ...(await parts.tokens.revokingAll(person, { by: person, from: visit.address })),
         log.entry({ what: 'password-changed', by: person, about: person, from: visit.address }),
       ])
-      return accepted(await entrance.enter(person, visit, 'password change'))
+      return accepted(await entrance.enter(person, visit, 'password change', session.shown))
     },
 
     async beginTotp(session: Session): Answered<TotpBegun> {
@@ -141,7 +141,7 @@ export function ownAccount(parts: OwnAccountParts) {
         log.entry({ what: 'totp-on', by: id, about: id, from: visit.address }),
       ])
       if (!isDone) return refused({ refusal: 'start-again' })
-      return accepted({ recoveryCodes: [...recoveryCodes], cookies: await entrance.renew(id, visit) })
+      return accepted({ recoveryCodes: [...recoveryCodes], cookies: await entrance.renew(id, visit, 'both') })
     },
 
     async switchTotpOff(session: Session, visit: Visit): Answered<Cookies> {
@@ -180,7 +180,7 @@ export function ownAccount(parts: OwnAccountParts) {
       const adding = await passkeys.adding(id, name, made, begun.content)
       if (adding === null) return refused({ refusal: 'wrong-credentials' })
       const entry = log.entry({ what: 'passkey-added', by: id, about: id, from: visit.address, detail: name })
-      return afterChange(session, [adding, entry], visit)
+      return afterChange({ ...session, shown: 'both' }, [adding, entry], visit)
     },
 
     removePasskey(session: Session, passkey: string, visit: Visit): Answered<Cookies> {
@@ -192,11 +192,11 @@ export function ownAccount(parts: OwnAccountParts) {
 
   /** What one signs in with has changed: this browser goes on with a new token. */
   async function afterChange(
-    { person: { id } }: Session,
+    { person: { id }, shown }: Pick<Session, 'person' | 'shown'>,
     statements: readonly TogetherStatement[],
     visit: Visit,
   ): Answered<Cookies> {
-    return (await together(statements)) ? accepted(await entrance.renew(id, visit)) : refused(NO_CHANGE)
+    return (await together(statements)) ? accepted(await entrance.renew(id, visit, shown)) : refused(NO_CHANGE)
   }
 }
 

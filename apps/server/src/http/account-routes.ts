@@ -3,6 +3,7 @@ import type { AccountAnswer } from '@tandem/wire'
 import type { Accounts } from '../accounts/accounts.ts'
 import { deviceName } from '../accounts/device-name.ts'
 import { textOf } from '../accounts/own-account.ts'
+import { secondFactorOf } from '../auth/asker.ts'
 import type { Handlers } from './api.ts'
 import { refuse, refuseAccount } from './refusal.ts'
 import { setCookie } from './requests.ts'
@@ -137,8 +138,11 @@ export function tokenHandlers({ tokens }: Accounts): Handlers<'api-tokens' | 'ma
   return {
     'api-tokens': async ({ asker }) => ({ tokens: await tokens.ofPerson(asker.person.id) }),
 
-    async 'make-api-token'({ context, asker: { person }, body, address }) {
+    async 'make-api-token'({ context, asker, body, address }) {
+      const { person } = asker
       if (person.demo) return refuse(context, 'demo-account')
+      if (body.scopes.includes('admin') && person.administrator && secondFactorOf(asker) !== 'shown')
+        return refuse(context, 'second-factor-first')
       return orRefuse(context, await tokens.make(person.id, person.administrator, body, address))
     },
 

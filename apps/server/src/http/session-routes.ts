@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { minimumPassword } from '../accounts/password-rules.ts'
 import type { Cookies, Refused } from '../accounts/ports.ts'
 import type { SignedIn } from '../accounts/sign-in.ts'
+import { secondFactorOf, type Asker } from '../auth/asker.ts'
 import type { Context } from 'hono'
 import type { Handlers } from './api.ts'
 import { refuseAccount } from './refusal.ts'
@@ -38,7 +39,7 @@ export function sessionHandlers(
     async session({ context, incoming, asker }) {
       if (asker?.by.kind === 'session') setCookie(context, asker.by.cookie)
       return {
-        person: asker?.person ?? null,
+        person: asker && shownPerson(asker),
         demo: isDemo(incoming),
         needsSetup: !(await people.isAnybodyThere()),
         registration: await settings.registration(),
@@ -91,6 +92,11 @@ export function sessionHandlers(
     'password-reset': async ({ context, body, address }) =>
       orRefuse(context, await reset.reset(body.token, body.password, address)),
   }
+}
+
+function shownPerson(asker: Asker): SessionAnswer['person'] {
+  const { hasSecondFactor: _, ...person } = asker.person
+  return { ...person, secondFactor: secondFactorOf(asker) }
 }
 
 function signedIn(context: Context, result: Result<SignedIn, Refused>): SignInAnswer | Response {

@@ -1,6 +1,7 @@
 /** For tests: a server with accounts, a held clock, letters that arrive here, and cheap password hashes. */
 import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import type { PersonId } from '@tandem/rules'
 import { passwordHashing } from '../accounts/password-hash.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import { Browser } from './browser.ts'
@@ -49,7 +50,7 @@ export type AccountServer = TestServer & {
   browser(userAgent?: string): Browser
   /** The code from the console. */
   readonly setupCode: string
-  /** The first account, signed in. */
+  /** The first account, signed in with a passkey. */
   setUp(): Promise<Browser>
   /** An account by registration, signed in; registration is open afterwards. */
   register(name: string): Promise<Browser>
@@ -88,6 +89,7 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
     async setUp() {
       const rosa = browser()
       await fine(rosa.post('/setup', { code: setupCode, ...ROOT }))
+      await givePasskey(server, (await rosa.person())?.id as PersonId)
       return rosa
     },
     async register(name) {
@@ -102,6 +104,16 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
 /** What the link in a letter, or one that somebody was shown, has behind `#token=`. */
 export function tokenIn(text: string): string {
   return /#token=([\w-]+)/.exec(text)?.[1] ?? ''
+}
+
+/** As if they had signed in with one that they have: administration opens to nobody else. */
+export async function givePasskey({ sessionDatabase }: TestServer, person: PersonId): Promise<void> {
+  const unused = { public_key: new Uint8Array(), counter: 0, transports: '[]', made_at: 0, last_used_on: null }
+  await sessionDatabase
+    .insertInto('passkey')
+    .values({ id: `passkey-of-${person}`, person, name: 'Key', ...unused })
+    .execute()
+  await sessionDatabase.updateTable('session').set({ has_shown_factor: 1 }).where('person', '=', person).execute()
 }
 
 export function accountOf(name: string) {

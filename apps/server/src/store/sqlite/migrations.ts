@@ -6,6 +6,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { ACCOUNTS } from './migration-accounts.ts'
+import { SHOWN } from './migration-shown.ts'
 import { TEAMS } from './migration-teams.ts'
 import { sealOldRows } from './seal.ts'
 
@@ -230,4 +231,10 @@ ALTER TABLE review ADD COLUMN seal BLOB;
 ALTER TABLE snapshot ADD COLUMN seal BLOB;
 ALTER TABLE study ADD COLUMN seal BLOB`
 
-export const MIGRATIONS: readonly Migration[] = [{ sql: first }, { sql: second, fill: sealOldRows }, ACCOUNTS, TEAMS]
+export const MIGRATIONS: readonly Migration[] = [
+  { sql: first },
+  { sql: second, fill: sealOldRows },
+  ACCOUNTS,
+  TEAMS,
+  SHOWN,
+]
