@@ -18,6 +18,9 @@ type SessionHandlers = Handlers<
   | 'sign-out'
   | 'set-up'
   | 'register'
+  | 'ask-to-register'
+  | 'look-at-address-link'
+  | 'register-by-link'
   | 'sign-in'
   | 'sign-in-second-factor'
   | 'sign-in-passkey-options'
@@ -30,7 +33,7 @@ type SessionHandlers = Handlers<
 >
 
 export function sessionHandlers(
-  { sessions, signIn, confirming, joining, reset, people, settings, hasMail, log }: Accounts,
+  { sessions, signIn, confirming, joining, registering, reset, people, settings, hasMail, log }: Accounts,
   isDemo: (incoming: IncomingMessage) => boolean,
 ): SessionHandlers {
   return {
@@ -60,7 +63,15 @@ export function sessionHandlers(
 
     'set-up': async (call) => entered(call.context, await joining.setUp(call.body.code, call.body, visitOf(call))),
 
-    register: async (call) => entered(call.context, await joining.register(call.body, visitOf(call))),
+    register: async (call) => entered(call.context, await registering.register(call.body, visitOf(call))),
+
+    'ask-to-register': async ({ context, body, address }) =>
+      orRefuse(context, await registering.ask(body.email, address)),
+
+    'look-at-address-link': async ({ context, body }) => orRefuse(context, await registering.look(body.token)),
+
+    'register-by-link': async (call) =>
+      entered(call.context, await registering.registerByLink(call.body.token, call.body, visitOf(call))),
 
     async 'sign-in'(call) {
       const { email, password } = call.body
