@@ -114,8 +114,8 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   review: { places: first, answers: '200' },
   command: {
     places: first,
-    body: { id: 'command-of-a-row', command: { type: 'lock', reason: 'Done.' } },
-    answers: leadOr('409 stage-is-settled'),
+    body: { id: 'command-of-a-row', command: { type: 'add-studies', studies: [] } },
+    answers: leadOr('409 studies-are-named'),
   },
   snapshot: { places: async () => ({ review: server.first, number: '1' }), answers: '200' },
 }

@@ -185,6 +185,7 @@ test('a passkey is made, signs in without a password, and is removed', async ({ 
   await page.getByLabel('Name of the device').fill('Work laptop')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Passkey “Work laptop”')).toBeVisible()
+  await isOfferedNone(page)
   await signsOut(page)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(page).toHaveURL(at('/reviews'))
@@ -195,6 +196,67 @@ test('a passkey is made, signs in without a password, and is removed', async ({ 
   await expect(page.getByRole('heading', { name: 'Signing in' })).toBeFocused()
   await expect(page.getByRole('button', { name: 'Add: Passkey' })).toBeVisible()
   await page.context().close()
+})
+
+test('a browser in which a passkey was used offers it in the address field, and nobody presses a button', async ({
+  browser,
+}) => {
+  const bob = await comes(browser, 'Bob')
+  const { page } = bob
+  const offers: string[] = []
+  page.on('request', (request) => request.url().endsWith('/session/passkey/options') && offers.push(request.url()))
+  await signsOut(page)
+  await page.waitForLoadState('networkidle')
+  expect(offers).toEqual([])
+  await signsIn(page, bob.email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  await hasAuthenticator(page)
+  await page.goto(at('/me'))
+  await opens(page, 'Add: Passkey')
+  await page.getByLabel('Name of the device').fill('Work laptop')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Passkey “Work laptop”')).toBeVisible()
+  await page.getByRole('button', { name: /own menu/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  // The authenticator of the test chooses at once what it is offered.
+  await expect(page).toHaveURL(at('/reviews'))
+  expect(offers).toHaveLength(1)
+  await page.context().close()
+})
+
+test('a snapshot asks once more who is there, and goes on where it was', async () => {
+  const question = { population: 'Adults', intervention: 'Training', comparator: '', outcomes: 'Work' }
+  const plan = {
+    title: 'Work after injury',
+    shortTitle: 'Work after injury',
+    reference: '',
+    registration: null,
+    question,
+    mode: 'independent',
+    reviewersPerStudy: 2,
+    switchedOff: [],
+    instrument: 'downs-and-black-modified',
+  }
+  await alice.goto(at('/reviews'))
+  const { review } = (await asks(alice, 'POST', '/reviews', { plan, isReviewer: true })) as { review: string }
+  await alice.goto(at(`/r/${review}/snapshots`))
+  await wantsConfirmation(alice, '**/commands', 2)
+  const make = async (): Promise<void> => {
+    await alice.getByLabel('Label').fill('Before the first rating')
+    await alice.keyboard.press('Enter')
+  }
+  await alice.getByRole('button', { name: 'Make a snapshot' }).click()
+  await make()
+  const asked = alice.getByRole('dialog', { name: 'Is it you?' })
+  await expect(asked.getByLabel('Password', { exact: true })).toBeFocused()
+  await alice.keyboard.press('Escape')
+  await expect(asked).toHaveCount(0)
+  await expect(alice.getByLabel('Label')).toHaveValue('Before the first rating')
+  await make()
+  await asked.getByLabel('Password', { exact: true }).fill(ALICE.password)
+  await alice.keyboard.press('Enter')
+  await expect(alice.getByRole('heading', { name: 'Before the first rating' })).toBeVisible()
 })
 
 test('a passkey that the person gives up on changes nothing and is no error', async ({ browser }) => {
@@ -215,12 +277,7 @@ test('what needs a confirmation asks for it, and goes on where it was', async ({
   const bob = await comes(browser, 'Bob')
   const { page } = bob
   await page.goto(at('/me'))
-  // As ten minutes after signing in: the first question is answered with the refusal of that moment.
-  await page.route(
-    '**/api/account/email',
-    (route) => route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } }),
-    { times: 1 },
-  )
+  await wantsConfirmation(page, '**/api/account/email', 1)
   await opens(page, 'Change: E-mail address')
   await page.getByLabel('New e-mail address').fill('bobby@clinic.example')
   await page.keyboard.press('Enter')
@@ -241,11 +298,7 @@ test('a confirmation that is given up changes nothing and keeps the form', async
   const bob = await comes(browser, 'Bob')
   const { page } = bob
   await page.goto(at('/me'))
-  await page.route(
-    '**/api/account/email',
-    (route) => route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } }),
-    { times: 1 },
-  )
+  await wantsConfirmation(page, '**/api/account/email', 1)
   await opens(page, 'Change: E-mail address')
   await page.getByLabel('New e-mail address').fill('somebody@clinic.example')
   await page.keyboard.press('Enter')
@@ -330,8 +383,10 @@ test('who is made administrator sets up a second factor first, and shows it afte
   await addsPasskeyByKeyboard(page)
   await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
 
+  await isOfferedNone(page)
   await signsOut(page)
   await signsIn(page, email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
   await page.goto(at('/admin'))
   await page.getByRole('button', { name: 'Show your second factor' }).click()
   const dialog = page.getByRole('dialog', { name: 'Is it you?' })
@@ -734,6 +789,22 @@ async function signsOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(at('/login'))
+}
+
+/** As ten minutes after signing in: the first questions are answered with the refusal of that moment. */
+async function wantsConfirmation(page: Page, address: string, times: number): Promise<void> {
+  let left = times
+  // Stays: a request that is on its way while a route is taken away may never get an answer.
+  await page.route(address, (route) => {
+    if (left === 0) return route.continue()
+    left -= 1
+    return route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } })
+  })
+}
+
+/** As in a browser in which no passkey was used yet, with one that has come there by the person's other device. */
+async function isOfferedNone(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.removeItem('tandem:passkey'))
 }
 
 /** Opens a row of settings. */

@@ -65,7 +65,9 @@ describe('a route', () => {
     ])
       expect(objectionTo(admin, asker, false, noon)).toBe('second-factor-first')
     expect(objectionTo(admin, inBrowser(root), false, noon)).toBeNull()
-    expect(objectionTo(admin, withToken(root, 'admin'), false, noon)).toBeNull()
+    const byToken = route({ who: 'administrator', token: 'admin' })
+    expect(objectionTo(byToken, withToken(root, 'admin'), false, noon)).toBeNull()
+    expect(objectionTo(byToken, withToken(without, 'admin'), false, noon)).toBe('second-factor-first')
     expect(objectionTo(route({}), inBrowser(without, noon, 'one'), false, noon)).toBeNull()
   })
 

@@ -23,8 +23,13 @@ export function objectionTo(route: Route, asker: Asker | null, bearer: boolean, 
   if (route.who === 'administrator' && !asker.person.administrator) return 'not-found'
   if (asker.by.kind === 'token' && !covers(asker.by.scopes, route.token)) return 'token-not-allowed'
   if (route.who === 'administrator' && secondFactorOf(asker) !== 'shown') return 'second-factor-first'
-  if (asker.by.kind === 'token') return null
-  return route.confirmed && !isRecentlyConfirmed(asker.by.session, now) ? 'confirm-first' : null
+  return route.confirmed ? objectionUnconfirmed(asker, now) : null
+}
+
+/** For what needs a confirmation in some cases only, beside the catalogue's `confirmed`. */
+export function objectionUnconfirmed({ by }: Asker, now: number): 'token-not-allowed' | 'confirm-first' | null {
+  if (by.kind === 'token') return 'token-not-allowed'
+  return isRecentlyConfirmed(by.session, now) ? null : 'confirm-first'
 }
 
 /**
@@ -36,10 +41,7 @@ export function secondFactorOf({ person, by }: Asker): 'none' | 'not-shown' | 's
   return by.kind === 'token' || by.session.shown === 'both' ? 'shown' : 'not-shown'
 }
 
-/**
- * Whether the person has shown lately that it is them; for what needs it in some cases only, beside the catalogue's
- * `confirmed`. People of the demo have nothing to show it with.
- */
+/** Whether the person has shown lately that it is them. People of the demo have nothing to show it with. */
 function isRecentlyConfirmed({ confirmedAt, person }: Session, now: number): boolean {
   return person.demo || now < confirmedAt + ACCOUNT_LIMITS.confirmation
 }

@@ -71,7 +71,7 @@ function api(parts: AppParts): Hono<Anybody> {
     ...invitationHandlers(accounts),
     ...accountAdministrationHandlers(accounts),
     ...serverHandlers(accounts),
-    ...reviewHandlers(reviews, accounts.invitations),
+    ...reviewHandlers(reviews, accounts.invitations, clock),
   }
   const identify = identification(accounts, parts.onPerson)
   const routes = new Hono<Anybody>()
