@@ -57,6 +57,15 @@ describe('the list of accounts', () => {
   })
 })
 
+describe('who has just signed in', () => {
+  it('was here today, oneself too', async () => {
+    expect(await list()).toMatchObject([{ lastSeenOn: '2026-01-01' }, { name: 'Alice', lastSeenOn: '2026-01-01' }])
+    server.time.pass(86_400_000)
+    await signIn('Alice')
+    expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', lastSeenOn: '2026-01-02' }))
+  })
+})
+
 describe('disabling an account', () => {
   it('ends its sessions, sockets and tokens at once, and enabling it brings back the account without them', async () => {
     const made = await alice.post('/account/tokens', { name: 'Script', scopes: ['read'], days: 30 })

@@ -53,6 +53,13 @@ export const HAS_SECOND_FACTOR = sql<0 | 1>`(
 )`
 
 export function sessionRows(database: Kysely<SessionTables>) {
+  /** With the account, for lists in which nobody needs to read hours. */
+  const noteDay = async (person: PersonId, at: number): Promise<void> => {
+    const day = new Date(at).toISOString().slice(0, 10)
+    const seen = database.updateTable('profile').set({ last_seen_on: day }).where('person', '=', person)
+    await seen.where('last_seen_on', 'is not', day).execute()
+  }
+
   return {
     /** Null as well while the account is disabled. */
     async find(id: string): Promise<{ readonly session: SessionRow; readonly person: PersonRow } | null> {
@@ -93,6 +100,7 @@ export function sessionRows(database: Kysely<SessionTables>) {
         .insertInto('session')
         .values({ id, person, device, has_shown_factor, ...times })
         .execute()
+      await noteDay(person, createdAt)
     },
 
     async prolong(id: string, expiresAt: number): Promise<void> {
@@ -105,12 +113,9 @@ export function sessionRows(database: Kysely<SessionTables>) {
       await database.updateTable('session').set(told).where('id', '=', id).execute()
     },
 
-    /** The day is kept with the account, for lists in which nobody needs to read hours. */
     async touch(id: string, person: PersonId, at: number): Promise<void> {
       await database.updateTable('session').set({ last_used_at: at }).where('id', '=', id).execute()
-      const day = new Date(at).toISOString().slice(0, 10)
-      const seen = database.updateTable('profile').set({ last_seen_on: day }).where('person', '=', person)
-      await seen.where('last_seen_on', 'is not', day).execute()
+      await noteDay(person, at)
     },
 
     async remove(id: string): Promise<void> {

@@ -37,6 +37,20 @@ describe('after a restore', () => {
     }
   })
 
+  it('what somebody wrote who is there is theirs to bring, until they have brought it, and where something was restored', () => {
+    const ledger = ledgerOf(open)
+    expect(ledger.isForOwner(OFF_LINE, alice)).toBe(false)
+    ledger.reserve(OFF_LINE, bob)
+    expect([ledger.isForOwner(OFF_LINE, alice), ledger.isForOwner(OFF_LINE, bob)]).toEqual([true, false])
+    ledger.hasBrought(OFF_LINE)
+    expect(ledger.isForOwner(OFF_LINE, alice)).toBe(false)
+    for (const recovery of [over, NEVER_RESTORED]) {
+      const closed = ledgerOf(recovery)
+      closed.reserve(OFF_LINE, bob)
+      expect(closed.isForOwner(OFF_LINE, alice)).toBe(false)
+    }
+  })
+
   it('what the server wrote before the restore comes back, and nothing under the id that it writes under now', () => {
     const ledger = ledgerOf(open)
     expect([SYSTEM_CLIENT, SYSTEM_CLIENT + 1].map((client) => ledger.mayBring(client, alice))).toEqual([true, true])
