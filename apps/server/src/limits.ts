@@ -201,6 +201,10 @@ export const ACCOUNT_LIMITS = {
   invitationsPerDay: 20,
   /** Changes of one's address in a day: each writes a letter to an address that nobody has shown to be theirs. */
   emailChangesPerDay: 3,
+  /** Milliseconds for which a link holds that shows whose an address is: letters are read within a day. */
+  addressLink: 1 * day,
+  /** Letters about a registration to one address for as long as such a link holds: a stranger's mailbox is no target. */
+  registrationLetters: 3,
   /** Characters of a name or a title in a letter: enough to know it again, too few to tell a story to a stranger. */
   namedInLetter: 80,
   /** Milliseconds for which a link for a new password holds. */

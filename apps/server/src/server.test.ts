@@ -352,7 +352,7 @@ describe('signing in and out', () => {
     const others = { demo: true, needsSetup: true, registration: 'invitation', mail: false, minimumPassword: 15 }
     expect(await session('')).toEqual({ person: null, ...others })
     const cookie = await server.signIn('alice')
-    const alice = { id: 'alice', name: 'alice', hue: 1, administrator: false, demo: true }
+    const alice = { id: 'alice', name: 'alice', hue: 1, administrator: false, demo: true, secondFactor: 'none' }
     expect(await session(cookie)).toEqual({ person: alice, ...others })
   })
 

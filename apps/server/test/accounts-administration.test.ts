@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PersonId } from '@tandem/rules'
+import { ROUTES, type Route } from '@tandem/wire'
 import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
-import { accountOf, PASSWORD, startAccountServer, type AccountServer } from '../src/testing/account-server.ts'
+import {
+  accountOf,
+  givePasskey,
+  PASSWORD,
+  ROOT,
+  startAccountServer,
+  type AccountServer,
+} from '../src/testing/account-server.ts'
+import { Authenticator } from '../src/testing/authenticator.ts'
 import { saidIn, type Browser } from '../src/testing/browser.ts'
 
 let server: AccountServer
@@ -47,6 +57,15 @@ describe('the list of accounts', () => {
   })
 })
 
+describe('who has just signed in', () => {
+  it('was here today, oneself too', async () => {
+    expect(await list()).toMatchObject([{ lastSeenOn: '2026-01-01' }, { name: 'Alice', lastSeenOn: '2026-01-01' }])
+    server.time.pass(86_400_000)
+    await signIn('Alice')
+    expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', lastSeenOn: '2026-01-02' }))
+  })
+})
+
 describe('disabling an account', () => {
   it('ends its sessions, sockets and tokens at once, and enabling it brings back the account without them', async () => {
     const made = await alice.post('/account/tokens', { name: 'Script', scopes: ['read'], days: 30 })
@@ -85,6 +104,7 @@ describe('administrators', () => {
     expect((await make(rosa, id, true)).status).toBe(204)
     expect(await alice.person()).toBeNull()
     await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    await givePasskey(server, id as PersonId)
     expect((await alice.get('/administration/accounts')).status).toBe(200)
     expect(saidIn(await make(rosa, id, true))).toBe('409 no-change')
   })
@@ -94,6 +114,7 @@ describe('administrators', () => {
     expect(saidIn(await make(rosa, mine, false))).toBe('409 last-administrator')
     await make(rosa, hers, true)
     await alice.post('/session/sign-in', { email: 'alice@example.org', password: PASSWORD })
+    await givePasskey(server, hers as PersonId)
     const told = await Promise.all([make(rosa, hers, false), make(alice, mine, false)])
     expect(told.filter(({ status }) => status === 204)).toHaveLength(1)
     const left = (await server.accounts.people.all()).filter(({ administrator }) => administrator)
@@ -120,6 +141,107 @@ describe('administrators', () => {
     ])
       expect(saidIn(told)).toBe('403 confirm-first')
     expect(await list()).toContainEqual(expect.objectContaining({ name: 'Alice', administrator: false }))
+  })
+})
+
+describe('the second factor of an administrator', () => {
+  const routes = Object.values<Route>(ROUTES).filter(({ who }) => who === 'administrator')
+  /** Everything of administration, as it answers to somebody. */
+  const answersTo = async (browser: Browser): Promise<readonly string[]> => {
+    const told: string[] = []
+    for (const { method, path } of routes)
+      told.push(
+        saidIn(
+          await browser.ask(
+            method,
+            path.replace(/:\w+/, 'somebody'),
+            ['POST', 'PUT'].includes(method) ? {} : undefined,
+          ),
+        ),
+      )
+    return told
+  }
+  const closed = routes.map(() => '403 second-factor-first')
+  const here = () => ({ origin: server.url.origin })
+
+  async function addPasskey(browser: Browser): Promise<Authenticator> {
+    const key = new Authenticator()
+    const passkey = key.make((await browser.post('/account/passkeys/options')).body, here())
+    expect((await browser.post('/account/passkeys', { name: 'Phone', passkey })).status).toBe(204)
+    return key
+  }
+
+  async function signsInAlone(): Promise<Browser> {
+    const browser = server.browser()
+    await browser.post('/session/sign-in', { email: ROOT.email, password: PASSWORD })
+    return browser
+  }
+
+  it('is missing after setting up: all of administration is closed, reviews and the own account are open', async () => {
+    await server.stop()
+    server = await startAccountServer()
+    rosa = server.browser()
+    await rosa.post('/setup', { code: server.setupCode, ...ROOT })
+    expect(await rosa.person()).toMatchObject({ administrator: true, secondFactor: 'none' })
+    const before = await server.sessionDatabase.selectFrom('security_log').selectAll().execute()
+    expect(await answersTo(rosa)).toEqual(closed)
+    expect(await server.sessionDatabase.selectFrom('security_log').selectAll().execute()).toEqual(before)
+    expect([(await rosa.get('/reviews')).status, (await rosa.get('/account')).status]).toEqual([200, 200])
+    await addPasskey(rosa)
+    expect(await rosa.person()).toMatchObject({ secondFactor: 'shown' })
+    expect((await rosa.get('/administration/accounts')).status).toBe(200)
+  })
+
+  it('may be codes of an app, which open administration in the session that switches them on', async () => {
+    await rosa.delete(`/account/passkeys/passkey-of-${await idOf('Rosa Root')}`)
+    expect(await answersTo(rosa)).toEqual(closed)
+    const { body } = await rosa.post('/account/totp')
+    const secret = (body as { secret: string }).secret.replaceAll(' ', '')
+    await rosa.post('/account/totp/on', { code: codeAt(secret, server.time.now) })
+    expect((await rosa.get('/administration/accounts')).status).toBe(200)
+  })
+
+  it('has to be shown: who came in by the password alone shows a passkey first', async () => {
+    const key = await addPasskey(rosa)
+    const browser = await signsInAlone()
+    expect(await browser.person()).toMatchObject({ secondFactor: 'not-shown' })
+    expect(await answersTo(browser)).toEqual(closed)
+    await browser.post('/session/confirm', { kind: 'password', password: PASSWORD })
+    expect(await answersTo(browser)).toEqual(closed)
+    const passkey = key.answer((await browser.post('/session/confirm/passkey/options')).body, here())
+    expect((await browser.post('/session/confirm', { kind: 'passkey', passkey })).status).toBe(204)
+    expect((await browser.get('/administration/accounts')).status).toBe(200)
+  })
+
+  it('stays shown after a change of the password, and a password alone never becomes more by it', async () => {
+    const browser = await signsInAlone()
+    await browser.put('/account/password', { password: 'meadow copper eleven kites' })
+    expect(await browser.person()).toMatchObject({ secondFactor: 'not-shown' })
+    const key = await addPasskey(browser)
+    await browser.put('/account/password', { password: PASSWORD })
+    expect(await browser.person()).toMatchObject({ secondFactor: 'shown' })
+    await browser.delete(`/account/passkeys/${key.id}`)
+    expect(await browser.person()).toMatchObject({ secondFactor: 'shown' })
+  })
+
+  it('closes administration when it is taken away, to tokens too', async () => {
+    const made = await rosa.post('/account/tokens', { name: 'Script', scopes: ['admin'], days: 30 })
+    const { token } = made.body as { token: string }
+    const byToken = async () =>
+      (await server.send({ path: '/api/administration/accounts', headers: { authorization: `Bearer ${token}` } }))
+        .status
+    expect(await byToken()).toBe(200)
+    await rosa.delete(`/account/passkeys/passkey-of-${await idOf('Rosa Root')}`)
+    expect(await rosa.person()).toMatchObject({ administrator: true, secondFactor: 'none' })
+    expect([await answersTo(rosa), await byToken()]).toEqual([closed, 403])
+  })
+
+  it('is needed for a token that administrates, and for no other', async () => {
+    const browser = await signsInAlone()
+    const make = (scope: string) => browser.post('/account/tokens', { name: 'Script', scopes: [scope], days: 30 })
+    expect(saidIn(await make('admin'))).toBe('403 second-factor-first')
+    expect((await browser.get('/account/tokens')).body).toEqual({ tokens: [] })
+    expect((await make('write')).status).toBe(200)
   })
 })
 

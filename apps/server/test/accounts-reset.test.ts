@@ -89,6 +89,14 @@ describe('a forgotten password', () => {
     expect(server.letters).toHaveLength(1)
   })
 
+  it('brings nothing to an address that nobody has shown to be theirs', async () => {
+    await server.sessionDatabase.updateTable('profile').set({ verified_at: null }).where('email', '=', email).execute()
+    await server.browser().post('/password/forgotten', { email })
+    await server.browser().post('/password/forgotten', { email: 'rosa@example.org' })
+    expect(await server.nextLetter()).toMatchObject({ to: 'rosa@example.org' })
+    expect([server.letters.length, (await resets()).length]).toEqual([1, 1])
+  })
+
   it('is in the security log in any case, so that it costs one write in any case', async () => {
     const asked = [email, 'nobody@example.org']
     for (const one of asked) await server.browser().post('/password/forgotten', { email: one })
@@ -182,6 +190,7 @@ describe('a link for a new password', () => {
     expect(saidIn(await server.browser().post('/password/look', { token: third }))).toBe('409 link-over')
     const fourth = await mailedToken()
     await alice.put('/account/email', { email: 'alice@elsewhere.example' })
+    await alice.post('/account/email/verify', { token: tokenIn((await server.nextLetter()).text) })
     expect(saidIn(await server.browser().post('/password/look', { token: fourth }))).toBe('409 link-over')
   })
 

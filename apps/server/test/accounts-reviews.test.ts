@@ -1,5 +1,5 @@
 /** Accounts beside real reviews: whoever deletes theirs is nowhere a member, and a link lets in whom it was used by. */
-import { memberOf, type InvitationId, type Json, type PersonId } from '@tandem/rules'
+import { accepted, memberOf, type InvitationId, type Json, type PersonId } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountOf, tokenIn } from '../src/testing/account-server.ts'
 import { saidIn, type Browser, type Told } from '../src/testing/browser.ts'
@@ -68,10 +68,21 @@ describe('deleting an account', () => {
     expect([await isMember('olga', 'first'), await isMember('olga', 'second')]).toEqual([false, false])
   })
 
+  it('asked for twice at once is done, and both are told so', async () => {
+    const olga = await signedIn('olga')
+    const { session } = (await server.sessions.validate(olga.cookie)) ?? {}
+    if (session === undefined) throw new Error('signed out')
+    const { records } = server.accounts
+    const once = () => records.delete(session, accountOf('olga').email, 'here')
+    expect(await Promise.all([once(), once()])).toEqual([accepted(null), accepted(null)])
+    expect(await server.accounts.people.find(server.ids.olga)).toBeNull()
+  })
+
   it('that is refused to the last administrator leaves no review', async () => {
     const { administration } = server.accounts
-    const { olga, rosa, vera } = server.ids
-    for (const other of [rosa, vera]) await administration.setAdministrator(other, false, { by: olga, from: 'here' })
+    const { olga, rosa, vera, petra, paul } = server.ids
+    for (const other of [rosa, vera, petra, paul])
+      await administration.setAdministrator(other, false, { by: olga, from: 'here' })
     expect(saidIn(await deleteOwn(await signedIn('olga'), 'olga'))).toBe('409 last-administrator')
     expect([await isMember('olga', 'first'), await isMember('olga', 'second')]).toEqual([true, true])
   })

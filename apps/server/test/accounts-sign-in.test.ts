@@ -146,6 +146,7 @@ describe('signing in', () => {
       },
       { what: 'sign-in-failed', by: null, about: { name: ROOT.name }, detail: null, from: '127.0.0.1' },
       { what: 'signed-in', by: { name: ROOT.name }, detail: 'Firefox on Linux, set-up' },
+      { what: 'address-link-sent', by: { name: ROOT.name } },
       { what: 'server-set-up', by: { name: ROOT.name } },
     ])
     expect(JSON.stringify(entries)).not.toContain('someone.else')
@@ -278,7 +279,13 @@ describe('strangers', () => {
   })
 })
 
-describe('registration', () => {
+describe('registration where no mail is sent', () => {
+  beforeEach(async () => {
+    await server.stop()
+    server = await startAccountServer({}, false)
+    rosa = await server.setUp()
+  })
+
   it('is by invitation until an administrator opens it', async () => {
     expect(saidIn(await server.browser().post('/registration', accountOf('Alice')))).toBe('409 by-invitation')
     expect((await rosa.put('/administration/settings', { registration: 'open' })).status).toBe(204)
@@ -291,7 +298,7 @@ describe('registration', () => {
   it('takes an address once, however it is written', async () => {
     await server.stop()
     const hashing = meetingHashing()
-    server = await startAccountServer({ hashing })
+    server = await startAccountServer({ hashing }, false)
     await server.setUp()
     await server.register('Alice')
     const told = await server.browser().post('/registration', { ...accountOf('Other'), email: ' ALICE@example.org' })

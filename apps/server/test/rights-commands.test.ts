@@ -17,8 +17,9 @@ import {
   type Right,
   type Role,
 } from '@tandem/rules'
-import { CommandSchema, ROUTES } from '@tandem/wire'
+import { CommandSchema, isToConfirm, ROUTES } from '@tandem/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { databaseHash } from '../src/testing/database-hash.ts'
 import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
 import type { Answered } from '../src/testing/test-server.ts'
@@ -190,12 +191,18 @@ function mayAsk(right: Right, { assigned = [] }: Row, person: Name, isAboutOnese
 
 const anotherThan = ({ person }: Knocker): Name => (person === 'carol' ? 'gina' : 'carol')
 
+/** No token confirms anything, of whichever review it asks. */
+function promisedOf(command: Command, asks: Knocker): string | null {
+  const isByToken = typeof asks.shows === 'object' && asks.shows.scope === 'write'
+  return isToConfirm(command) && isByToken ? '403 token-not-allowed' : promised(ROUTES.command, asks)
+}
+
 /** A refusal that asks who, or the rule that comes after those. */
 async function asExpected(type: Asked, asks: Knocker, aboutOneself: boolean): Promise<void> {
   const { command, next } = ROWS[type]
   const about = server.ids[aboutOneself ? asks.person : anotherThan(asks)]
   const said = saidIn(await ask(headers.get(asks) ?? {}, command(about)))
-  const refusal = promised(ROUTES.command, asks)
+  const refusal = promisedOf(command(about), asks)
   if (refusal !== null) expect([asks.who, said]).toEqual([asks.who, refusal])
   else if (mayAsk(rightOf(asks.role as Role, type), ROWS[type], asks.person, aboutOneself))
     expect([asks.who, said]).toEqual([asks.who, `409 ${next}`])
@@ -233,6 +240,47 @@ describe('asked by everybody, a command is answered as the table of rights says,
       'leave',
       knockers.filter((one) => promised(ROUTES.command, one) !== null),
     ))
+})
+
+describe('in a session that was not confirmed for ten minutes', () => {
+  const ASKERS: Partial<Readonly<Record<Asked, Name>>> = {
+    'hand-over': 'dana',
+    'change-roles': 'dana',
+    sign: 'alice',
+    adjudicate: 'adam',
+    lock: 'dana',
+    snapshot: 'dana',
+  }
+
+  it('what binds others is not carried out, also not for strangers and in a review that does not exist; then it is', async () => {
+    const toConfirm = TYPES.filter((type) => isToConfirm(ROWS[type].command(nobody)))
+    expect(toConfirm.toSorted()).toEqual(Object.keys(ASKERS).toSorted())
+    const cookies = new Map<Name, string>()
+    for (const name of ['dana', 'alice', 'adam', 'mallory'] as const)
+      cookies.set(name, await server.cookie(server.ids[name]))
+    server.time.pass(ACCOUNT_LIMITS.confirmation)
+    for (const cookie of cookies.values()) await server.sessions.validate(cookie)
+    const before = await hash()
+    for (const type of toConfirm) {
+      const cookie = cookies.get(ASKERS[type] ?? 'dana') ?? ''
+      expect([type, saidIn(await ask({ cookie }, ROWS[type].command(nobody)))]).toEqual([type, '403 confirm-first'])
+      const stranger = { cookie: cookies.get('mallory') ?? '' }
+      expect(saidIn(await ask(stranger, ROWS[type].command(nobody)))).toBe('403 confirm-first')
+    }
+    expect(await hash()).toBe(before)
+    for (const type of toConfirm) {
+      const cookie = cookies.get(ASKERS[type] ?? 'dana') ?? ''
+      const { session } = (await server.sessions.validate(cookie)) ?? {}
+      await server.sessions.confirm(session?.id ?? '', 'one')
+      expect(saidIn(await ask({ cookie }, ROWS[type].command(nobody)))).toBe(`409 ${ROWS[type].next}`)
+    }
+  })
+
+  it('everything else goes on', async () => {
+    const cookie = await server.cookie(server.ids.dana)
+    server.time.pass(ACCOUNT_LIMITS.confirmation)
+    expect(saidIn(await ask({ cookie }, ROWS['add-studies'].command(nobody)))).toBe('409 studies-are-named')
+  })
 })
 
 describe('leave', () => {

@@ -9,7 +9,7 @@ import { PASSWORD } from '../src/testing/account-server.ts'
 import { databaseHash } from '../src/testing/database-hash.ts'
 import { knockersAt, promised, saidIn, type Headers, type Knocker } from '../src/testing/knockers.ts'
 import type { Answered } from '../src/testing/test-server.ts'
-import { FORM, PLAN, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
+import { PLAN, startTwoReviews, type TwoReviews } from '../src/testing/two-reviews.ts'
 
 let server: TwoReviews
 let knockers: readonly Knocker[]
@@ -51,6 +51,9 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   'demo-sign-in': { body: { person: 'alice' }, answers: '404 not-found' },
   'set-up': { body: { code: secret, ...newcomer }, answers: '409 already-set-up' },
   register: { body: newcomer, answers: '409 by-invitation' },
+  'ask-to-register': { body: { email: 'nina@example.org' }, answers: '409 no-mail' },
+  'look-at-address-link': { body: { token: secret }, answers: '409 link-over' },
+  'register-by-link': { body: { token: secret, name: 'Nina', password: PASSWORD }, answers: '409 link-over' },
   'sign-in': { body: { email: 'sam@example.org', password: PASSWORD }, answers: '200' },
   'sign-in-second-factor': { body: { kind: 'code', code: '123456' }, answers: '403 start-again' },
   'sign-in-passkey-options': { answers: '200' },
@@ -64,6 +67,8 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   account: { answers: '200' },
   rename: { body: { name: 'Somebody' }, answers: '204' },
   'change-email': { body: { email: 'sam@example.org' }, answers: '409 email-taken' },
+  'send-address-link': { answers: '409 no-mail' },
+  'verify-address': { body: { token: secret }, answers: '409 link-over' },
   'change-password': { body: { password: 'short' }, answers: '409 weak-password' },
   'begin-totp': { answers: '200' },
   'switch-totp-on': { body: { code: '123456' }, answers: '403 start-again' },
@@ -109,8 +114,8 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   review: { places: first, answers: '200' },
   command: {
     places: first,
-    body: { id: 'command-of-a-row', command: { type: 'lock', form: FORM, reason: 'Done.' } },
-    answers: leadOr('409 stage-is-settled'),
+    body: { id: 'command-of-a-row', command: { type: 'add-studies', studies: [] } },
+    answers: leadOr('409 studies-are-named'),
   },
   inbox: { answers: '200' },
   unread: { answers: '200' },

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { hasAuthenticator } from './support/authenticator.ts'
 import { Tandem } from './support/tandem.ts'
 
 const ALICE = { name: 'Alice', email: 'alice@clinic.example', password: 'plum ladder seven rivers' }
@@ -28,7 +29,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => tandem.remove())
 
 test('the first account was made by keyboard alone, and its code stands in no address', async () => {
-  await expect(alice.getByRole('heading', { level: 1, name: 'Your reviews' })).toBeVisible()
+  await expect(alice.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
   expect(addressesOf(alice).filter((address) => address.includes('code='))).toEqual([])
 })
 
@@ -184,6 +185,7 @@ test('a passkey is made, signs in without a password, and is removed', async ({ 
   await page.getByLabel('Name of the device').fill('Work laptop')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Passkey “Work laptop”')).toBeVisible()
+  await isOfferedNone(page)
   await signsOut(page)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(page).toHaveURL(at('/reviews'))
@@ -194,6 +196,67 @@ test('a passkey is made, signs in without a password, and is removed', async ({ 
   await expect(page.getByRole('heading', { name: 'Signing in' })).toBeFocused()
   await expect(page.getByRole('button', { name: 'Add: Passkey' })).toBeVisible()
   await page.context().close()
+})
+
+test('a browser in which a passkey was used offers it in the address field, and nobody presses a button', async ({
+  browser,
+}) => {
+  const bob = await comes(browser, 'Bob')
+  const { page } = bob
+  const offers: string[] = []
+  page.on('request', (request) => request.url().endsWith('/session/passkey/options') && offers.push(request.url()))
+  await signsOut(page)
+  await page.waitForLoadState('networkidle')
+  expect(offers).toEqual([])
+  await signsIn(page, bob.email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  await hasAuthenticator(page)
+  await page.goto(at('/me'))
+  await opens(page, 'Add: Passkey')
+  await page.getByLabel('Name of the device').fill('Work laptop')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Passkey “Work laptop”')).toBeVisible()
+  await page.getByRole('button', { name: /own menu/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  // The authenticator of the test chooses at once what it is offered.
+  await expect(page).toHaveURL(at('/reviews'))
+  expect(offers).toHaveLength(1)
+  await page.context().close()
+})
+
+test('a snapshot asks once more who is there, and goes on where it was', async () => {
+  const question = { population: 'Adults', intervention: 'Training', comparator: '', outcomes: 'Work' }
+  const plan = {
+    title: 'Work after injury',
+    shortTitle: 'Work after injury',
+    reference: '',
+    registration: null,
+    question,
+    mode: 'independent',
+    reviewersPerStudy: 2,
+    switchedOff: [],
+    instrument: 'downs-and-black-modified',
+  }
+  await alice.goto(at('/reviews'))
+  const { review } = (await asks(alice, 'POST', '/reviews', { plan, isReviewer: true })) as { review: string }
+  await alice.goto(at(`/r/${review}/snapshots`))
+  await wantsConfirmation(alice, '**/commands', 2)
+  const make = async (): Promise<void> => {
+    await alice.getByLabel('Label').fill('Before the first rating')
+    await alice.keyboard.press('Enter')
+  }
+  await alice.getByRole('button', { name: 'Make a snapshot' }).click()
+  await make()
+  const asked = alice.getByRole('dialog', { name: 'Is it you?' })
+  await expect(asked.getByLabel('Password', { exact: true })).toBeFocused()
+  await alice.keyboard.press('Escape')
+  await expect(asked).toHaveCount(0)
+  await expect(alice.getByLabel('Label')).toHaveValue('Before the first rating')
+  await make()
+  await asked.getByLabel('Password', { exact: true }).fill(ALICE.password)
+  await alice.keyboard.press('Enter')
+  await expect(alice.getByRole('heading', { name: 'Before the first rating' })).toBeVisible()
 })
 
 test('a passkey that the person gives up on changes nothing and is no error', async ({ browser }) => {
@@ -214,12 +277,7 @@ test('what needs a confirmation asks for it, and goes on where it was', async ({
   const bob = await comes(browser, 'Bob')
   const { page } = bob
   await page.goto(at('/me'))
-  // As ten minutes after signing in: the first question is answered with the refusal of that moment.
-  await page.route(
-    '**/api/account/email',
-    (route) => route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } }),
-    { times: 1 },
-  )
+  await wantsConfirmation(page, '**/api/account/email', 1)
   await opens(page, 'Change: E-mail address')
   await page.getByLabel('New e-mail address').fill('bobby@clinic.example')
   await page.keyboard.press('Enter')
@@ -240,11 +298,7 @@ test('a confirmation that is given up changes nothing and keeps the form', async
   const bob = await comes(browser, 'Bob')
   const { page } = bob
   await page.goto(at('/me'))
-  await page.route(
-    '**/api/account/email',
-    (route) => route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } }),
-    { times: 1 },
-  )
+  await wantsConfirmation(page, '**/api/account/email', 1)
   await opens(page, 'Change: E-mail address')
   await page.getByLabel('New e-mail address').fill('somebody@clinic.example')
   await page.keyboard.press('Enter')
@@ -315,6 +369,51 @@ test('a changed name is seen in the menu, a changed password signs in', async ({
   await signsOut(page)
   await signsIn(page, bob.email, 'lantern gravel nine quiet')
   await expect(page).toHaveURL(at('/reviews'))
+  await page.context().close()
+})
+
+test('who is made administrator sets up a second factor first, and shows it after the password', async ({
+  browser,
+}) => {
+  const { page, email } = await makesAdministrator(browser, 'Petra')
+  await page.getByRole('button', { name: /own menu/ }).click()
+  await page.getByRole('link', { name: 'Administration' }).click()
+  await expect(page.getByText(/does not open this page/)).toBeVisible()
+  await expect(page.getByText('Security log')).toHaveCount(0)
+  await addsPasskeyByKeyboard(page)
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+
+  await isOfferedNone(page)
+  await signsOut(page)
+  await signsIn(page, email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  await page.goto(at('/admin'))
+  await page.getByRole('button', { name: 'Show your second factor' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+  await expect(dialog.getByRole('button', { name: 'Use your password' })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Use your passkey' }).click()
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+  await page.context().close()
+})
+
+test('recovery codes on the screen stay until they are kept, though administration is open by then', async ({
+  browser,
+}) => {
+  const { page } = await makesAdministrator(browser, 'Pia')
+  await page.goto(at('/admin'))
+  await opens(page, 'Set up: Authenticator app')
+  await page.getByRole('button', { name: 'Show the code' }).click()
+  const key = (await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).innerText()).replaceAll(' ', '')
+  await page.getByLabel('Code of the app').fill(codeOf(key, Math.floor(Date.now() / 30_000)))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible()
+  // As somebody does who goes to another window to write them down.
+  const looked = page.waitForResponse(/\/api\/session$/)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await looked
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
   await page.context().close()
 })
 
@@ -503,6 +602,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
   test.setTimeout(300_000)
   const stranger = await arrives(browser)
   const invitation = await invitationLink()
+  const { page: petra } = await makesAdministrator(browser, 'Petra')
   const pages: readonly (readonly [Page, string, RegExp])[] = [
     [stranger, at('/login'), /Sign in with a passkey/],
     [stranger, at('/setup'), /This server has been set up/],
@@ -512,6 +612,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     [alice, invitation, /You are signed in as/],
     [alice, at('/me'), /Server set up/],
     [alice, at('/admin'), /Server set up/],
+    [petra, at('/admin'), /your fingerprint/],
   ]
   for (const [page, address, ready] of pages) {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -529,6 +630,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     }
   }
   await alice.setViewportSize({ width: 1440, height: 900 })
+  await petra.context().close()
   await stranger.context().close()
 })
 
@@ -612,7 +714,19 @@ async function setUpByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('Tab')
   await page.keyboard.type(ALICE.password)
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(at('/reviews'))
+  await expect(page).toHaveURL(at('/admin'))
+  await addsPasskeyByKeyboard(page)
+  await expect(page.getByRole('heading', { name: 'Accounts', exact: true })).toBeVisible()
+}
+
+async function addsPasskeyByKeyboard(page: Page): Promise<void> {
+  await hasAuthenticator(page)
+  const add = page.getByRole('button', { name: 'Add: Passkey' })
+  await expect(add).toBeVisible()
+  while (!(await add.evaluate((button) => button === document.activeElement))) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Work laptop')
+  await page.keyboard.press('Enter')
 }
 
 let newcomers = 0
@@ -629,6 +743,18 @@ async function comes(browser: Browser, name: string): Promise<Newcomer> {
   return { page, email }
 }
 
+/** Somebody whom Alice has just made an administrator: their session starts anew. */
+async function makesAdministrator(browser: Browser, name: string): Promise<Newcomer> {
+  const newcomer = await comes(browser, name)
+  const { page, email } = newcomer
+  const { id } = ((await asks(page, 'GET', '/account')) as { id: string }) ?? {}
+  await asks(alice, 'PUT', `/administration/accounts/${id}/administrator`, { administrator: true })
+  await page.goto(at('/login'))
+  await signsIn(page, email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  return newcomer
+}
+
 /** Made by Alice, over the route that her page asks. */
 async function invitationLink(): Promise<string> {
   if (!alice.url().startsWith(at('/'))) await alice.goto(at('/reviews'))
@@ -637,15 +763,15 @@ async function invitationLink(): Promise<string> {
 }
 
 /** As the page itself would ask. */
-async function asks(page: Page, method: string, path: string, body: object): Promise<unknown> {
+async function asks(page: Page, method: string, path: string, body?: object): Promise<unknown> {
   const { status, text } = await page.evaluate(
     async (request) => {
       const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify(request.body)
+      const body = request.body === null ? null : JSON.stringify(request.body)
       const answer = await fetch(`/api${request.path}`, { method: request.method, headers, body })
       return { status: answer.status, text: await answer.text() }
     },
-    { method, path, body },
+    { method, path, body: body ?? null },
   )
   expect(status, text).toBeLessThan(300)
   return text === '' ? null : JSON.parse(text)
@@ -665,27 +791,27 @@ async function signsOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(at('/login'))
 }
 
+/** As ten minutes after signing in: the first questions are answered with the refusal of that moment. */
+async function wantsConfirmation(page: Page, address: string, times: number): Promise<void> {
+  let left = times
+  // Stays: a request that is on its way while a route is taken away may never get an answer.
+  await page.route(address, (route) => {
+    if (left === 0) return route.continue()
+    left -= 1
+    return route.fulfill({ status: 403, json: { error: 'confirm-first', sentence: '' } })
+  })
+}
+
+/** As in a browser in which no passkey was used yet, with one that has come there by the person's other device. */
+async function isOfferedNone(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.removeItem('tandem:passkey'))
+}
+
 /** Opens a row of settings. */
 async function opens(page: Page, row: string): Promise<void> {
   const button: Locator = page.getByRole('button', { name: row, exact: true })
   await button.click()
   await expect(button).toHaveCount(0)
-}
-
-/** An authenticator inside the browser, as a laptop with a fingerprint reader has one. */
-async function hasAuthenticator(page: Page, { isUserVerified = true } = {}): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified,
-      automaticPresenceSimulation: true,
-    },
-  })
 }
 
 /** RFC 6238 with SHA-1, six digits and 30 seconds, from a key in base32. */

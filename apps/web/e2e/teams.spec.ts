@@ -42,6 +42,9 @@ test('from the first start to a study that two invited people rate and sign', as
     await types(dana, 'E-mail', 'dana@clinic.example')
     await types(dana, 'Password', 'plum ladder seven rivers')
     await dana.keyboard.press('Enter')
+    // Administration waits for a second factor; reviews do not.
+    await reaches(dana, dana.getByRole('link', { name: 'go on to your reviews' }))
+    await dana.keyboard.press('Enter')
     await reaches(dana, dana.getByRole('link', { name: 'New review' }))
     await dana.keyboard.press('Enter')
     await expect(dana.getByLabel('Title', { exact: true })).toBeFocused()

@@ -55,6 +55,8 @@ export type AccountRefusal =
   | 'start-again'
   /** 403. Ask for the password, a passkey or a code once more (`session/confirm`), then repeat the request. */
   | 'confirm-first'
+  /** 403. Administration opens to both factors only: set the second one up, or show it (`session/confirm`). */
+  | 'second-factor-first'
   /** 403. An API token may not do this, or this one has not the scope. */
   | 'token-not-allowed'
   /** 409. The password is too short, too common, or made of the name, the address or the host. */
@@ -69,6 +71,8 @@ export type AccountRefusal =
   | 'already-set-up'
   /** 409. Registration is by invitation. */
   | 'by-invitation'
+  /** 409. This server sends mail, so registration begins with a letter (`ask-to-register`). */
+  | 'letter-first'
   /** 409. This server sends no mail. */
   | 'no-mail'
   /** 409. Nobody else administrates this server. */
@@ -96,6 +100,8 @@ export const SessionAnswerSchema = z.object({
       /** 1 to 8. */
       hue: z.number(),
       administrator: z.boolean(),
+      /** Codes of an app or a passkey; shown: in this session. Administration opens where it was shown. */
+      secondFactor: z.enum(['none', 'not-shown', 'shown']),
       /** A demo person: has no credentials, no profile and no settings. */
       demo: z.boolean(),
     })
@@ -114,6 +120,19 @@ export const SessionAnswerSchema = z.object({
 /** The first account, which administrates the server. */
 export const SetupSchema = z.strictObject({ code: secret, name: personName, email: EmailSchema, password })
 export const RegistrationSchema = z.strictObject({ name: personName, email: EmailSchema, password })
+
+/** Where mail is sent: a link goes to the address. */
+export const AskToRegisterSchema = z.strictObject({ email: EmailSchema })
+/** Looking does not use the link up. */
+export const AddressLookSchema = z.object({
+  email: z.string(),
+  /** False: it belongs to an account that there is, and is opened where one is signed in to it. */
+  makesAccount: z.boolean(),
+  minimumPassword: z.number(),
+})
+export type AddressLook = Readonly<z.infer<typeof AddressLookSchema>>
+/** The address is that of the link. */
+export const LinkedRegistrationSchema = z.strictObject({ token: secret, name: personName, password })
 
 export const SignInSchema = z.strictObject({ email: z.string().max(254), password })
 /** `second-factor`: a cookie for five minutes goes with it; `session/second-factor` completes the sign-in. */
@@ -182,6 +201,8 @@ export const AccountAnswerSchema = z.object({
   hue: z.number(),
   /** Null for a demo person, who has nothing of what follows either. */
   email: z.string().nullable(),
+  /** Whether somebody opened a link that was sent to it: letters that let one in go to no other. */
+  emailVerified: z.boolean(),
   administrator: z.boolean(),
   madeAt: time.nullable(),
   hasPassword: z.boolean(),
@@ -328,6 +349,7 @@ export type InvitationAccepted = Readonly<z.infer<typeof InvitationAcceptedSchem
 
 export const SECURITY_EVENTS = [
   'server-set-up',
+  'registration-asked',
   'registered',
   'signed-in',
   'sign-in-failed',
@@ -338,6 +360,8 @@ export const SECURITY_EVENTS = [
   'password-changed',
   'password-reset-asked',
   'password-reset',
+  'address-link-sent',
+  'email-verified',
   'email-changed',
   'name-changed',
   'totp-on',

@@ -123,6 +123,14 @@ type WireCommand = z.infer<typeof CommandSchema>
 /** Compile-time proof that the wire carries exactly the commands that `rules` decides. */
 export const commandsMatchRules: IsEqual<Unbranded<WireCommand>, Unbranded<Command>> = true
 
+/**
+ * What binds others, or cannot be taken back by whoever did it: asked of somebody who has shown within the last ten minutes
+ * that it is them, as `confirmed` says of routes. A token cannot, so it never may.
+ */
+const TO_CONFIRM: readonly Command['type'][] = ['hand-over', 'change-roles', 'sign', 'adjudicate', 'lock', 'snapshot']
+
+export const isToConfirm = ({ type }: Command): boolean => TO_CONFIRM.includes(type)
+
 export const CommandRequestSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-zA-Z_-]{16,64}$/),
   command: CommandSchema,

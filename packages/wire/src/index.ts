@@ -3,6 +3,7 @@ export { Acknowledgement } from './acknowledgement.ts'
 export {
   CommandRequestSchema,
   CommandSchema,
+  isToConfirm,
   type CommandAccepted,
   type CommandAnswer,
   type CommandRefused,

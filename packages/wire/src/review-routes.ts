@@ -78,7 +78,7 @@ export const REVIEW_ROUTES = {
     token: 'write',
     pace: 'commands',
     size: 'ordinary',
-    says: 'Asks for a command; 409 with the rule and its sentence where the rulebook refuses.',
+    says: 'Asks for a command; 409 with the rule and its sentence where the rulebook refuses. Signing, adjudicating, locking, a snapshot and a change of roles or of the lead are for a confirmed session.',
     body: CommandBody,
     answer: z.custom<CommandAccepted>(),
   },

@@ -6,7 +6,8 @@ export type Route = {
   /** Below `/api`. `:name` stands for one segment; `{…}` behind it is the regular expression that it has to match. */
   readonly path: `/${string}`
   /**
-   * Without a session everything but `anybody` answers 401. To all others the routes of administrators do not exist (404).
+   * Without a session everything but `anybody` answers 401. To all others the routes of administrators do not exist (404),
+   * and to administrators they are closed (403) until the second factor was shown.
    * Of `member`, the handler answers 404 to those who are none of this review.
    */
   readonly who: 'anybody' | 'signed-in' | 'administrator' | 'member'

@@ -1,5 +1,6 @@
 /** Accounts, put together: everything about who may sign in, and how. */
 import { administration } from './administration.ts'
+import { addressLinks } from './address-links.ts'
 import { apiTokens } from './api-tokens.ts'
 import { credentials } from './credentials.ts'
 import { digest } from './digest.ts'
@@ -8,13 +9,17 @@ import { confirming } from './confirming.ts'
 import { countFailures } from './failures.ts'
 import { invitations } from './invitations.ts'
 import { joiningAccounts } from './joining.ts'
+import { newAccounts } from './new-account.ts'
 import { ownAccount } from './own-account.ts'
+import { ownAddress } from './own-address.ts'
+import { ownFactors } from './own-factors.ts'
 import { ownRecords } from './own-records.ts'
 import { passkeys } from './passkeys.ts'
 import { passwordReset } from './password-reset.ts'
 import { pendingSteps } from './pending.ts'
 import { people } from './people.ts'
 import type { AccountPorts } from './ports.ts'
+import { registering } from './registering.ts'
 import { securityLog } from './security-log.ts'
 import { settings } from './settings.ts'
 import { factorUse } from './second-factor.ts'
@@ -40,12 +45,15 @@ export function createAccounts(ports: AccountPorts) {
     tries: tries({ failures: countFailures(clock), entrance: ways }),
     useFactor: factorUse({ ...ports, ...rows }),
     passkeys: passkeys(ports),
+    links: addressLinks(ports),
+    newAccounts: newAccounts({ ...ports, ...rows }),
     invitations: invitations({ ...ports, ...rows }),
     tokens: apiTokens({ ...ports, ...rows }),
     digest: digest({ ...ports, ...rows }),
   }
   const reset = passwordReset(parts)
-  const own = ownAccount({ ...parts, reset })
+  const own = ownAccount(parts)
+  const address = ownAddress({ ...parts, reset })
   return {
     ...rows,
     sessions: ports.sessions,
@@ -57,9 +65,12 @@ export function createAccounts(ports: AccountPorts) {
     hasMail: ports.mailbox !== null,
     reset,
     own,
+    ownAddress: address,
+    ownFactors: ownFactors({ ...parts, reset }),
     signIn: signIn(parts),
     confirming: confirming(parts),
-    joining: joiningAccounts(parts),
+    joining: joiningAccounts({ ...parts, ownAddress: address }),
+    registering: registering(parts),
     records: ownRecords({ ...parts, own, reset }),
     administration: administration({ ...parts, reset }),
 
@@ -68,6 +79,7 @@ export function createAccounts(ports: AccountPorts) {
       await rows.pending.clear()
       await rows.credentials.clear()
       await reset.clear()
+      await parts.links.clear()
       await rows.log.clear()
     },
   }

@@ -7,13 +7,13 @@ import type { ApiTokens } from './api-tokens.ts'
 import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
 import { interventionLetter, type Intervention } from './letters.ts'
-import { textOf } from './own-account.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { PasswordReset } from './password-reset.ts'
 import type { People, Profile } from './people.ts'
 import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { Settings } from './settings.ts'
+import { textOf } from './times.ts'
 
 /** An administrator at work; `by` is null on the command line, where whoever may use the folder is one. */
 export type Acting = { readonly by: PersonId | null; readonly from: string }

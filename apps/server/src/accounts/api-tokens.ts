@@ -7,6 +7,7 @@
 import { accepted, refused, type PersonId } from '@tandem/rules'
 import type { ApiToken, TokenMade, TokenScope } from '@tandem/wire'
 import type { Asker, ByToken } from '../auth/asker.ts'
+import { HAS_SECOND_FACTOR } from '../auth/session-rows.ts'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
@@ -72,14 +73,15 @@ export function apiTokens({ tables, together, clock, random, log }: TokenParts) 
         .innerJoin('profile', 'profile.person', 'api_token.person')
         .select(['api_token.id as tokenId', 'api_token.scopes', 'api_token.last_used_on'])
         .select(['account.id', 'account.name', 'account.hue', 'profile.administrator'])
+        .select(HAS_SECOND_FACTOR.as('hasSecondFactor'))
         .where('api_token.token', '=', hashOfSecret(token))
         .where('profile.disabled_at', 'is', null)
         .executeTakeFirst()
       if (row === undefined) return null
       await noteUse(row.tokenId, row.last_used_on)
       const { id, name, hue } = row
-      const person = { id, name, hue, administrator: row.administrator === 1, demo: false }
-      return { person, by: { kind: 'token', scopes: scopesOf(row.scopes) } }
+      const rights = { administrator: row.administrator === 1, hasSecondFactor: row.hasSecondFactor === 1, demo: false }
+      return { person: { id, name, hue, ...rights }, by: { kind: 'token', scopes: scopesOf(row.scopes) } }
     },
 
     /** Those that hold, newest first. */

@@ -61,7 +61,8 @@ export function confirming(parts: ConfirmingParts) {
         await log.write({ what: 'confirmation-failed', by: id, about: id, from })
         return refused({ refusal: confirmation.kind === 'code' ? 'wrong-code' : 'wrong-credentials' })
       }
-      await sessions.confirm(session.id)
+      // What is asked for here beside the password is the second factor.
+      await sessions.confirm(session.id, confirmation.kind === 'password' ? 'one' : 'both')
       return accepted(null)
     },
   }

@@ -7,6 +7,7 @@
  */
 import type { PersonId } from '@tandem/rules'
 import { sideCookie } from '../auth/cookies.ts'
+import type { Factors } from '../auth/session-rows.ts'
 import { newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
 import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
@@ -35,25 +36,25 @@ export function entrance({ tables, together, sessions, clock, random, addresses,
     return device.set(secret, ACCOUNT_LIMITS.knownDevice / 1_000)
   }
 
-  const newSession = async (person: PersonId, { cookies, device: name }: Visit): Promise<string> => {
+  const newSession = async (person: PersonId, { cookies, device: name }: Visit, shown: Factors): Promise<string> => {
     const before = await sessions.validate(cookies)
     if (before !== null) await sessions.end(before.session.id)
-    return sessions.create(person, name)
+    return sessions.create(person, name, shown)
   }
 
   return {
     /** @param how e.g. "password", for the person's own log. */
-    async enter(person: PersonId, visit: Visit, how: string): Promise<Cookies> {
+    async enter(person: PersonId, visit: Visit, how: string, shown: Factors): Promise<Cookies> {
       const from = visit.address
       const detail = `${visit.device}, ${how}`
       const entry = log.entry({ what: 'signed-in', by: person, about: person, from, detail })
       const deviceCookie = await renewDevice(person, visit, [entry])
-      return [await newSession(person, visit), deviceCookie]
+      return [await newSession(person, visit, shown), deviceCookie]
     },
 
     /** After a change of what one signs in with: this browser goes on with a new token, the old one is dead. */
-    async renew(person: PersonId, visit: Visit): Promise<Cookies> {
-      return [await newSession(person, visit)]
+    async renew(person: PersonId, visit: Visit, shown: Factors): Promise<Cookies> {
+      return [await newSession(person, visit, shown)]
     },
 
     async isKnownDevice(person: PersonId, cookies: string | undefined): Promise<string | null> {

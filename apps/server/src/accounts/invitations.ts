@@ -2,13 +2,15 @@
  * Invitations, to the server or to a review. A link with a secret behind `#`: it holds seven days, for one person, and for
  * one address where one was given. Looking at it uses nothing up; of two who accept it at once, one finds it over.
  */
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
 import { accepted, refused, type InvitationId, type PersonId, type ReviewId, type Role } from '@tandem/rules'
-import type { Invitation, InvitationLook } from '@tandem/wire'
+import type { InvitationLook } from '@tandem/wire'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS, SESSION_LIMITS } from '../limits.ts'
-import type { SessionTables, TogetherStatement } from '../store/session-tables.ts'
+import type { TogetherStatement } from '../store/session-tables.ts'
 import { emailKey, maskedEmail } from './email.ts'
+import { insertingIf } from './inserting-if.ts'
+import { invitationList, rolesOf } from './invitation-list.ts'
 import { invitationLetter } from './letters.ts'
 import type { AccountPorts, Answered } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
@@ -70,11 +72,12 @@ export function invitations(parts: InvitationParts) {
         return not(exists(maker.where('disabled_at', 'is not', null)))
       })
 
-  const countOfToday = async (person: PersonId): Promise<number> => {
-    const made = tables.selectFrom('invitation').select(({ fn }) => fn.countAll<number>().as('count'))
-    const today = made.where('made_by', '=', person).where('made_at', '>', clock() - DAY)
-    return (await today.executeTakeFirstOrThrow()).count
-  }
+  const countOfToday = (person: PersonId) =>
+    tables
+      .selectFrom('invitation')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('made_by', '=', person)
+      .where('made_at', '>', clock() - DAY)
 
   const letterTo = async (email: string, by: PersonId, review: ReviewId | null, link: string, until: number) => {
     const maker = await tables.selectFrom('account').select('name').where('id', '=', by).executeTakeFirstOrThrow()
@@ -92,16 +95,17 @@ export function invitations(parts: InvitationParts) {
   })
 
   return {
+    ...invitationList(tables, clock),
+
     /** An id and an end for an invitation that a review decides about before it is made. */
     reserve,
 
-    /** Whether this person has made as many as one may in a day. */
+    /** Whether this person has made as many as one may in a day: before a review takes one into its own record. */
     hasReachedLimit: async (person: PersonId): Promise<boolean> =>
-      (await countOfToday(person)) >= ACCOUNT_LIMITS.invitationsPerDay,
+      (await countOfToday(person).executeTakeFirstOrThrow()).count >= ACCOUNT_LIMITS.invitationsPerDay,
 
     /** For the server, or for a review whose lead asks; whether they may, is decided before. */
     async make({ by, from, email, review }: NewInvitation): Answered<Made> {
-      if ((await countOfToday(by)) >= ACCOUNT_LIMITS.invitationsPerDay) return refused({ refusal: 'too-many' })
       const token = newSecret(random, SESSION_LIMITS.tokenBytes)
       const link = `${addresses.publicUrl.origin}/invitation#token=${token}`
       const { id, expiresAt } = review?.reserved ?? reserve()
@@ -118,12 +122,10 @@ export function invitations(parts: InvitationParts) {
       }
       const letter = email === null ? null : await letterTo(email, by, row.review, link, expiresAt)
       const mailed = letter === null || mailbox === null ? [] : [mailbox.writing(letter)]
-      await together([
-        { statement: tables.insertInto('invitation').values(row) },
-        ...mailed,
-        log.entry({ what: 'invitation-made', by, about: by, from, detail: row.kind }),
-      ])
-      return accepted({ id, link, expiresAt, isMailed: mailed.length > 0 })
+      const mayBe = sql<boolean>`(${countOfToday(by)}) < ${ACCOUNT_LIMITS.invitationsPerDay}`
+      const entry = log.entry({ what: 'invitation-made', by, about: by, from, detail: row.kind })
+      const isMade = await together([insertingIf(tables, 'invitation', row, mayBe), ...mailed, entry])
+      return isMade ? accepted({ id, link, expiresAt, isMailed: mailed.length > 0 }) : refused({ refusal: 'too-many' })
     },
 
     /**
@@ -200,57 +202,5 @@ export function invitations(parts: InvitationParts) {
       const entry = log.entry({ what: 'invitation-revoked', by, about: by, from })
       return together([{ statement, mustChange: true }, entry])
     },
-
-    /** Newest first. @param review null: those to the server. */
-    async list(review: ReviewId | null): Promise<readonly Invitation[]> {
-      const rows = await listQuery(tables).where('invitation.review', 'is', review).execute()
-      return rows.map((row) => invitationOf(row, clock()))
-    },
-
-    /** What this person made or used, for the export of one's own data. */
-    async ofPerson(person: PersonId): Promise<readonly Invitation[]> {
-      const theirs = listQuery(tables).where((row) =>
-        row.or([row('invitation.made_by', '=', person), row('invitation.used_by', '=', person)]),
-      )
-      return (await theirs.execute()).map((row) => invitationOf(row, clock()))
-    },
   }
-}
-
-function listQuery(tables: Kysely<SessionTables>) {
-  return tables
-    .selectFrom('invitation')
-    .innerJoin('account as maker', 'maker.id', 'invitation.made_by')
-    .leftJoin('account as user', 'user.id', 'invitation.used_by')
-    .select(['invitation.id', 'invitation.kind', 'invitation.roles', 'invitation.email', 'invitation.made_at'])
-    .select(['invitation.expires_at', 'invitation.used_at', 'invitation.revoked_at'])
-    .select(['maker.id as maker', 'maker.name as makerName', 'user.id as user', 'user.name as userName'])
-    .orderBy('invitation.made_at', 'desc')
-    .orderBy('invitation.id')
-}
-
-type Row = Awaited<ReturnType<ReturnType<typeof listQuery>['execute']>>[number]
-
-function invitationOf(row: Row, now: number): Invitation {
-  return {
-    id: row.id,
-    kind: row.kind,
-    roles: rolesOf(row.roles),
-    email: row.email,
-    madeBy: { id: row.maker, name: row.makerName },
-    madeAt: new Date(row.made_at).toISOString(),
-    expiresAt: new Date(row.expires_at).toISOString(),
-    state: stateOf(row, now),
-    usedBy: row.user === null ? null : { id: row.user, name: row.userName ?? '' },
-  }
-}
-
-function stateOf({ used_at, revoked_at, expires_at }: Row, now: number): Invitation['state'] {
-  if (used_at !== null) return 'used'
-  if (revoked_at !== null) return 'revoked'
-  return expires_at <= now ? 'over' : 'open'
-}
-
-function rolesOf(json: string | null): Role[] | null {
-  return json === null ? null : (JSON.parse(json) as Role[])
 }

@@ -1,57 +1,31 @@
 /**
- * How accounts come into being: the first one with the code from the console, all others by registration where it is open,
- * or by an invitation. There is no default account and no default password.
+ * Accounts that somebody asked for: the first one with the code from the console, and those that are invited. There is no
+ * default account and no default password.
  */
 import { accepted, refused, type PersonId } from '@tandem/rules'
 import { hashOfSecret, newSecret } from '../auth/secret.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
-import type { TogetherStatement } from '../store/session-tables.ts'
-import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
 import type { Invitations, OpenInvitation } from './invitations.ts'
-import { passwordFault } from './password-rules.ts'
+import type { NewAccount, NewAccounts } from './new-account.ts'
+import type { OwnAddress } from './own-address.ts'
 import type { People } from './people.ts'
 import type { AccountPorts, Answered, Cookies, Visit } from './ports.ts'
 import type { SecurityLog } from './security-log.ts'
 import type { Settings } from './settings.ts'
 
-export type NewAccount = { readonly name: string; readonly email: string; readonly password: string }
-
-type JoiningParts = Pick<AccountPorts, 'together' | 'random' | 'hashing' | 'addresses' | 'reviews'> & {
+type JoiningParts = Pick<AccountPorts, 'together' | 'random' | 'reviews'> & {
   readonly people: People
-  readonly credentials: Credentials
+  readonly newAccounts: NewAccounts
+  readonly ownAddress: OwnAddress
   readonly entrance: Entrance
   readonly invitations: Invitations
   readonly settings: Settings
   readonly log: SecurityLog
 }
 
-const ID_BYTES = 16
-const HUES = 8
-
 export function joiningAccounts(parts: JoiningParts) {
-  const { together, random, hashing, addresses, people, credentials, entrance, invitations, settings, log } = parts
-
-  /** All that a new account is made of, or why it cannot be. */
-  const prepared = async (account: NewAccount, administrator: boolean) => {
-    const { name, email, password } = account
-    const words = [name, email, addresses.publicUrl.hostname]
-    const fault = passwordFault(password, { words, hasSecondFactor: false })
-    if (fault !== null) return refused({ refusal: 'weak-password', sentence: fault } as const)
-    if ((await people.byEmail(email)) !== null) return refused({ refusal: 'email-taken' } as const)
-    const hash = await hashing.hash(password)
-    if (hash === null) return refused({ refusal: 'busy', wait: 1_000 } as const)
-    const person = newSecret(random, ID_BYTES) as PersonId
-    const hue = 1 + ((random(1)[0] ?? 0) % HUES)
-    const statements = people.insertion({ person, name, hue, email, administrator })
-    return accepted({ person, statements: [...statements, credentials.settingPassword(person, password, hash)] })
-  }
-
-  /** The address may have been taken since it was looked at, and the link since it was found. */
-  const made = async (statements: readonly TogetherStatement[], email: string): Answered<null> => {
-    if (await together(statements)) return accepted(null)
-    return refused({ refusal: (await people.byEmail(email)) === null ? 'link-over' : 'email-taken' })
-  }
+  const { together, random, people, newAccounts, ownAddress, entrance, invitations, settings, log } = parts
 
   return {
     /** @returns a code that makes the first account, in place of earlier ones; null if there is an account. */
@@ -67,35 +41,26 @@ export function joiningAccounts(parts: JoiningParts) {
 
     async setUp(code: string, account: NewAccount, visit: Visit): Answered<Cookies> {
       if (await people.isAnybodyThere()) return refused({ refusal: 'already-set-up' })
-      const ready = await prepared(account, true)
+      const ready = await newAccounts.prepare(account, { administrator: true, isVerified: false })
       if (!ready.ok) return ready
       const { person, statements } = ready.value
       const entry = log.entry({ what: 'server-set-up', by: person, about: person, from: visit.address })
-      const outcome = await made([settings.usingSetupCode(hashOfSecret(code)), ...statements, entry], account.email)
-      return outcome.ok ? accepted(await entrance.enter(person, visit, 'set-up')) : outcome
-    },
-
-    async register(account: NewAccount, visit: Visit): Answered<Cookies> {
-      if (!(await people.isAnybodyThere()) || (await settings.registration()) !== 'open') {
-        return refused({ refusal: 'by-invitation' })
-      }
-      const ready = await prepared(account, false)
-      if (!ready.ok) return ready
-      const { person, statements } = ready.value
-      const entry = log.entry({ what: 'registered', by: person, about: person, from: visit.address })
-      const outcome = await made([...statements, entry], account.email)
-      return outcome.ok ? accepted(await entrance.enter(person, visit, 'registration')) : outcome
+      const { email } = account
+      const made = await newAccounts.make([settings.usingSetupCode(hashOfSecret(code)), ...statements, entry], email)
+      if (!made.ok) return made
+      await ownAddress.greet(person, email, visit.address)
+      return accepted(await entrance.enter(person, visit, 'set-up', 'one'))
     },
 
     async registerInvited(token: string, account: NewAccount, visit: Visit) {
       const invitation = await invitations.find(token, null)
       if (invitation === null) return refused({ refusal: 'link-over' } as const)
       if (!invitations.isFor(invitation, account.email)) return refused({ refusal: 'for-another-address' } as const)
-      const ready = await prepared(account, false)
+      const ready = await newAccounts.prepare(account, { administrator: false, isVerified: false })
       if (!ready.ok) return ready
       const { person, statements } = ready.value
       const from = visit.address
-      const outcome = await made(
+      const made = await newAccounts.make(
         [
           // First the account: the invitation refers to it.
           ...statements,
@@ -105,9 +70,10 @@ export function joiningAccounts(parts: JoiningParts) {
         ],
         account.email,
       )
-      if (!outcome.ok) return outcome
+      if (!made.ok) return made
+      await ownAddress.greet(person, account.email, from)
       const review = await letIn(invitation, person, account.name)
-      return accepted({ review, cookies: await entrance.enter(person, visit, 'registration') })
+      return accepted({ review, cookies: await entrance.enter(person, visit, 'registration', 'one') })
     },
 
     /** With an account that is there already. */

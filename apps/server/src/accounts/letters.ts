@@ -15,16 +15,68 @@ export function resetLetter(to: string, host: string, link: string, until: numbe
   }
 }
 
-export function emailChangedLetter(to: string, host: string, isNew: boolean): Letter {
+/** To whoever has the address that an account had. */
+export function emailChangedLetter(to: string, host: string): Letter {
   return {
     to,
     subject: `Your address for Tandem on ${host} was changed`,
-    text: isNew
-      ? lines(`This is now the address of your account on ${host}. Sign in with it from now on.`)
-      : lines(
-          `The account on ${host} that had this address has another one now.`,
-          'If it was not you who changed it, tell the administrator of the server at once.',
-        ),
+    text: lines(
+      `The account on ${host} that had this address has another one now.`,
+      'If it was not you who changed it, tell the administrator of the server at once.',
+    ),
+    usefulUntil: null,
+  }
+}
+
+export function addressLinkLetter(to: string, host: string, link: string, until: number): Letter {
+  return {
+    to,
+    subject: `Is this your address for Tandem on ${host}?`,
+    text: lines(
+      `Somebody, probably you, gave this address for their account on ${host}.`,
+      `If it was you, open this link within a day, where you are signed in:\n\n${link}`,
+      'It works once. If it was not you, do nothing: nobody gets into anything by it.',
+    ),
+    usefulUntil: until,
+  }
+}
+
+/** To the owner of an address that somebody else wants for their account: the other one is told nothing. */
+export function addressWantedLetter(to: string, host: string): Letter {
+  return {
+    to,
+    subject: `Your address for Tandem on ${host} was given for another account`,
+    text: lines(
+      `Somebody wanted this address for another account on ${host}. It is the address of yours, so nothing was changed.`,
+      'If it was you, you have two accounts there. If not, do nothing.',
+    ),
+    usefulUntil: null,
+  }
+}
+
+export function registrationLetter(to: string, host: string, link: string, until: number): Letter {
+  return {
+    to,
+    subject: `Your account for Tandem on ${host}`,
+    text: lines(
+      `Somebody, probably you, wants to make an account on ${host} with this address.`,
+      `Open this link within a day to make it:\n\n${link}`,
+      'It works once. If it was not you, do nothing: there is no account without it.',
+    ),
+    usefulUntil: until,
+  }
+}
+
+/** In place of a link: whoever asked learns from the letter alone that there is an account. */
+export function alreadyHereLetter(to: string, host: string, origin: string): Letter {
+  return {
+    to,
+    subject: `You have an account for Tandem on ${host}`,
+    text: lines(
+      `Somebody, probably you, wants to make an account on ${host} with this address. There is one already.`,
+      `Sign in with it, or ask for a new password there:\n\n${origin}/login`,
+      'If it was not you, do nothing.',
+    ),
     usefulUntil: null,
   }
 }

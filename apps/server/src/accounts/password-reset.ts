@@ -62,8 +62,14 @@ export function passwordReset(parts: ResetParts) {
   }
 
   /** Null: this account gets no letter now. */
-  const linkMailed = async ({ person, email, disabledAt }: Profile): Promise<readonly TogetherStatement[] | null> => {
-    if (mailbox === null || disabledAt !== null) return null
+  const linkMailed = async ({
+    person,
+    email,
+    disabledAt,
+    verifiedAt,
+  }: Profile): Promise<readonly TogetherStatement[] | null> => {
+    // An address that nobody has shown to be theirs may be a stranger's, by a slip of the pen.
+    if (mailbox === null || disabledAt !== null || verifiedAt === null) return null
     if ((await countOfHour(person)) >= ACCOUNT_LIMITS.resetsPerHour) return null
     const { link, until, statement } = newLink(person)
     return [statement, mailbox.writing(resetLetter(email, addresses.publicUrl.host, link, until))]

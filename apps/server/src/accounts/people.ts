@@ -13,6 +13,8 @@ export type Profile = {
   readonly madeAt: number
   readonly lastSeenOn: string | null
   readonly disabledAt: number | null
+  /** When somebody opened a link that was sent to the address; null: nobody has shown that it is theirs. */
+  readonly verifiedAt: number | null
 }
 
 export type NewPerson = {
@@ -21,6 +23,7 @@ export type NewPerson = {
   readonly hue: number
   readonly email: string
   readonly administrator: boolean
+  readonly isVerified: boolean
 }
 
 export type People = ReturnType<typeof people>
@@ -34,6 +37,7 @@ const COLUMNS = [
   'profile.made_at as madeAt',
   'profile.last_seen_on as lastSeenOn',
   'profile.disabled_at as disabledAt',
+  'profile.verified_at as verifiedAt',
 ] as const
 
 export function people(tables: Kysely<SessionTables>, clock: () => number) {
@@ -41,6 +45,14 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
     tables.selectFrom('profile').innerJoin('account', 'account.id', 'profile.person').select(COLUMNS)
   const another = (person: PersonId) =>
     sql<boolean>`EXISTS (SELECT 1 FROM profile AS other WHERE other.person <> ${person} AND other.administrator = 1 AND other.disabled_at IS NULL)`
+  const settingEmail = (person: PersonId, email: string, verified_at: number | null) =>
+    tables
+      .updateTable('profile')
+      .set({ email, email_key: emailKey(email), verified_at })
+      .where('person', '=', person)
+      .where(
+        sql<boolean>`NOT EXISTS (SELECT 1 FROM profile AS other WHERE other.email_key = ${emailKey(email)} AND other.person <> ${person})`,
+      )
 
   return {
     /** Null for a demo person and for one that was deleted. */
@@ -67,7 +79,7 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
     },
 
     /** Undone as a whole if somebody has the address already. */
-    insertion({ person, name, hue, email, administrator }: NewPerson): readonly TogetherStatement[] {
+    insertion({ person, name, hue, email, administrator, isVerified }: NewPerson): readonly TogetherStatement[] {
       const profile = {
         person,
         email,
@@ -76,6 +88,7 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
         made_at: clock(),
         last_seen_on: null,
         disabled_at: null,
+        verified_at: isVerified ? clock() : null,
       }
       const insertion = tables.insertInto('profile').values(profile)
       return [
@@ -89,16 +102,15 @@ export function people(tables: Kysely<SessionTables>, clock: () => number) {
       mustChange: true,
     }),
 
-    /** Changes nothing if somebody else has the address, or if it may not be. */
+    /** Nobody has shown that it is theirs. Changes nothing if somebody else has the address, or if it may not be. */
     newEmail: (person: PersonId, email: string, mayBe: Expression<SqlBool>): TogetherStatement => ({
-      statement: tables
-        .updateTable('profile')
-        .set({ email, email_key: emailKey(email) })
-        .where('person', '=', person)
-        .where(
-          sql<boolean>`NOT EXISTS (SELECT 1 FROM profile AS other WHERE other.email_key = ${emailKey(email)} AND other.person <> ${person})`,
-        )
-        .where(mayBe),
+      statement: settingEmail(person, email, null).where(mayBe),
+      mustChange: true,
+    }),
+
+    /** Changes nothing if somebody else has the address by now. */
+    verifiedEmail: (person: PersonId, email: string): TogetherStatement => ({
+      statement: settingEmail(person, email, clock()),
       mustChange: true,
     }),
 

@@ -63,7 +63,7 @@ export function signIn(parts: SignInParts) {
   /** Who has shown that they know the password goes in, or on to the second factor. */
   const goOn = async (person: PersonId, visit: Visit): Promise<SignedIn> => {
     if ((await credentials.totpOf(person)) === null) {
-      return { state: 'signed-in', cookies: await entrance.enter(person, visit, 'password') }
+      return { state: 'signed-in', cookies: await entrance.enter(person, visit, 'password', 'one') }
     }
     const secret = await pending.beginWithCookie('second-factor', person, '')
     return { state: 'second-factor', cookies: [waiting.set(secret, ACCOUNT_LIMITS.pending / 1_000)] }
@@ -109,7 +109,7 @@ export function signIn(parts: SignInParts) {
         return refused({ refusal: 'wrong-code' })
       }
       const how = factor.kind === 'code' ? 'password and code' : 'password and recovery code'
-      const cookies = await entrance.enter(person, visit, how)
+      const cookies = await entrance.enter(person, visit, how, 'both')
       return accepted({ state: 'signed-in', cookies: [waiting.blank, ...cookies] })
     },
 
@@ -131,7 +131,7 @@ export function signIn(parts: SignInParts) {
         await log.write({ what: 'sign-in-failed', by: null, about: person, from: visit.address, detail: 'passkey' })
         return refused({ refusal: 'wrong-credentials' })
       }
-      const cookies = await entrance.enter(profile.person, visit, 'passkey')
+      const cookies = await entrance.enter(profile.person, visit, 'passkey', 'both')
       return accepted({ state: 'signed-in', cookies: [challenge.blank, ...cookies] })
     },
   }

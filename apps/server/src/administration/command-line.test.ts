@@ -14,6 +14,7 @@ describe('the command line of the administration', () => {
     ['user enable a@b.c', { what: 'set-disabled', email: 'a@b.c', disabled: false }],
     ['user administrator a@b.c', { what: 'set-administrator', email: 'a@b.c', administrator: true }],
     ['user administrator a@b.c --off', { what: 'set-administrator', email: 'a@b.c', administrator: false }],
+    ['user second-factor-off a@b.c', { what: 'second-factor-off', email: 'a@b.c' }],
     ['review list', { what: 'list-reviews' }],
     ['review show r1', { what: 'show-review', review: 'r1' }],
     ['review members r1', { what: 'list-members', review: 'r1' }],

@@ -1,7 +1,8 @@
 /**
  * What `user` and `review` are asked:
  *
- *   user list | invite [E-MAIL] | reset-link E-MAIL | disable E-MAIL | enable E-MAIL | administrator E-MAIL [--off]
+ *   user list | invite [E-MAIL] | reset-link E-MAIL | disable E-MAIL | enable E-MAIL
+ *   user administrator E-MAIL [--off] | second-factor-off E-MAIL
  *   review list | show REVIEW | members REVIEW | export REVIEW [--drafts]
  *
  *   each with [--json] [--data FOLDER] [--help]
@@ -23,6 +24,7 @@ export type PeopleAsked =
   | { readonly what: 'reset-link'; readonly email: string }
   | { readonly what: 'set-disabled'; readonly email: string; readonly disabled: boolean }
   | { readonly what: 'set-administrator'; readonly email: string; readonly administrator: boolean }
+  | { readonly what: 'second-factor-off'; readonly email: string }
 
 export type ReviewAsked =
   | { readonly what: 'list-reviews' }
@@ -35,6 +37,7 @@ const ABOUT_PEOPLE: readonly PeopleAsked['what'][] = [
   'reset-link',
   'set-disabled',
   'set-administrator',
+  'second-factor-off',
 ]
 
 export function isPeopleAsked(asked: unknown): asked is PeopleAsked {
@@ -48,6 +51,7 @@ export const USAGE = `  tandem user list                          lists accounts
   tandem user reset-link E-MAIL             makes a link to set a new password with, for an hour
   tandem user disable E-MAIL                ends all sessions of an account and lets it in no more; enable takes it back
   tandem user administrator E-MAIL [--off]  makes somebody an administrator of the server, or no longer one
+  tandem user second-factor-off E-MAIL      for who has lost it: takes codes and passkeys away, and ends all sessions
   tandem review list                        lists the reviews
   tandem review show REVIEW                 how many people, studies and assessments, and in which states
   tandem review members REVIEW              who is in it, with roles
@@ -84,6 +88,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     flag: 'off',
     read: (email, { off }) => ({ what: 'set-administrator', email, administrator: !off }),
   },
+  'user second-factor-off': { takes: 'one', read: (email) => ({ what: 'second-factor-off', email }) },
   'review list': { takes: 'nothing', read: () => ({ what: 'list-reviews' }) },
   'review show': { takes: 'one', read: (review) => ({ what: 'show-review', review: review as ReviewId }) },
   'review members': { takes: 'one', read: (review) => ({ what: 'list-members', review: review as ReviewId }) },

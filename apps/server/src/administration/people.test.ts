@@ -91,6 +91,21 @@ describe('the command line about accounts', () => {
     expect(await rows('profile')).toMatchObject([{}, { disabled_at: null }])
   })
 
+  it('takes the second factor of who has lost it away, the only administrator’s too', async () => {
+    await add('alice', true)
+    const off = { what: 'second-factor-off', email: 'alice@example.org' } as const
+    expect(await ask(off)).toEqual(refused('It is so already.'))
+    await opened.sessions
+      .insertInto('totp')
+      .values({ person: 'alice' as PersonId, secret: 'A', last_step: 0, made_at: NOW })
+      .execute()
+    expect(await ask(off)).toMatchObject({ ok: true })
+    expect(await opened.sessions.selectFrom('totp').selectAll().execute()).toEqual([])
+    expect(await rows('security_log')).toMatchObject([
+      { what: 'second-factor-removed', actor: null, person: 'alice', detail: 'by whoever runs the machine' },
+    ])
+  })
+
   it('never takes the last administrator away', async () => {
     await add('alice', true)
     await add('bob', false)
@@ -119,7 +134,14 @@ function ask(asked: PeopleAsked, mailServer: MailServer | null = null) {
 }
 
 async function add(name: string, administrator: boolean): Promise<void> {
-  const person = { person: name as PersonId, name, hue: 1, email: `${name}@example.org`, administrator }
+  const person = {
+    person: name as PersonId,
+    name,
+    hue: 1,
+    email: `${name}@example.org`,
+    administrator,
+    isVerified: true,
+  }
   await opened.together(people(opened.sessions, clock).insertion(person))
 }
 

@@ -13,6 +13,9 @@ const FROM = 'command line'
 /** Who may use the folder of the data is not known by name. */
 const ACTING: Acting = { by: null, from: FROM }
 
+/** The reason that stands in the log: nobody is asked how they know who has lost a factor. */
+const BY_MACHINE = 'by whoever runs the machine'
+
 export async function answerAboutPeople(accounts: Doing, asked: PeopleAsked): Promise<Result<Json, string>> {
   if (asked.what === 'list-users') return accepted((await accounts.administration.list()).accounts as unknown as Json)
   return asked.what === 'invite' ? invite(accounts, asked.email) : change(accounts, asked)
@@ -30,7 +33,10 @@ async function invite({ people, invitations }: Doing, email: string | null): Pro
 
 const NOBODY_YET = 'Nobody administrates this server yet. Start it, and open the link that it prints.'
 
-type Change = Extract<PeopleAsked, { readonly what: 'reset-link' | 'set-disabled' | 'set-administrator' }>
+type Change = Extract<
+  PeopleAsked,
+  { readonly what: 'reset-link' | 'set-disabled' | 'set-administrator' | 'second-factor-off' }
+>
 
 async function change({ people, administration }: Doing, asked: Change): Promise<Result<Json, string>> {
   const person = (await people.byEmail(asked.email))?.person
@@ -53,6 +59,8 @@ async function carryOut(
       return administration.setDisabled(person, asked.disabled, ACTING)
     case 'set-administrator':
       return administration.setAdministrator(person, asked.administrator, ACTING)
+    case 'second-factor-off':
+      return administration.removeSecondFactor(person, BY_MACHINE, ACTING)
   }
 }
 

@@ -3,14 +3,22 @@ import type { PersonId } from '@tandem/rules'
 import { ROUTE_IDS, ROUTES, type Route, type TokenScope } from '@tandem/wire'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import { objectionTo, type Asker } from './asker.ts'
+import type { Factors } from './session-rows.ts'
 
 const noon = Date.parse('2026-01-02T12:00:00Z')
-const alice = { id: 'alice' as PersonId, name: 'Alice', hue: 1, administrator: false, demo: false }
-const root = { ...alice, administrator: true }
+const alice = {
+  id: 'alice' as PersonId,
+  name: 'Alice',
+  hue: 1,
+  administrator: false,
+  hasSecondFactor: false,
+  demo: false,
+}
+const root = { ...alice, administrator: true, hasSecondFactor: true }
 
-const inBrowser = (person: typeof alice, confirmedAt = noon): Asker => ({
+const inBrowser = (person: typeof alice, confirmedAt = noon, shown: Factors = 'both'): Asker => ({
   person,
-  by: { kind: 'session', session: { id: 's', person, confirmedAt }, cookie: '' },
+  by: { kind: 'session', session: { id: 's', person, confirmedAt, shown }, cookie: '' },
 })
 const withToken = (person: typeof alice, ...scopes: TokenScope[]): Asker => ({ person, by: { kind: 'token', scopes } })
 
@@ -43,6 +51,24 @@ describe('a route', () => {
     for (const asker of [inBrowser(alice), inBrowser(alice, 0), withToken(alice, 'admin', 'read', 'write')])
       expect(objectionTo(admin, asker, false, noon)).toBe('not-found')
     expect(objectionTo(admin, inBrowser(root), false, noon)).toBeNull()
+  })
+
+  it('for administrators is closed until the second factor is set up and was shown', () => {
+    const admin = route({ who: 'administrator', token: 'admin', confirmed: true })
+    const without = { ...root, hasSecondFactor: false }
+    // What was shown once counts no more when it was taken away.
+    for (const asker of [
+      inBrowser(root, noon, 'one'),
+      inBrowser(without),
+      inBrowser(without, 0),
+      withToken(without, 'admin'),
+    ])
+      expect(objectionTo(admin, asker, false, noon)).toBe('second-factor-first')
+    expect(objectionTo(admin, inBrowser(root), false, noon)).toBeNull()
+    const byToken = route({ who: 'administrator', token: 'admin' })
+    expect(objectionTo(byToken, withToken(root, 'admin'), false, noon)).toBeNull()
+    expect(objectionTo(byToken, withToken(without, 'admin'), false, noon)).toBe('second-factor-first')
+    expect(objectionTo(route({}), inBrowser(without, noon, 'one'), false, noon)).toBeNull()
   })
 
   it('opens to a token with its scope; writing includes reading, administrating includes nothing', () => {

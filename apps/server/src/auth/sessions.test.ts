@@ -56,6 +56,7 @@ describe('sessions', () => {
       name: 'ALICE',
       hue: 5,
       administrator: false,
+      hasSecondFactor: false,
       demo: true,
     })
     expect(validated?.isProlonged).toBe(false)
@@ -178,8 +179,17 @@ describe('sessions', () => {
     now += day
     const validated = await sessions.validate(cookie)
     expect(validated?.session.confirmedAt).toBe(signedIn)
-    await sessions.confirm(validated?.session.id ?? '')
-    expect((await sessions.validate(cookie))?.session.confirmedAt).toBe(now)
+    await sessions.confirm(validated?.session.id ?? '', 'one')
+    expect((await sessions.validate(cookie))?.session).toMatchObject({ confirmedAt: now, shown: 'one' })
+  })
+
+  it('know whether the second factor was shown, which the password alone does not take back', async () => {
+    const cookies = [sent(await sessions.create(alice)), sent(await sessions.create(alice, '', 'both'))]
+    for (const cookie of cookies) {
+      const { id } = (await sessions.validate(cookie))?.session ?? { id: '' }
+      for (const shown of ['both', 'one'] as const) await sessions.confirm(id, shown)
+      expect((await sessions.validate(cookie))?.session.shown).toBe('both')
+    }
   })
 
   it('of a disabled account are none, and live again when it is enabled', async () => {

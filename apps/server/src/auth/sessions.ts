@@ -17,7 +17,7 @@ import { StoreFailure } from '../store/contract.ts'
 import type { SessionTables } from '../store/session-tables.ts'
 import { cookieValue } from './cookies.ts'
 import { hashOfSecret, newSecret } from './secret.ts'
-import { sessionRows, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
+import { sessionRows, type Factors, type PersonRow, type SessionRow, type SessionRows } from './session-rows.ts'
 
 export type Session = {
   /** Names the session, e.g. in lists; of no use as a token. */
@@ -25,6 +25,7 @@ export type Session = {
   readonly person: PersonRow
   /** Milliseconds since 1970. When the person last showed that it is them: at sign-in, or since. */
   readonly confirmedAt: number
+  readonly shown: Factors
 }
 
 export type Validated = {
@@ -39,15 +40,16 @@ export type Sessions = {
   /**
    * The person has just shown that it is them.
    * @param device e.g. "Firefox on Linux".
+   * @param shown what they have shown just now.
    * @returns the cookie that signs them in.
    */
-  create(person: PersonId, device?: string): Promise<string>
+  create(person: PersonId, device?: string, shown?: Factors): Promise<string>
   /** @param cookies the request's Cookie header. */
   validate(cookies: string | undefined): Promise<Validated | null>
   /** Whether a session goes on; ends it if not. */
   check(id: string): Promise<boolean>
   /** The person has shown once more that it is them. */
-  confirm(id: string): Promise<void>
+  confirm(id: string, shown: Factors): Promise<void>
   /** Oldest first. */
   ofPerson(person: PersonId): Promise<readonly SessionRow[]>
   end(id: string): Promise<void>
@@ -75,10 +77,10 @@ export function createSessions(ports: SessionPorts): Sessions {
   const end = (id: string): Promise<void> => lucia.invalidateSession(id)
 
   return {
-    async create(person, device = '') {
+    async create(person, device = '', shown = 'one') {
       const token = newSecret(random, SESSION_LIMITS.tokenBytes)
       const now = clock()
-      const attributes = { createdAt: now, lastUsedAt: roundedDown(now), confirmedAt: now, device }
+      const attributes = { createdAt: now, lastUsedAt: roundedDown(now), confirmedAt: now, device, shown }
       await lucia.createSession(person, attributes, { sessionId: token })
       return lucia.createSessionCookie(token).serialize()
     },
@@ -91,7 +93,7 @@ export function createSessions(ports: SessionPorts): Sessions {
       const usedAt = roundedDown(clock())
       if (session.lastUsedAt < usedAt) await rows.touch(session.id, user.id, usedAt).catch(waitForRoom)
       return {
-        session: { id: session.id, person: user, confirmedAt: session.confirmedAt },
+        session: { id: session.id, person: user, confirmedAt: session.confirmedAt, shown: session.shown },
         setCookie: lucia.createSessionCookie(token).serialize(),
         isProlonged: session.fresh,
       }
@@ -104,7 +106,7 @@ export function createSessions(ports: SessionPorts): Sessions {
       return false
     },
 
-    confirm: (id) => rows.confirm(id, clock()),
+    confirm: (id, shown) => rows.confirm(id, clock(), shown),
     ofPerson: (person) => rows.ofPerson(person),
     end,
     endAll: (person) => lucia.invalidateUserSessions(person),
@@ -122,7 +124,7 @@ declare module 'lucia' {
   }
 }
 
-type SessionAttributes = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'confirmedAt' | 'device'>
+type SessionAttributes = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'confirmedAt' | 'device' | 'shown'>
 
 function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, onEnd: (id: string) => void) {
   return new Lucia(adapterOver(rows, clock, onEnd), {
@@ -132,8 +134,18 @@ function createLucia(rows: SessionRows, clock: () => number, isHttps: boolean, o
       // Strict costs nothing: the page itself is public, and calls the API from its own site.
       attributes: { sameSite: 'strict', secure: isHttps },
     },
-    getUserAttributes: ({ name, hue, administrator, demo }: PersonRow) => ({ name, hue, administrator, demo }),
-    getSessionAttributes: ({ lastUsedAt, confirmedAt }: SessionAttributes) => ({ lastUsedAt, confirmedAt }),
+    getUserAttributes: ({ name, hue, administrator, hasSecondFactor, demo }: PersonRow) => ({
+      name,
+      hue,
+      administrator,
+      hasSecondFactor,
+      demo,
+    }),
+    getSessionAttributes: ({ lastUsedAt, confirmedAt, shown }: SessionAttributes) => ({
+      lastUsedAt,
+      confirmedAt,
+      shown,
+    }),
   })
 }
 

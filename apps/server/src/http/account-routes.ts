@@ -2,16 +2,19 @@
 import type { AccountAnswer } from '@tandem/wire'
 import type { Accounts } from '../accounts/accounts.ts'
 import { deviceName } from '../accounts/device-name.ts'
-import { textOf } from '../accounts/own-account.ts'
+import { textOf } from '../accounts/times.ts'
+import { secondFactorOf } from '../auth/asker.ts'
 import type { Handlers } from './api.ts'
 import { refuse, refuseAccount } from './refusal.ts'
 import { setCookie } from './requests.ts'
 import { download } from './review-routes.ts'
 import { cookiesOrRefuse, keepCookies, orRefuse, visitOf } from './visit.ts'
 
-type ProfileHandlers = Handlers<'account' | 'rename' | 'change-email' | 'export-account' | 'delete-account'>
+type ProfileHandlers = Handlers<
+  'account' | 'rename' | 'change-email' | 'send-address-link' | 'verify-address' | 'export-account' | 'delete-account'
+>
 
-export function profileHandlers({ own, records, sessions }: Accounts): ProfileHandlers {
+export function profileHandlers({ own, ownAddress, records, sessions }: Accounts): ProfileHandlers {
   return {
     account: ({ asker }): Promise<AccountAnswer> => own.show(asker.by.session),
 
@@ -19,7 +22,13 @@ export function profileHandlers({ own, records, sessions }: Accounts): ProfileHa
       orRefuse(context, await own.rename(asker.by.session, body.name, address)),
 
     'change-email': async ({ context, asker, body, address }) =>
-      orRefuse(context, await own.changeEmail(asker.by.session, body.email, address)),
+      orRefuse(context, await ownAddress.change(asker.by.session, body.email, address)),
+
+    'send-address-link': async ({ context, asker, address }) =>
+      orRefuse(context, await ownAddress.sendAgain(asker.by.session, address)),
+
+    'verify-address': async ({ context, asker, body, address }) =>
+      orRefuse(context, await ownAddress.verify(asker.by.session, body.token, address)),
 
     async 'export-account'({ context, asker }) {
       const text = JSON.stringify(await records.export(asker.by.session), null, 2)
@@ -45,7 +54,7 @@ type FactorHandlers = Handlers<
   | 'remove-passkey'
 >
 
-export function factorHandlers({ own }: Accounts): FactorHandlers {
+export function factorHandlers({ ownFactors: own }: Accounts): FactorHandlers {
   return {
     'change-password': async (call) =>
       cookiesOrRefuse(call.context, await own.changePassword(call.asker.by.session, call.body.password, visitOf(call))),
@@ -137,8 +146,11 @@ export function tokenHandlers({ tokens }: Accounts): Handlers<'api-tokens' | 'ma
   return {
     'api-tokens': async ({ asker }) => ({ tokens: await tokens.ofPerson(asker.person.id) }),
 
-    async 'make-api-token'({ context, asker: { person }, body, address }) {
+    async 'make-api-token'({ context, asker, body, address }) {
+      const { person } = asker
       if (person.demo) return refuse(context, 'demo-account')
+      if (body.scopes.includes('admin') && person.administrator && secondFactorOf(asker) !== 'shown')
+        return refuse(context, 'second-factor-first')
       return orRefuse(context, await tokens.make(person.id, person.administrator, body, address))
     },
 

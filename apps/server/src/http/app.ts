@@ -73,7 +73,7 @@ function api(parts: AppParts): Hono<Anybody> {
     ...invitationHandlers(accounts),
     ...accountAdministrationHandlers(accounts),
     ...serverHandlers(accounts),
-    ...reviewHandlers(reviews, accounts.invitations),
+    ...reviewHandlers(reviews, accounts.invitations, clock),
     ...inboxHandlers(parts.inbox, accounts.digest),
   }
   const identify = identification(accounts, parts.onPerson)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { sentenceOf, type Denial, type Instant, type ReviewId } from '@tandem/rules'
-import type { CommandRefused } from '@tandem/wire'
+import { isToConfirm, type CommandRefused } from '@tandem/wire'
+import { objectionUnconfirmed } from '../auth/asker.ts'
 import type { Handlers } from './api.ts'
 import type { Invitations } from '../accounts/invitations.ts'
 import { Lanes } from './lanes.ts'
@@ -13,7 +14,7 @@ type ReviewHandlers = Handlers<
 >
 
 /** Null answers for unknown and forbidden, alike. */
-export function reviewHandlers(reviews: Reviews, invitations: Invitations): ReviewHandlers {
+export function reviewHandlers(reviews: Reviews, invitations: Invitations, clock: () => number): ReviewHandlers {
   const lanes = new Lanes()
   return {
     reviews: ({ asker }) => reviews.list(asker.person.id),
@@ -59,6 +60,8 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations): Revi
     },
 
     async command({ context, asker, body, parameter }) {
+      const objection = isToConfirm(body.command) ? objectionUnconfirmed(asker, clock()) : null
+      if (objection !== null) return refuse(context, objection)
       const answer = await reviews.command(parameter('review') as ReviewId, asker.person.id, body)
       if (answer === null) return refuse(context, 'not-found')
       return context.json(answer, answer.ok ? 200 : 409)

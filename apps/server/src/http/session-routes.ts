@@ -6,6 +6,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { minimumPassword } from '../accounts/password-rules.ts'
 import type { Cookies, Refused } from '../accounts/ports.ts'
 import type { SignedIn } from '../accounts/sign-in.ts'
+import { secondFactorOf, type Asker } from '../auth/asker.ts'
 import type { Context } from 'hono'
 import type { Handlers } from './api.ts'
 import { refuseAccount } from './refusal.ts'
@@ -17,6 +18,9 @@ type SessionHandlers = Handlers<
   | 'sign-out'
   | 'set-up'
   | 'register'
+  | 'ask-to-register'
+  | 'look-at-address-link'
+  | 'register-by-link'
   | 'sign-in'
   | 'sign-in-second-factor'
   | 'sign-in-passkey-options'
@@ -29,7 +33,7 @@ type SessionHandlers = Handlers<
 >
 
 export function sessionHandlers(
-  { sessions, signIn, confirming, joining, reset, people, settings, hasMail, log }: Accounts,
+  { sessions, signIn, confirming, joining, registering, reset, people, settings, hasMail, log }: Accounts,
   isDemo: (incoming: IncomingMessage) => boolean,
 ): SessionHandlers {
   return {
@@ -38,7 +42,7 @@ export function sessionHandlers(
     async session({ context, incoming, asker }) {
       if (asker?.by.kind === 'session') setCookie(context, asker.by.cookie)
       return {
-        person: asker?.person ?? null,
+        person: asker && shownPerson(asker),
         demo: isDemo(incoming),
         needsSetup: !(await people.isAnybodyThere()),
         registration: await settings.registration(),
@@ -59,7 +63,15 @@ export function sessionHandlers(
 
     'set-up': async (call) => entered(call.context, await joining.setUp(call.body.code, call.body, visitOf(call))),
 
-    register: async (call) => entered(call.context, await joining.register(call.body, visitOf(call))),
+    register: async (call) => entered(call.context, await registering.register(call.body, visitOf(call))),
+
+    'ask-to-register': async ({ context, body, address }) =>
+      orRefuse(context, await registering.ask(body.email, address)),
+
+    'look-at-address-link': async ({ context, body }) => orRefuse(context, await registering.look(body.token)),
+
+    'register-by-link': async (call) =>
+      entered(call.context, await registering.registerByLink(call.body.token, call.body, visitOf(call))),
 
     async 'sign-in'(call) {
       const { email, password } = call.body
@@ -91,6 +103,11 @@ export function sessionHandlers(
     'password-reset': async ({ context, body, address }) =>
       orRefuse(context, await reset.reset(body.token, body.password, address)),
   }
+}
+
+function shownPerson(asker: Asker): SessionAnswer['person'] {
+  const { hasSecondFactor: _, ...person } = asker.person
+  return { ...person, secondFactor: secondFactorOf(asker) }
 }
 
 function signedIn(context: Context, result: Result<SignedIn, Refused>): SignInAnswer | Response {

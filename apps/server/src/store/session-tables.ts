@@ -52,6 +52,7 @@ export type SessionTables = {
   invitation: InvitationTable
   /** `id` is the SHA-256 of the token. */
   password_reset: { id: string; person: PersonId; expires_at: number; used_at: number | null }
+  address_link: AddressLinkTable
   api_token: ApiTokenTable
   /** `value` is JSON. */
   setting: { name: string; value: string }
@@ -89,6 +90,8 @@ type SessionTable = {
   last_used_at: Generated<number>
   /** When the person last showed that it is them. */
   confirmed_at: Generated<number>
+  /** Whether the second factor was shown in it. */
+  has_shown_factor: Generated<0 | 1>
   /** E.g. "Firefox on Linux". */
   device: Generated<string>
 }
@@ -102,6 +105,8 @@ type ProfileTable = {
   made_at: number
   last_seen_on: string | null
   disabled_at: number | null
+  /** When somebody opened a link that was sent to the address; null: nobody has shown that it is theirs. */
+  verified_at: Generated<number | null>
 }
 
 type PasskeyTable = {
@@ -141,6 +146,17 @@ type InvitationTable = {
   used_at: number | null
   used_by: PersonId | null
   revoked_at: number | null
+}
+
+type AddressLinkTable = {
+  /** SHA-256 of the token. */
+  id: string
+  /** Whose address it becomes; null: of the account that the link makes. */
+  person: PersonId | null
+  email: string
+  email_key: string
+  expires_at: number
+  used_at: number | null
 }
 
 type ApiTokenTable = {

@@ -48,7 +48,13 @@ export type Incoming = {
   readonly isStep2: boolean
 }
 
-export type GateRule = DryRunFault | 'update-too-large' | 'document-too-large' | 'client-id-taken' | (string & {})
+export type GateRule =
+  | DryRunFault
+  | 'update-too-large'
+  | 'document-too-large'
+  | 'client-id-taken'
+  | 'owner-brings-it'
+  | (string & {})
 
 export type Verdict =
   | { readonly ok: true; readonly run: DryRun }
@@ -63,8 +69,8 @@ export function judge(document: GatedDocument, incoming: Incoming, limits: GateL
   })
   if (!dry.ok) return refuse(dry.fault, dry.path, dry.fault === 'malformed')
   if (dry.run.isKnown) return { ok: true, run: dry.run }
-  if (dry.run.writers.some((client) => !document.ledger.mayBring(client, incoming.person)))
-    return refuse('client-id-taken')
+  const foreign = dry.run.writers.filter((client) => !document.ledger.mayBring(client, incoming.person))
+  if (foreign.length > 0) return refuse(ruleAgainst(foreign, document.ledger, incoming.person))
   if (!incoming.mayWrite) return refuse('document-is-writable', firstPath(dry.run))
   if (hasTooManyClients(document, dry.run, incoming.person, limits)) return refuse('too-many-clients')
   const bytes = dry.run.update.byteLength
@@ -72,6 +78,11 @@ export function judge(document: GatedDocument, incoming: Incoming, limits: GateL
     return refuse('document-too-large')
   }
   return judgeEdits(document, dry.run)
+}
+
+/** After a restore it may be a matter of a moment: whoever wrote it is there, and about to bring it. */
+function ruleAgainst(foreign: readonly number[], ledger: Ledger, person: PersonId): GateRule {
+  return foreign.every((client) => ledger.isForOwner(client, person)) ? 'owner-brings-it' : 'client-id-taken'
 }
 
 function hasTooManyClients({ ledger }: GatedDocument, run: DryRun, person: PersonId, limits: GateLimits): boolean {

@@ -8,11 +8,14 @@
 import type { Actor, PersonId } from '@tandem/rules'
 import { isOfBefore, NEVER_RESTORED, systemClients, type Recovery } from './recovery.ts'
 
+/** `hasBrought`: the connection has handed in what its copy holds. */
+type Reservation = { readonly person: PersonId; connections: number; hasBrought: boolean }
+
 export class Ledger {
   readonly #owners: Map<number, Actor>
   readonly #countOf = new Map<Actor, number>()
   readonly #recovery: Recovery
-  readonly #reserved = new Map<number, { readonly person: PersonId; connections: number }>()
+  readonly #reserved = new Map<number, Reservation>()
 
   constructor(owners: ReadonlyMap<number, Actor>, recovery: Recovery = NEVER_RESTORED) {
     this.#recovery = recovery
@@ -43,6 +46,18 @@ export class Ledger {
     return this.ownerOf(client) !== 'system' || isOfBefore(this.#recovery, client)
   }
 
+  /** Whether what was written under this id will be brought by its owner, who is there and has not answered yet. */
+  isForOwner(client: number, person: PersonId): boolean {
+    const holder = this.#reserved.get(client)
+    return holder !== undefined && holder.person !== person && !holder.hasBrought && this.#recovery.isOpen()
+  }
+
+  /** The owner's copy is in: what it did not hold comes from nobody any more. */
+  hasBrought(client: number): void {
+    const holder = this.#reserved.get(client)
+    if (holder) holder.hasBrought = true
+  }
+
   /**
    * @param declared the id that the person's connection declared.
    * @returns true if this is the first write under the id, so that it must be stored.
@@ -60,7 +75,7 @@ export class Ledger {
     if (!this.mayWrite(client, person)) return false
     const known = this.#reserved.get(client)
     if (known) known.connections += 1
-    else this.#reserved.set(client, { person, connections: 1 })
+    else this.#reserved.set(client, { person, connections: 1, hasBrought: false })
     return true
   }
 

@@ -6,7 +6,8 @@
  *   ids are not theirs. So for some days it lets them pass. What is brought is judged by the rules like anything else, and
  *   stands in the log under the name of who brought it. An id is bound only to the connection that declared it:
  *   its owner, who comes later, is not to find it taken. Whoever is there brings their own: an id that they have
- *   reserved passes for nobody else, for what two write under one id makes copies differ.
+ *   reserved passes for nobody else, for what two write under one id makes copies differ. Until they have brought it,
+ *   whoever else does is told to come again (4503), and finds it there then.
  * - The server's own writes since then, which browsers hold as well. Numbers that were given out must not be given out
  *   again for something else: two copies would differ for good. So after each restore the server writes under a new id.
  * - Cursors of the live feed count events that may be gone. Those of before a restore are not known any more.

@@ -315,11 +315,18 @@ export class Room {
       connection.awaitingStep2 += 1
       return
     }
+    // No refusal: the same update is right as soon as its writer has brought their own.
+    if (!verdict.ok && verdict.rule === 'owner-brings-it') return this.end(connection, CLOSE.tryAgain, verdict.rule)
     if (!verdict.ok) return this.#refuse(connection, verdict, update)
     const counted = isStep2 && !connection.hasSentStep2 ? 1 + connection.awaitingStep2 : 1
-    if (isStep2) connection.hasSentStep2 = true
+    if (isStep2) this.#hasBrought(connection)
     if (verdict.run.isKnown) return this.#acknowledgeKnown(connection, counted)
     this.#accept(connection, verdict.run, counted)
+  }
+
+  #hasBrought(connection: Connection): void {
+    connection.hasSentStep2 = true
+    if (connection.client !== null) this.ledger.hasBrought(connection.client)
   }
 
   #accept(connection: Connection, run: DryRun, count: number): void {

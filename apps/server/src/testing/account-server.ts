@@ -1,6 +1,7 @@
 /** For tests: a server with accounts, a held clock, letters that arrive here, and cheap password hashes. */
 import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import type { PersonId } from '@tandem/rules'
 import { passwordHashing } from '../accounts/password-hash.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import { Browser } from './browser.ts'
@@ -49,7 +50,7 @@ export type AccountServer = TestServer & {
   browser(userAgent?: string): Browser
   /** The code from the console. */
   readonly setupCode: string
-  /** The first account, signed in. */
+  /** The first account, signed in with a passkey. */
   setUp(): Promise<Browser>
   /** An account by registration, signed in; registration is open afterwards. */
   register(name: string): Promise<Browser>
@@ -75,27 +76,40 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
     ...options,
   })
   const browser = (userAgent?: string): Browser => new Browser(server, userAgent)
+  const nextLetter = async (): Promise<SentLetter> => {
+    const before = letters.length
+    for (time.pass(0); letters.length === before; await setImmediate()) await server.sendLetters()
+    return letters[before] as SentLetter
+  }
+  /** Tests count the letters that they are about: this one leaves the list. */
+  const registrationToken = async (email: string): Promise<string> => {
+    await browser().post('/registration/letter', { email })
+    const isIt = ({ to, text }: SentLetter): boolean => to === email && text.includes('/address#token=')
+    while (!letters.some(isIt)) await nextLetter()
+    const [letter] = letters.splice(letters.findLastIndex(isIt), 1)
+    return tokenIn(letter?.text ?? '')
+  }
   const setupCode = server.setupLink?.split('#code=')[1] ?? ''
   return {
     ...server,
     time,
     letters,
-    async nextLetter() {
-      const before = letters.length
-      for (time.pass(0); letters.length === before; await setImmediate()) await server.sendLetters()
-      return letters[before] as SentLetter
-    },
+    nextLetter,
     browser,
     setupCode,
     async setUp() {
       const rosa = browser()
       await fine(rosa.post('/setup', { code: setupCode, ...ROOT }))
+      await givePasskey(server, (await rosa.person())?.id as PersonId)
+      await verifyAddresses(server)
       return rosa
     },
     async register(name) {
       await server.together([server.accounts.settings.settingRegistration('open')])
       const somebody = browser()
-      await fine(somebody.post('/registration', accountOf(name)))
+      const { email, ...account } = accountOf(name)
+      if (!hasMail) await fine(somebody.post('/registration', { email, ...account }))
+      else await fine(somebody.post('/registration/link', { ...account, token: await registrationToken(email) }))
       return somebody
     },
   }
@@ -104,6 +118,23 @@ export async function startAccountServer(options: TestServerOptions = {}, hasMai
 /** What the link in a letter, or one that somebody was shown, has behind `#token=`. */
 export function tokenIn(text: string): string {
   return /#token=([\w-]+)/.exec(text)?.[1] ?? ''
+}
+
+/** As if everybody had opened the link in their letter, which is thrown away. */
+async function verifyAddresses({ sessionDatabase }: TestServer): Promise<void> {
+  await sessionDatabase.updateTable('profile').set({ verified_at: 0 }).execute()
+  await sessionDatabase.deleteFrom('address_link').execute()
+  await sessionDatabase.deleteFrom('outbox').execute()
+}
+
+/** As if they had signed in with one that they have: administration opens to nobody else. */
+export async function givePasskey({ sessionDatabase }: TestServer, person: PersonId): Promise<void> {
+  const unused = { public_key: new Uint8Array(), counter: 0, transports: '[]', made_at: 0, last_used_on: null }
+  await sessionDatabase
+    .insertInto('passkey')
+    .values({ id: `passkey-of-${person}`, person, name: 'Key', ...unused })
+    .execute()
+  await sessionDatabase.updateTable('session').set({ has_shown_factor: 1 }).where('person', '=', person).execute()
 }
 
 export function accountOf(name: string) {

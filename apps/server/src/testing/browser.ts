@@ -1,5 +1,5 @@
 /** For tests: somebody's browser, with its cookies, in front of a running server. */
-import type { ApiError } from '@tandem/wire'
+import type { ApiError, SignedIn } from '@tandem/wire'
 import type { Answered, TestServer } from './test-server.ts'
 
 export type Told = { readonly status: number; readonly body: unknown; readonly headers: Answered['headers'] }
@@ -35,9 +35,9 @@ export class Browser {
   }
 
   /** Whose browser it is, as the server sees it. */
-  async person(): Promise<{ readonly id: string; readonly name: string; readonly administrator: boolean } | null> {
+  async person(): Promise<SignedIn | null> {
     const { body } = await this.get('/session')
-    return (body as { person: { id: string; name: string; administrator: boolean } | null }).person
+    return (body as { person: SignedIn | null }).person
   }
 
   #keep(setCookie: string): void {

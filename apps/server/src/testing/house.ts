@@ -35,6 +35,7 @@ import { freeze } from '../review/freeze.ts'
 import { GATE_LIMITS, ROOM_LIMITS } from '../limits.ts'
 import type { NewReview, Store } from '../store/contract.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { NEVER_RESTORED, type Recovery } from '../sync/recovery.ts'
 import { UNWATCHED } from '../watch/watch.ts'
 import { TestClient, type TestClientOptions } from './test-client.ts'
 
@@ -72,6 +73,8 @@ export type HouseOptions = {
   readonly checkpointEvery?: number
   /** Milliseconds. */
   readonly unloadAfter?: number
+  /** Of data that came out of a backup. */
+  readonly recovery?: Recovery
   /** What the server and the clients draw by chance; a seeded one repeats a run exactly. */
   readonly newId?: () => string
   readonly newClientId?: () => number
@@ -277,6 +280,7 @@ export class House {
         this.#later.push(timer)
         return () => (timer.isOff = true)
       },
+      recovery: this.#options.recovery ?? NEVER_RESTORED,
       limits: this.#options.limits ?? GATE_LIMITS,
       checkpointEvery: this.#options.checkpointEvery ?? 20,
       unloadAfter: this.#options.unloadAfter ?? ROOM_LIMITS.unloadAfter,

@@ -12,6 +12,8 @@ export type Knocker = {
   /** In the first review. */
   readonly role: Role | null
   readonly administrates: boolean
+  /** Administrates, and has no second factor or has not shown it. */
+  readonly lacksFactor?: true
   readonly headers: () => Promise<Headers>
 }
 
@@ -41,6 +43,7 @@ export async function knockersAt(server: TwoReviews): Promise<readonly Knocker[]
     { who: 'a revoked token', ...over, shows: token, headers: async () => bearer(revoked.token) },
     { who: 'a token of a disabled account', ...ofVera, shows: token, headers: async () => bearer(disabled.token) },
     ...PEOPLE.map((one): Knocker => ({ ...one, shows: 'session', headers: () => sessionOf(server, ids[one.person]) })),
+    ...administratorsWithoutFactor(server),
     ...tokensOf(server),
   ]
 }
@@ -60,6 +63,34 @@ const PEOPLE = [
   { who: 'the lead', person: 'dana', ...lead },
   { who: 'a lead who administrates', person: 'olga', ...lead, administrates: true },
 ] as const
+
+/** Of two kinds: one has set up nothing, the other has signed in with the password alone. */
+function administratorsWithoutFactor(server: TwoReviews): readonly Knocker[] {
+  const { petra, paul } = server.ids
+  const both = { role: null, administrates: true, lacksFactor: true } as const
+  const none = { ...both, person: 'petra' } as const
+  return [
+    {
+      who: 'an administrator without a second factor',
+      ...none,
+      shows: 'session',
+      headers: () => sessionOf(server, petra),
+    },
+    {
+      who: 'an administrator who has not shown the second factor',
+      ...both,
+      person: 'paul',
+      shows: 'session',
+      headers: async () => ({ cookie: await server.cookie(paul, 'one') }),
+    },
+    {
+      who: 'a token of an administrator without a second factor',
+      ...none,
+      shows: { scope: 'admin' },
+      headers: () => tokenOf(server, petra, 'admin'),
+    },
+  ]
+}
 
 /** A new one for each request: some end the session that asks. */
 async function sessionOf(server: TwoReviews, person: PersonId): Promise<Headers> {
@@ -115,13 +146,14 @@ function bearer(token: string): Headers {
 }
 
 /** What the catalogue says of a route and whoever asks, before its handler is asked: null is yes. */
-export function promised(route: Route, { shows, role, administrates }: Knocker): string | null {
+export function promised(route: Route, { shows, role, administrates, lacksFactor }: Knocker): string | null {
   if (route.where === 'demo') return '404 not-found'
   if (shows === 'token that is over') return '401 not-signed-in'
   if (shows === 'nothing' || shows === 'session that is over')
     return route.who === 'anybody' ? null : '401 not-signed-in'
   if (route.who === 'administrator' && !administrates) return '404 not-found'
   if (typeof shows === 'object' && !SCOPES[route.token].includes(shows.scope)) return '403 token-not-allowed'
+  if (route.who === 'administrator' && lacksFactor) return '403 second-factor-first'
   return route.who === 'member' && role === null ? '404 not-found' : null
 }
 

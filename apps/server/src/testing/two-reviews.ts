@@ -24,9 +24,10 @@ import {
   type StudyId,
 } from '@tandem/rules'
 import type { TokenScope } from '@tandem/wire'
+import type { Factors } from '../auth/session-rows.ts'
 import { composeLive, type LiveParts } from '../compose.ts'
 import { accountReviews } from '../review/account-reviews.ts'
-import { startAccountServer, type AccountServer } from './account-server.ts'
+import { givePasskey, startAccountServer, type AccountServer } from './account-server.ts'
 import { SocketClient } from './socket-client.ts'
 import type { TestServerOptions } from './test-server.ts'
 
@@ -55,7 +56,7 @@ const MEMBERS = {
   fred: ['lead'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
-const OTHERS = ['dana', 'mallory', 'bea', 'ben', 'sam', 'vera'] as const
+const OTHERS = ['dana', 'mallory', 'bea', 'ben', 'sam', 'vera', 'petra', 'paul'] as const
 
 export type Name = keyof typeof MEMBERS | (typeof OTHERS)[number] | 'rosa'
 
@@ -70,8 +71,8 @@ export type TwoReviews = AccountServer & {
   readonly invitation: InvitationId
   view(review: ReviewId): Promise<ReviewView>
   assessment(review: ReviewId, study: StudyId): Promise<Assessment>
-  /** A new session, as a request header. */
-  cookie(person: PersonId): Promise<string>
+  /** A new session, as a request header; both factors are shown in it unless said otherwise. */
+  cookie(person: PersonId, shown?: Factors): Promise<string>
   token(person: PersonId, scopes: readonly TokenScope[], days?: number): Promise<{ id: string; token: string }>
   invite(review: ReviewId, by: PersonId, roles: readonly Role[]): Promise<InvitationId>
   join(review: ReviewId, person: PersonId, roles: readonly Role[]): Promise<void>
@@ -153,13 +154,17 @@ async function people(server: AccountServer): Promise<Record<Name, PersonId>> {
   for (const name of [...(Object.keys(MEMBERS) as (keyof typeof MEMBERS)[]), ...OTHERS])
     ids[name] = await idOf(await server.register(name))
   const { settings, people: accounts, together } = server.accounts
-  const administrators = [ids.olga, ids.vera].flatMap((id) => (id ? [accounts.administration(id, true)] : []))
+  const administrators = [ids.olga, ids.vera, ids.petra, ids.paul].flatMap((id) =>
+    id ? [accounts.administration(id, true)] : [],
+  )
   await together([settings.settingRegistration('invitation'), ...administrators])
+  // Petra has set up nothing.
+  for (const id of [ids.olga, ids.vera, ids.paul]) if (id) await givePasskey(server, id)
   return ids as Record<Name, PersonId>
 }
 
-async function cookieFor({ sessions }: AccountServer, person: PersonId): Promise<string> {
-  return (await sessions.create(person)).split(';')[0] ?? ''
+async function cookieFor({ sessions }: AccountServer, person: PersonId, shown: Factors): Promise<string> {
+  return (await sessions.create(person, '', shown)).split(';')[0] ?? ''
 }
 
 async function tokenFor({ accounts }: AccountServer, person: PersonId, scopes: readonly TokenScope[], days: number) {
@@ -193,7 +198,7 @@ function doingIn(server: AccountServer, { core: { reviews } }: LiveParts, newId:
     view,
     does,
     invite,
-    cookie: (person: PersonId) => cookieFor(server, person),
+    cookie: (person: PersonId, shown: Factors = 'both') => cookieFor(server, person, shown),
     token: (person: PersonId, scopes: readonly TokenScope[], days = 30) => tokenFor(server, person, scopes, days),
 
     async assessment(review: ReviewId, study: StudyId): Promise<Assessment> {

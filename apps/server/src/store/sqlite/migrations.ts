@@ -7,6 +7,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ACCOUNTS } from './migration-accounts.ts'
 import { NOTICES } from './migration-notices.ts'
+import { SHOWN } from './migration-shown.ts'
 import { TEAMS } from './migration-teams.ts'
 import { sealOldRows } from './seal.ts'
 
@@ -237,4 +238,5 @@ export const MIGRATIONS: readonly Migration[] = [
   ACCOUNTS,
   TEAMS,
   NOTICES,
+  SHOWN,
 ]

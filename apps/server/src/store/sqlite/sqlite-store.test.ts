@@ -159,7 +159,7 @@ describe('the data folder', () => {
     await store.createAccount({ id: 'alice' as PersonId, name: 'Alice', hue: 1, demo: true })
     const row = { id: 'hash', person: 'alice' as PersonId, created_at: 1, expires_at: 2 }
     await sessions.insertInto('session').values(row).execute()
-    const unsaid = { last_used_at: 0, confirmed_at: 0, device: '' }
+    const unsaid = { last_used_at: 0, confirmed_at: 0, device: '', has_shown_factor: 0 }
     expect(await sessions.selectFrom('session').selectAll().executeTakeFirst()).toEqual({ ...row, ...unsaid })
     const { numDeletedRows } = await sessions.deleteFrom('session').executeTakeFirstOrThrow()
     expect(numDeletedRows).toBe(1n)

@@ -10,8 +10,12 @@ import type { OwnSession } from './own-session.svelte.ts'
 
 /** What the dialog shows while it is open. */
 type Open = {
-  /** The ways that this account has. */
-  readonly account: AccountAnswer
+  readonly asked: {
+    /** The ways that this account has. */
+    readonly account: AccountAnswer
+    /** Whether the password will do. */
+    readonly wants: 'anything' | 'second-factor'
+  }
   readonly close: (isConfirmed: boolean) => void
 }
 
@@ -34,18 +38,24 @@ export class Confirming {
     return answer
   }
 
+  /** For what the password alone does not open. @returns whether it was shown. */
+  async showFactor(): Promise<boolean> {
+    const account = await get<AccountAnswer>('/account')
+    return account.ok && this.#shown({ account: account.value, wants: 'second-factor' })
+  }
+
   async #confirmed<Value>(question: Question<Value>): Promise<Answer<Value> | null> {
     const answer = await question()
     if (answer.ok || answer.error !== 'confirm-first') return answer
     const account = await get<AccountAnswer>('/account')
     if (!account.ok) return account
-    return (await this.#shown(account.value)) ? question() : null
+    return (await this.#shown({ account: account.value, wants: 'anything' })) ? question() : null
   }
 
-  #shown(account: AccountAnswer): Promise<boolean> {
+  #shown(asked: Open['asked']): Promise<boolean> {
     return new Promise((resolve) => {
       this.#open = {
-        account,
+        asked,
         close: (isConfirmed) => {
           this.#open = null
           resolve(isConfirmed)

@@ -21,13 +21,55 @@ export function makePasskey(options: PasskeyOptions): Promise<Gesture> {
   return gesture(({ startRegistration }) => startRegistration({ optionsJSON: options as never }))
 }
 
+/**
+ * Whether passkeys can be offered among what the browser fills into the address field (WebAuthn level 3, conditional
+ * mediation). Only in a browser that has used one: each offer is a request to the server, and a course that opens the sign-in
+ * page together would use up by offers what it needs for signing in. Elsewhere the button stands below.
+ */
+export async function mayOfferPasskeys(): Promise<boolean> {
+  if (!hasPasskeys() || !hasUsedPasskey() || !('parseRequestOptionsFromJSON' in PublicKeyCredential)) return false
+  return (await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false
+}
+
+/** Waits until somebody chooses one, which may be never. By the browser alone: the page loads no library for an offer. */
+export async function offerPasskeys(options: PasskeyOptions, signal: AbortSignal): Promise<Gesture> {
+  try {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as never)
+    const chosen = await navigator.credentials.get({ publicKey, mediation: 'conditional', signal })
+    return chosen instanceof PublicKeyCredential ? { is: 'made', passkey: chosen.toJSON() } : { is: 'given-up' }
+  } catch (error) {
+    return failureOf(error)
+  }
+}
+
+const USED = 'tandem:passkey'
+
+/** Says nothing of whom: one who shares the browser learns that somebody has used one. */
+function hasUsedPasskey(): boolean {
+  try {
+    return localStorage.getItem(USED) !== null
+  } catch {
+    return false
+  }
+}
+
+function noteUse(): void {
+  try {
+    localStorage.setItem(USED, 'used')
+  } catch {
+    // A closed storage: then the button alone is offered.
+  }
+}
+
 async function gesture(begin: (from: typeof library) => Promise<unknown>): Promise<Gesture> {
   // Fails without a network, and where the server was updated since this page was opened.
   const loaded = await import('@simplewebauthn/browser').catch(() => null)
   if (loaded === null)
     return { is: 'failed', sentence: 'What passkeys need could not be loaded. Load this page again.' }
   try {
-    return { is: 'made', passkey: await begin(loaded) }
+    const passkey = await begin(loaded)
+    noteUse()
+    return { is: 'made', passkey }
   } catch (error) {
     return failureOf(error)
   }

@@ -3,6 +3,7 @@ import type { SecurityEvent } from '@tandem/wire'
 
 export const SECURITY_WORDS: Readonly<Record<SecurityEvent, string>> = {
   'server-set-up': 'Server set up',
+  'registration-asked': 'Link for a new account asked for',
   registered: 'Account made',
   'signed-in': 'Signed in',
   'sign-in-failed': 'Sign-in failed',
@@ -13,6 +14,8 @@ export const SECURITY_WORDS: Readonly<Record<SecurityEvent, string>> = {
   'password-changed': 'Password changed',
   'password-reset-asked': 'Link for a new password asked for',
   'password-reset': 'New password set by a link',
+  'address-link-sent': 'Letter to an address asked for',
+  'email-verified': 'E-mail address confirmed',
   'email-changed': 'E-mail address changed',
   'name-changed': 'Name changed',
   'totp-on': 'Authenticator app switched on',

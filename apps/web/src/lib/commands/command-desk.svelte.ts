@@ -1,6 +1,6 @@
 /**
  * Asks the server for commands. Nothing is optimistic: what a command changes arrives with the live feed. A command that
- * got no answer is asked again under the same id, which the server carries out once.
+ * got no answer is asked again under the same id, which the server carries out once; so is one that waits for a confirmation.
  */
 import { hashOf } from '@tandem/documents'
 import {
@@ -16,6 +16,8 @@ import {
   type PlainDocument,
 } from '@tandem/rules'
 import type { CommandAnswer } from '@tandem/wire'
+import type { Way } from '#lib/account/asking.svelte.ts'
+import { getConfirming } from '#lib/account/confirming.svelte.ts'
 import { post } from '#lib/http/api.ts'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
 
@@ -23,17 +25,22 @@ type Outcome =
   | { readonly is: 'done' }
   | { readonly is: 'refused'; readonly denial: Denial; readonly sentence: string }
   | { readonly is: 'failed'; readonly sentence: string }
+  /** The person did not confirm it. */
+  | { readonly is: 'given-up' }
 
 /** What a command may look at besides the review. */
 export type Contents = Readonly<Record<DocumentId, PlainDocument>>
 
 export class CommandDesk {
   readonly #review: OpenReview
+  readonly #way: Way
   #pending = $state.raw<Command['type'] | null>(null)
   #trouble = $state.raw<string | null>(null)
 
-  constructor(review: OpenReview) {
+  /** @param way how a question gets to the server; by itself that of the page, so it is made where components are. */
+  constructor(review: OpenReview, way: Way = getConfirming().way) {
     this.#review = review
+    this.#way = way
   }
 
   /** The command that is under way here, if any. */
@@ -73,7 +80,7 @@ export class CommandDesk {
     this.#trouble = null
     try {
       const outcome = await this.#deliver(randomId(), command)
-      this.#trouble = outcome.is === 'done' ? null : outcome.sentence
+      this.#trouble = 'sentence' in outcome ? outcome.sentence : null
       return outcome
     } finally {
       this.#pending = null
@@ -82,7 +89,9 @@ export class CommandDesk {
 
   async #deliver(id: string, command: Command): Promise<Outcome> {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await post<CommandAnswer>(`/reviews/${this.#review.id}/commands`, { id, command })
+      const path = `/reviews/${this.#review.id}/commands`
+      const answer = await this.#way(() => post<CommandAnswer>(path, { id, command }))
+      if (answer === null) return { is: 'given-up' }
       if (answer.ok) return { is: 'done' }
       const refusal = answer.body as CommandAnswer | null
       if (answer.status === 409 && refusal && !refusal.ok && 'denial' in refusal) {

@@ -1,8 +1,12 @@
-/** What lies on this device for a person: names, how much waits, and how to remove it. Knows no Yjs. */
+/** What lies on this device for a person: names, how much waits or was not accepted, and how to remove it. Knows no Yjs. */
 import type { DocumentId, PersonId } from '@tandem/rules'
 
 const DRAFT = 'tandem:draft:'
 const WAITING = 'tandem:waiting:'
+const RESCUE = 'tandem:rescue:'
+
+/** What keys of the rescue shelf begin with. */
+export const rescuePrefix = (person: PersonId): string => `${RESCUE}${person}:`
 
 export const copyName = (person: PersonId, document: DocumentId): string => `${DRAFT}${person}:${document}`
 
@@ -17,9 +21,15 @@ export function waitingDocuments(person: PersonId): readonly DocumentId[] {
   return keysOf(prefix).map((key) => key.slice(prefix.length) as DocumentId)
 }
 
-/** Deletes every copy of this person. The documents must be closed. */
+/** Documents of which the rescue shelf still holds what the server did not accept. */
+export function rescuesOnThisDevice(person: PersonId): number {
+  return keysOf(rescuePrefix(person)).length
+}
+
+/** Deletes every copy of this person, and what the rescue shelf holds. The documents must be closed. */
 export async function forgetCopies(person: PersonId): Promise<void> {
-  for (const key of keysOf(`${WAITING}${person}:`)) localStorage.removeItem(key)
+  for (const prefix of [`${WAITING}${person}:`, rescuePrefix(person)])
+    for (const key of keysOf(prefix)) localStorage.removeItem(key)
   const databases = (await indexedDB.databases?.().catch(() => [])) ?? []
   const own = databases.flatMap(({ name }) => (name?.startsWith(`${DRAFT}${person}:`) ? [name] : []))
   await Promise.all(own.map(deleteDatabase))

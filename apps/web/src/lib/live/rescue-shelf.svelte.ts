@@ -3,6 +3,7 @@
  * survives a reload and shows in all tabs of this person.
  */
 import type { DocumentId, Json, PersonId } from '@tandem/rules'
+import { rescuePrefix } from './device.ts'
 
 type RescuedRow = {
   readonly key: string
@@ -24,8 +25,6 @@ export type Rescue = {
   readonly at: string
   readonly rows: readonly RescuedRow[]
 }
-
-const PREFIX = 'tandem:rescue:'
 
 export class RescueShelf {
   readonly #person: PersonId
@@ -99,7 +98,7 @@ export class RescueShelf {
   }
 
   get #prefix(): string {
-    return `${PREFIX}${this.#person}:`
+    return rescuePrefix(this.#person)
   }
 }
 
