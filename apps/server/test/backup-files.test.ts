@@ -194,6 +194,16 @@ describe('a restore', () => {
     expect(await server.exit).toBe(0)
   })
 
+  it('gives people back what they were told', async () => {
+    expect(await restore('new')).toMatchObject({ code: 0 })
+    const noticesIn = (folder: string) => {
+      using database = new DatabaseSync(join(folder, 'tandem.sqlite'))
+      return database.prepare('SELECT * FROM notice ORDER BY number').all()
+    }
+    expect(noticesIn(inHere('new')).length).toBeGreaterThan(1)
+    expect(noticesIn(inHere('new'))).toEqual(noticesIn(populated))
+  })
+
   it('lets nothing go on that expires: sessions, links, tokens', async () => {
     using before = new DatabaseSync(inHere('data/tandem.sqlite'))
     expect(before.prepare('SELECT count(*) AS n FROM session WHERE expires_at > 0').get()?.['n']).toBeGreaterThan(0)

@@ -1,10 +1,9 @@
 /** What somebody sees otherwise in the threads, once something has happened. */
 import type { ReviewEvent } from '../events.ts'
-import { isSameJson, type Json } from '../json.ts'
 import type { PersonId, ReviewView, ThreadId } from '../review.ts'
 import { changesSight } from '../visibility.ts'
 import { threadSights } from './sight.ts'
-import type { Thread } from './thread.ts'
+import { isComment, type Thread, type ThreadEntry } from './thread.ts'
 
 /** `whole`: these are all that exist for this person; else they replace or join those of before. */
 export type ThreadsChange = { readonly whole: boolean; readonly threads: readonly Thread[] }
@@ -27,9 +26,27 @@ export function threadChanges(
     const [saw, sees] = [then(person), now(person)]
     const earlier = old.flatMap((thread) => saw(thread) ?? [])
     const threads = current.flatMap((thread) => sees(thread) ?? [])
-    if (isSameJson(earlier as unknown as Json, threads as unknown as Json)) return null
+    if (isSame(earlier, threads)) return null
     return { whole: touched === 'all', threads }
   }
+}
+
+function isSame(earlier: readonly Thread[], threads: readonly Thread[]): boolean {
+  if (earlier.length !== threads.length) return false
+  return threads.every(({ id, entries }, index) => {
+    const before = earlier[index]
+    if (before?.id !== id || before.entries.length !== entries.length) return false
+    return entries.every((entry, place) => isSameEntry(before.entries[place], entry))
+  })
+}
+
+/**
+ * By identity, since this is asked of all threads for everybody who watches: the fold keeps each entry as it is. Only a
+ * comment with other words is put together anew for each reader; each wording has a list of mentions of its own.
+ */
+function isSameEntry(before: ThreadEntry | undefined, entry: ThreadEntry): boolean {
+  if (before === entry) return true
+  return before?.is === 'comment' && isComment(entry) && before.id === entry.id && before.mentions === entry.mentions
 }
 
 /** A superset: the threads outside of which nobody sees anything otherwise. */

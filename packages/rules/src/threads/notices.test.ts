@@ -265,6 +265,26 @@ describe('what changes in the threads', () => {
     expect(changed(bob)).toBeNull()
   })
 
+  it('is the thread whose words were changed, and nothing where a changed one is only looked at again', () => {
+    const scene = new Scene().does(alice, open('A question.'))
+    const comment = only(scene).entries.find(isComment)!.id
+    const revise = { type: 'revise-comment', comment, text: 'Another question.', mentions: [] } as const
+    expect(changes(scene, (one) => void one.does(alice, revise))(bob)?.threads).toHaveLength(1)
+    expect(changes(scene, (one) => void one.does(alice, { ...revise, text: null }))(bob)?.threads).toHaveLength(1)
+    scene.does(bob, { type: 'resolve-thread', thread: only(scene).id })
+    const leaving = { type: 'leave', reason: '' } as const
+    expect(changes(scene, (one) => void one.does(carol, leaving))(bob)).toBeNull()
+  })
+
+  it('is everything, for whom a role was taken away that let them read an answer', () => {
+    const scene = new Scene().does(alice, open('A question.')).assigns()
+    const roles = (given: 'supervisor' | 'reviewer') =>
+      ({ type: 'change-roles', person: erin, roles: [given], reason: 'Needed.' }) as const
+    scene.does(dana, roles('supervisor')).does(bob, reply(scene))
+    const changed = changes(scene, (one) => void one.does(dana, roles('reviewer')))
+    expect(changed(erin)?.threads.map(({ entries }) => entries.length)).toEqual([1])
+  })
+
   it('is everything without those of a study that was removed', () => {
     const scene = new Scene().does(alice, open('A question.'))
     const removal = { type: 'remove-study', study: firstStudy, reason: 'Not in the scope.' } as const
