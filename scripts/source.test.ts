@@ -73,4 +73,12 @@ describe('the source', () => {
 })
 
 /** Made by `resolve` elsewhere, or by the server of the demo for itself; none of them from what people type. */
-const LOOKED_AT: readonly string[] = ['{card.href', '{crumb.href', '{login', '{person.link', '{href']
+const LOOKED_AT: readonly string[] = [
+  '{act.href',
+  '{card.href',
+  '{crumb.href',
+  '{login',
+  '{person.link',
+  '{href',
+  '{studyAddressOf',
+]
