@@ -8,12 +8,13 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answersMap } from '@tandem/documents'
+import { evolveAll, startOf } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { populate, studiesInTurn, type Populated } from './populate.ts'
+import { populate, populateMany, studiesInTurn, type Populated } from './populate.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -62,6 +63,24 @@ describe('a populated folder', () => {
     const { store } = openSqliteStore({ folder, random: randomBytes, quarantine: QUARANTINE })
     expect(await store.verifyChain(review)).toBeNull()
     await store.close()
+  })
+
+  it('can hold many reviews, each with people of its own, and studies at every step of the way', async () => {
+    const studies = [
+      { state: 'partial', by: [0, 1, 2] },
+      { state: 'agreed', by: [0, 1, 2], due: '2026-12-24', at: Date.UTC(2026, 0, 2) },
+    ] as const
+    const [first, second] = await populateMany({ folder, reviewers: 3, studies }, 2)
+    const idsOf = (one: Populated | undefined) => one?.people.map(({ id }) => id) ?? []
+    expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(10)
+    const { store } = openSqliteStore({ folder, random: randomBytes, quarantine: QUARANTINE })
+    const stored = await store.loadReview(second?.review ?? first!.review)
+    await store.close()
+    const view = stored && evolveAll(startOf(stored), stored.events)
+    expect(view?.assessments.map(({ state }) => state)).toEqual(['partial', 'agreed'])
+    expect(view?.assessments[0]?.slots.map(({ submittedAt }) => submittedAt !== null)).toEqual([true, false, false])
+    expect(view?.assessments[1]?.settlement?.at).toBe('2026-01-02T00:00:00.000Z')
+    expect(view?.studies.map(({ due }) => due)).toEqual([undefined, '2026-12-24'])
   })
 
   it('is reported with every item of its instrument and one cookie each', async () => {

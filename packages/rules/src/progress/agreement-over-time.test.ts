@@ -5,7 +5,12 @@ import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import { agreementOverTime, BLOCK, MOST_BLOCKS } from './agreement-over-time.ts'
 
 /** Revealed one a day in this order; in those before `drift` the two differ. */
-function course(count: number, drift: number, order = (place: number): number => place) {
+function course(
+  count: number,
+  drift: number,
+  order = (place: number): number => place,
+  later: readonly Assessment[] = [],
+) {
   const places = Array.from({ length: count }, (_, place) => place)
   const studies = places.map((place) => ({ id: `id-${place}`, key: `key-${place}` }) as unknown as Study)
   const day = (place: number): Instant => new Date(Date.UTC(2026, 0, 1 + order(place))).toISOString() as Instant
@@ -16,7 +21,7 @@ function course(count: number, drift: number, order = (place: number): number =>
     study: `key-${place}`,
     answers: [COMPLETE, order(place) < drift ? OTHER : COMPLETE] as const,
   }))
-  return agreementOverTime(tinyInstrument, { ratings }, studies, assessments)
+  return agreementOverTime(tinyInstrument, { ratings }, studies, [...assessments, ...later])
 }
 
 describe('agreement over time', () => {
@@ -37,5 +42,11 @@ describe('agreement over time', () => {
     expect(early?.agreement.percent?.value).toBeLessThan(100)
     expect(later?.agreement.percent?.value).toBe(100)
     expect((early?.to ?? '') < (later?.from ?? '')).toBe(true)
+  })
+
+  test('does not move a study that was rated again', () => {
+    const at = '2027-01-01T00:00:00.000Z' as Instant
+    const again = { study: 'id-0', round: 2, revealed: { at, ratings: [] } } as unknown as Assessment
+    expect(course(2 * BLOCK, BLOCK, undefined, [again])).toEqual(course(2 * BLOCK, BLOCK))
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Instant } from '../review.ts'
-import { alice, bob, dana, Scene } from '../testing/scene.ts'
+import { alice, bob, COMPLETE, dana, Scene, secondStudy } from '../testing/scene.ts'
 import { lastSigns } from './last-signs.ts'
 
 const late = '2026-06-01T10:20:30.400Z' as Instant
@@ -18,6 +18,21 @@ test('the last sign of somebody is the newest of what they submitted and signed,
   const signed = new Scene().readyToSign().signs(bob)
   const [signature] = signed.assessment().consensus?.signatures ?? []
   expect(lastSigns(signed.view.assessments, []).get(bob)).toBe(signature?.at)
+})
+
+test('an older edit of one draft does not hide a newer submission of another', () => {
+  const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice).assigns(secondStudy)
+  const older = {
+    assessment: scene.assessment(secondStudy).id,
+    reviewer: alice,
+    at: '2025-01-01T00:00:00.000Z' as Instant,
+  }
+  expect(lastSigns(scene.view.assessments, [older]).get(alice)).toBe(scene.assessment().slots[0]?.submittedAt)
+})
+
+test('a confirmation is a sign of whoever confirms', () => {
+  const scene = Scene.together('verified').confirms(bob)
+  expect(lastSigns(scene.view.assessments, []).get(bob)).toBe(scene.assessment().joint?.confirmations[0]?.at)
 })
 
 test('an adjudication is a sign of the adjudicator', () => {

@@ -53,6 +53,19 @@ describe('rates of verdicts', () => {
     expect(ratesIn(scene)).toEqual({ is: 'held', open: 1 })
   })
 
+  test('are those of the first round, also where a study is rated again', () => {
+    const scene = allSettled()
+    const before = ratesIn(scene)
+    scene.does(dana, {
+      type: 'rate-again',
+      assessment: scene.assessment(firstStudy).id,
+      reason: 'Another report came.',
+    })
+    const worst = { blind: 'no', 'why-not': 'harmful', sites: 'one', losses: 'no' }
+    for (const person of [alice, bob]) scene.rates(person, worst, firstStudy).submits(person, firstStudy)
+    expect(ratesIn(scene)).toEqual(before)
+  })
+
   test('are of those who may read all of the ratings: a part of them would be another number', () => {
     const scene = allSettled()
     expect(ratesIn(seenBy(carol, scene))).toEqual(ratesIn(scene))

@@ -30,6 +30,10 @@ describe('a row of the board', () => {
     expect(second?.since).toBe(made.assessment(secondStudy).slots[0]?.submittedAt)
   })
 
+  it('waits for nobody once it is settled', () => {
+    expect(rowsOf(new Scene().agreed())[0]).toMatchObject({ state: 'agreed', waitsFor: [], since: null })
+  })
+
   it('has counts of drafts only where the server sent some', () => {
     const made = new Scene().assigns()
     const { id } = made.assessment()
