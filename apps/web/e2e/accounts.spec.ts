@@ -634,6 +634,24 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
   await stranger.context().close()
 })
 
+test('a page that breaks its policy is stopped, and the server is told of the kind and of nothing else', async ({
+  browser,
+}) => {
+  const page = await browser.newPage()
+  await page.goto(at('/login'))
+  await expect(page.getByLabel('E-mail')).toBeVisible()
+  const told = page.waitForResponse((response) => response.url() === at('/policy-report'))
+  await page.evaluate(() => {
+    const image = new Image()
+    image.src = 'https://evil.example/quokka.png'
+    document.body.append(image)
+  })
+  expect((await told).status()).toBe(204)
+  await expect.poll(() => tandem.printed).toContain('"doing":"policy","directive":"img-src","blocked":"elsewhere"')
+  expect(tandem.printed).not.toContain('quokka')
+  await page.close()
+})
+
 test('nothing moves while a page of accounts loads', async () => {
   await alice.addInitScript(() => {
     const moved: string[] = []

@@ -24,6 +24,7 @@ export {
 } from './http.ts'
 export type { LiveMessage } from './live.ts'
 export { openApi } from './openapi.ts'
+export { PolicyReportSchema, type PolicyReport } from './policy-report.ts'
 export { FoundReviewSchema, InviteMemberSchema, type FoundReview, type ReviewFounded } from './review-routes.ts'
 export type { Route } from './route.ts'
 export { ROUTE_IDS, ROUTES, type AnswerOf, type BodyOf, type RouteId, type RouteOf } from './routes.ts'
