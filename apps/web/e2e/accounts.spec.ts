@@ -611,7 +611,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     [stranger, at('/invitation'), /Open the link of your invitation/],
     [alice, invitation, /You are signed in as/],
     [alice, at('/me'), /Server set up/],
-    [alice, at('/admin'), /Server set up/],
+    [alice, at('/admin'), /Account made/],
     [petra, at('/admin'), /your fingerprint/],
   ]
   for (const [page, address, ready] of pages) {
