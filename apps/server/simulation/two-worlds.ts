@@ -57,6 +57,7 @@ import { sessionKysely, togetherOver } from '../src/store/sqlite/dialect.ts'
 import { House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
 import { MemoryDisk } from '../src/testing/memory-disk.ts'
 import type { TestClient } from '../src/testing/test-client.ts'
+import { UNWATCHED } from '../src/watch/watch.ts'
 
 export type Kind = 'free' | 'lead' | 'counted'
 export const KINDS: readonly Kind[] = ['free', 'lead', 'counted']
@@ -581,6 +582,7 @@ async function httpOver(house: House): Promise<Ask> {
     demo: null,
     clientFolder: '/nowhere',
     onPerson: () => undefined,
+    watch: UNWATCHED,
     isStoreFull: () => house.core.isStoreFull,
   })
   return (person, method, path, body) => answerOf(app, cookies.get(person) ?? '', method, path, body)

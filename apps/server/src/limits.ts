@@ -120,6 +120,11 @@ export const HTTP_LIMITS = {
   requests: { burst: 240, perSecond: 20 },
   /** Commands of one person: each makes everybody else wait for a moment. */
   commands: { burst: 60, perSecond: 4 },
+  /**
+   * Reports of a page that has broken its policy: bytes of one, and how many are looked at, of all pages together. A fault of
+   * ours makes every page report; a hundred say what there is to know.
+   */
+  policyReports: { bytes: 8 * kB, pace: { burst: 100, perSecond: 0.1 } },
   /** Milliseconds until all headers have come. */
   headers: 5 * second,
   /** Milliseconds until the whole request has come. */

@@ -611,7 +611,7 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
     [stranger, at('/invitation'), /Open the link of your invitation/],
     [alice, invitation, /You are signed in as/],
     [alice, at('/me'), /Server set up/],
-    [alice, at('/admin'), /Server set up/],
+    [alice, at('/admin'), /Account made/],
     [petra, at('/admin'), /your fingerprint/],
   ]
   for (const [page, address, ready] of pages) {
@@ -632,6 +632,24 @@ test('every page of accounts: accessible in light and dark, nothing scrolls side
   await alice.setViewportSize({ width: 1440, height: 900 })
   await petra.context().close()
   await stranger.context().close()
+})
+
+test('a page that breaks its policy is stopped, and the server is told of the kind and of nothing else', async ({
+  browser,
+}) => {
+  const page = await browser.newPage()
+  await page.goto(at('/login'))
+  await expect(page.getByLabel('E-mail')).toBeVisible()
+  const told = page.waitForResponse((response) => response.url() === at('/policy-report'))
+  await page.evaluate(() => {
+    const image = new Image()
+    image.src = 'https://evil.example/quokka.png'
+    document.body.append(image)
+  })
+  expect((await told).status()).toBe(204)
+  await expect.poll(() => tandem.printed).toContain('"doing":"policy","directive":"img-src","blocked":"elsewhere"')
+  expect(tandem.printed).not.toContain('quokka')
+  await page.close()
 })
 
 test('nothing moves while a page of accounts loads', async () => {

@@ -25,6 +25,7 @@ export {
 export type { InboxAnswer, NoticedComment, ShownNotice } from './inbox.ts'
 export type { LiveMessage } from './live.ts'
 export { openApi } from './openapi.ts'
+export { PolicyReportSchema, type PolicyReport } from './policy-report.ts'
 export { FoundReviewSchema, InviteMemberSchema, type FoundReview, type ReviewFounded } from './review-routes.ts'
 export type { Route } from './route.ts'
 export { ROUTE_IDS, ROUTES, type AnswerOf, type BodyOf, type RouteId, type RouteOf } from './routes.ts'

@@ -19,6 +19,7 @@ import { clientRoutes } from './client.ts'
 import { demoHandlers, isDemoRequest, type Demo } from './demo-routes.ts'
 import { inboxHandlers, type Inbox } from './inbox-routes.ts'
 import { createPace } from './pace.ts'
+import { policyReports, type ReportParts } from './policy-reports.ts'
 import { refuse } from './refusal.ts'
 import { bearerOf, fromOwnPage, noStore, ofOurVersion, type Anybody, type OnPerson } from './requests.ts'
 import { reviewHandlers } from './review-routes.ts'
@@ -26,21 +27,22 @@ import type { Reviews } from './reviews.ts'
 import { sessionHandlers } from './session-routes.ts'
 import { watchingRoutes, type WatchingParts } from './watching-routes.ts'
 
-export type AppParts = WatchingParts & {
-  readonly addresses: Addresses
-  readonly accounts: Accounts
-  readonly reviews: Reviews
-  readonly inbox: Inbox
-  readonly demo: Demo | null
-  readonly clientFolder: string
-  /** Somebody is signed in on this connection. */
-  readonly onPerson: OnPerson
-  /** Where a request comes from, past the proxies that are trusted. */
-  readonly addressOf: (incoming: IncomingMessage) => string
-  /** Milliseconds since 1970. */
-  readonly clock: () => number
-  readonly onError: (doing: string, error: unknown) => void
-}
+export type AppParts = WatchingParts &
+  Pick<ReportParts, 'watch'> & {
+    readonly addresses: Addresses
+    readonly accounts: Accounts
+    readonly reviews: Reviews
+    readonly inbox: Inbox
+    readonly demo: Demo | null
+    readonly clientFolder: string
+    /** Somebody is signed in on this connection. */
+    readonly onPerson: OnPerson
+    /** Where a request comes from, past the proxies that are trusted. */
+    readonly addressOf: (incoming: IncomingMessage) => string
+    /** Milliseconds since 1970. */
+    readonly clock: () => number
+    readonly onError: (doing: string, error: unknown) => void
+  }
 
 export function createApp(parts: AppParts): Hono<Anybody> {
   const app = new Hono<Anybody>()
@@ -50,6 +52,7 @@ export function createApp(parts: AppParts): Hono<Anybody> {
   // Only sockets live here; the page would be a misleading answer.
   app.on('GET', ['/sync/*', '/live/*'], (context) => refuse(context, 'not-found'))
   app.route('/', watchingRoutes(parts))
+  app.route('/', policyReports(parts))
   app.route('/', clientRoutes(parts.clientFolder, parts.addresses))
   app.notFound((context) => refuse(context, 'not-found'))
   app.onError((error, context) => {

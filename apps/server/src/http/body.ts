@@ -24,10 +24,11 @@ export async function readBody<Value>(
   incoming: IncomingMessage,
   schema: Schema<Value>,
   maxBytes: number,
+  type = 'application/json',
 ): Promise<Result<Value, Response>> {
   const text = await textOf(incoming, maxBytes)
   if (text === null) return refused(refuse(context, 'too-large'))
-  const parsed = isJson(context) ? parse(text, schema) : refused('Send JSON, with the content type application/json.')
+  const parsed = isOfType(context, type) ? parse(text, schema) : refused(`Send JSON, with the content type ${type}.`)
   return parsed.ok ? parsed : refused(refuseBody(context, parsed.reason))
 }
 
@@ -51,8 +52,8 @@ async function textOf(incoming: IncomingMessage, maxBytes: number): Promise<stri
   return size <= maxBytes ? Buffer.concat(chunks).toString('utf8') : null
 }
 
-function isJson(context: Context): boolean {
-  return context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/json'
+function isOfType(context: Context, type: string): boolean {
+  return context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === type
 }
 
 function parse<Value>(text: string, schema: Schema<Value>): Result<Value, string> {

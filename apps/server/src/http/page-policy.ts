@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Addresses } from '../auth/origin.ts'
+import { POLICY_REPORTS } from './policy-reports.ts'
 
 export class PageRefused extends Error {
   constructor(what: string) {
@@ -46,6 +47,7 @@ export function pagePolicy(page: string, { publicUrl, isHttps }: Addresses): str
     "form-action 'self'",
     "require-trusted-types-for 'script'",
     `trusted-types ${TRUSTED_TYPES}`,
+    `report-uri ${POLICY_REPORTS}`,
   ].join('; ')
 }
 

@@ -3,6 +3,7 @@
  *
  *   error  doing, error                    something failed that should not
  *   warn   doing "commit", seconds, …      a commit was slow
+ *   warn   doing "policy", directive, …    a browser says that our page has broken its security policy
  *   info   doing "start", schema, port     doing "stop"
  *   info   doing "update", rule, bytes     an edit was refused
  *   info   doing "command", command, rule  a command was refused
@@ -58,6 +59,7 @@ export function createLog({ level, clock, write }: LogPorts): Log {
       committed: (seconds, entries, isWritten) => {
         if (seconds >= WATCH_LIMITS.slowCommit) log.warn({ doing: 'commit', seconds, entries, isWritten })
       },
+      policyBroken: (directive, blocked) => log.warn({ doing: 'policy', directive, blocked }),
       socketClosed: (code, reason) =>
         log[FOR_WHAT_IT_DID.has(code) ? 'info' : 'debug']({ doing: 'socket', code, reason }),
     },

@@ -30,6 +30,8 @@ function watchInto(registry: Registry): Watch {
   const failures = counter('tandem_commit_failures_total', 'Commits that failed.')
   const endings = 'Sockets that the server closed, by close code and reason.'
   const closed = counter('tandem_sockets_closed_total', endings, 'code', 'reason')
+  const reports = 'Reports of browsers that a page has broken its policy, by directive and kind of what was blocked.'
+  const broken = counter('tandem_policy_reports_total', reports, 'directive', 'blocked')
   const commits = new Histogram({
     name: 'tandem_commit_seconds',
     help: 'How long a commit took until it was on disk.',
@@ -49,6 +51,7 @@ function watchInto(registry: Registry): Watch {
       else failures.inc()
     },
     socketClosed: (code, reason) => closed.inc({ code, reason }),
+    policyBroken: (directive, blocked) => broken.inc({ directive, blocked }),
   }
 }
 

@@ -14,6 +14,8 @@ export type Watch = {
   readonly committed: (seconds: number, entries: number, isWritten: boolean) => void
   /** The server closed a socket. The reason is one of its own words or the id of a rule. */
   readonly socketClosed: (code: number, reason: string) => void
+  /** A browser reports that our page has broken its policy. Both are words of lists of ours. */
+  readonly policyBroken: (directive: string, blocked: string) => void
 }
 
 /** What stands at the moment of asking. */
@@ -32,6 +34,7 @@ export function toAll(watches: readonly Watch[]): Watch {
     commandAnswered: (...told) => watches.forEach((watch) => watch.commandAnswered(...told)),
     committed: (...told) => watches.forEach((watch) => watch.committed(...told)),
     socketClosed: (...told) => watches.forEach((watch) => watch.socketClosed(...told)),
+    policyBroken: (...told) => watches.forEach((watch) => watch.policyBroken(...told)),
   }
 }
 

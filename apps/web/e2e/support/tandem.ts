@@ -72,6 +72,11 @@ export class Tandem {
     return `http://${person}.localhost:${this.port}`
   }
 
+  /** On its console and in its log since the last start. */
+  get printed(): string {
+    return this.#printed
+  }
+
   /** From the console, where nobody has an account yet. */
   get setupLink(): string {
     const link = /http\S+\/setup#code=\S+/.exec(this.#printed)?.[0]
