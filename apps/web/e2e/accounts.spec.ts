@@ -233,10 +233,8 @@ test('a snapshot asks once more who is there, and goes on where it was', async (
     reference: '',
     registration: null,
     question,
-    mode: 'independent',
-    reviewersPerStudy: 2,
+    stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
     switchedOff: [],
-    instrument: 'downs-and-black-modified',
   }
   await alice.goto(at('/reviews'))
   const { review } = (await asks(alice, 'POST', '/reviews', { plan, isReviewer: true })) as { review: string }

@@ -117,10 +117,8 @@ async function beginsReview(page: Page): Promise<string> {
     reference: '',
     registration: null,
     question,
-    mode: 'independent',
-    reviewersPerStudy: 2,
+    stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
     switchedOff: [],
-    instrument: 'downs-and-black-modified',
   }
   const founded = await asks(page, 'POST', '/reviews', { plan, isReviewer: true })
   return (founded as { review: string }).review
@@ -148,7 +146,13 @@ async function joins(bob: Page): Promise<string> {
   await commands({ type: 'add-studies', studies: [{ label: '', design: 'cohort', citation }] })
   await commands({ type: 'freeze-protocol' })
   const [ids, { studies }] = [await Promise.all([alice, bob].map(idOf)), await viewOf()]
-  await commands({ type: 'assign', study: studies[0]?.id, reviewers: ids, reason: null })
+  await commands({
+    type: 'assign',
+    study: studies[0]?.id,
+    form: 'downs-and-black-modified',
+    reviewers: ids,
+    reason: null,
+  })
   return ids[1] ?? ''
 }
 
