@@ -650,13 +650,30 @@ test('a page that breaks its policy is stopped, and the server is told of the ki
   await page.close()
 })
 
+/** A moved part of a page, as Chromium's LayoutShift entries tell it. */
+type Shift = PerformanceEntry & {
+  readonly value: number
+  readonly hadRecentInput: boolean
+  readonly sources: readonly { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[]
+}
+
 test('nothing moves while a page of accounts loads', async () => {
   await alice.addInitScript(() => {
     const moved: string[] = []
     Object.assign(globalThis, { moved })
     new PerformanceObserver((list) => {
-      for (const shift of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-        if (!shift.hadRecentInput) moved.push(shift.value.toFixed(4))
+      for (const shift of list.getEntries() as Shift[])
+        if (!shift.hadRecentInput)
+          moved.push(
+            ...shift.sources.map(({ node, previousRect: from, currentRect: to }) =>
+              [
+                shift.value.toFixed(4),
+                (node as Element | null)?.className ?? node?.nodeName,
+                node?.textContent?.slice(0, 20),
+                ...[from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height],
+              ].join(' '),
+            ),
+          )
     }).observe({ type: 'layout-shift', buffered: true })
   })
   for (const width of [1440, 390]) {

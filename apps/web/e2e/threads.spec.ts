@@ -60,7 +60,7 @@ test('a supervisor is told at once, and is led to the place', async () => {
   const notice = page.getByRole('link', { name: /Alice mentioned you on Ibrahim 2019/ })
   await expect(notice).toContainText(SECRET)
   await notice.click()
-  await expect(page).toHaveURL(/\/study\/ibrahim-2019\/bias\?thread=.+#item-/)
+  await expect(page).toHaveURL(/\/study\/ibrahim-2019\/bias\/[\w-]+\?thread=.+#item-/)
   await expect(pane(page).getByRole('article')).toContainText(SECRET)
   await expect(bell(carol)).toHaveAccessibleName('Inbox')
   await pane(page).getByRole('button', { name: 'Reply' }).click()

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { alice, bob, carol, COMPLETE, dana, firstStudy, Scene, secondStudy } from '@tandem/rules/testing'
 import type { PersonId } from '@tandem/rules'
-import { nextFor, studyRows } from './situation.ts'
+import { nextFor } from './next.ts'
+import { studyRows } from './situation.ts'
 import { stageAct } from './stage-act.ts'
 
 const act = ({ view }: Scene, me: PersonId) => stageAct(studyRows(view, 'tiny'), nextFor(view, me, [], []), me)

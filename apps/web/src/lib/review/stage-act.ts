@@ -1,6 +1,7 @@
 /** The one number of a stage that somebody can act on: how many studies are like the next one. */
 import { isOneOfTheN, type PersonId } from '@tandem/rules'
-import type { Next, StudyRow } from './situation.ts'
+import type { Next } from './next.ts'
+import type { StudyRow } from './situation.ts'
 
 export type StageAct = { readonly count: number; readonly words: string }
 
