@@ -80,6 +80,7 @@ vi.mock(import('../src/review/carry-out.ts'), async (original) => {
         kind: 'mention' as const,
         by: null,
         study: anchor.study,
+        form: anchor.form,
         studies: 1,
         thread,
         comment,

@@ -331,7 +331,12 @@ describe('a nudge', () => {
     await does('olga', nudge('bob'))
     await carol.until((message) => message.type === 'nudges' && server.ids.bob in message.nudges)
     await bob.level()
-    expect((await inboxOf('bob')).notices[0]).toMatchObject({ kind: 'nudge', studies: 1, by: 'Member' })
+    expect((await inboxOf('bob')).notices[0]).toMatchObject({
+      kind: 'nudge',
+      studies: 1,
+      by: 'Member',
+      instrument: 'downs-and-black-modified',
+    })
     const nudges = bob.messages.filter(({ type }) => type === 'nudges')
     expect(nudges).toEqual([{ type: 'nudges', nudges: {} }])
     expect((await read<ReviewAnswer>('carol', `/reviews/${server.first}`)).view.nudges).toHaveProperty(server.ids.bob)
@@ -401,6 +406,23 @@ describe('the digest', () => {
     server.time.pass(DIGEST_LIMITS.waits)
     expect(await letters()).toEqual([])
     await asked('carol', 'PUT', '/inbox/digest', { digest: true })
+    expect(await letters()).toHaveLength(1)
+  })
+
+  it('does not come to an address that nobody has shown to be theirs', async () => {
+    await server.sessionDatabase
+      .updateTable('profile')
+      .set({ verified_at: null })
+      .where('person', '=', server.ids.carol)
+      .execute()
+    await does('alice', opening(server.studies.blind, 'One.', ['carol']))
+    server.time.pass(DIGEST_LIMITS.waits)
+    expect(await letters()).toEqual([])
+    await server.sessionDatabase
+      .updateTable('profile')
+      .set({ verified_at: 1 })
+      .where('person', '=', server.ids.carol)
+      .execute()
     expect(await letters()).toHaveLength(1)
   })
 

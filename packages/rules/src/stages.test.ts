@@ -5,6 +5,7 @@ import { askedFrom, planOf } from './protocol.ts'
 import type { Mode, Stage } from './review.ts'
 import { firstStage, stageOf, stageProgress } from './stages.ts'
 import { currentAssessment, unsettledStudies } from './states.ts'
+import { noticesOf } from './threads/notices.ts'
 import { alice, bob, COMPLETE, dana, erin, firstStudy, otherForm, Scene, secondStudy } from './testing/index.ts'
 
 const second: Stage = { form: otherForm, mode: 'joint', reviewers: 1 }
@@ -30,6 +31,21 @@ function planning(scene: Scene, stages: readonly AskedStage[]) {
 }
 
 describe('a stage', () => {
+  it('is named in what people are told, so that they are led into it', () => {
+    const scene = twoStages().agreed()
+    const told = (command: Decidable) => {
+      const [before, count] = [scene.view, scene.events.length]
+      scene.does(dana, command)
+      return noticesOf(before, scene.events.slice(count), scene.view).map(({ kind, person, form }) => [
+        kind,
+        person,
+        form,
+      ])
+    }
+    expect(told(assignInSecond)).toEqual([['assigned', erin, 'other']])
+    expect(told({ type: 'nudge', person: erin, studies: [firstStudy] })).toEqual([['nudge', erin, 'other']])
+  })
+
   it('is named by its form', () => {
     const { review } = twoStages().view
     expect(stageOf(review, 'other')).toEqual(second)

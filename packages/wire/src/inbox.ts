@@ -20,6 +20,8 @@ export type ShownNotice = {
   readonly by: string | null
   /** The first study that it is about; null where it is no longer in the review. */
   readonly study: { readonly key: string; readonly label: string } | null
+  /** The stage of that study, as the last part of its address; null: the study as such. */
+  readonly instrument: string | null
   /** How many studies it is about. */
   readonly studies: number
   /** Null where it is about no comment, and where its person may no longer read it. */

@@ -1,7 +1,7 @@
 /**
  * The digest: a letter, once a day at most, to whoever has notices that wait unread. It says how many, of which reviews, and
  * where to read them; never what a comment says or which study it is about, for mail travels in the open and stays where it
- * arrives. A notice is counted in one letter only.
+ * arrives. A notice is counted in one letter only, and none goes to an address that nobody has shown to be theirs.
  */
 import { sql } from 'kysely'
 import type { Instant, PersonId, ReviewId } from '@tandem/rules'
@@ -29,6 +29,7 @@ export function digest({ tables, together, clock, addresses, mailbox, reviews, p
       .select('notice.person')
       .distinct()
       .where('profile.disabled_at', 'is', null)
+      .where('profile.verified_at', 'is not', null)
       .where('read_at', 'is', null)
       .where('mailed', '=', 0)
       .where('at', '<=', instant(clock() - DIGEST_LIMITS.waits))

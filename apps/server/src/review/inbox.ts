@@ -4,6 +4,7 @@
  */
 import {
   isComment,
+  stageOf,
   threadFor,
   type Comment,
   type Instant,
@@ -86,6 +87,7 @@ function shown(notice: StoredNotice, view: ReviewView): ShownNotice {
     review: { id: view.review.id, title: view.review.title },
     by: view.people.find((person) => person.id === by)?.name ?? null,
     study: study ? { key: study.key, label: study.label } : null,
+    instrument: notice.form !== null && stageOf(view.review, notice.form) ? notice.form : null,
     studies,
     comment: commentOf(notice, view),
   }

@@ -807,7 +807,7 @@ function everything(): Commit {
 }
 
 function notice(id: string, person: PersonId): NewNotice {
-  const about = { study: 'study' as StudyId, studies: 1, thread: null, comment: null }
+  const about = { study: 'study' as StudyId, form: 'tiny', studies: 1, thread: null, comment: null }
   return { id: id as NoticeId, person, at: noon, kind: 'revealed', by: null, ...about }
 }
 

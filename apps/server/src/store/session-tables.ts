@@ -72,6 +72,7 @@ export type NoticeTable = {
   at: Instant
   by: PersonId | null
   study: StudyId
+  form: string | null
   studies: number
   thread: ThreadId | null
   comment: CommentId | null

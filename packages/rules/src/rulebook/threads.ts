@@ -1,8 +1,7 @@
 /** Threads and nudges: who says what about which place, and what may be asked of somebody. */
-import { currentAssessments } from '../states.ts'
-import { isOneOfTheN } from '../grants.ts'
 import { itemsOf } from '../instruments/score.ts'
-import type { PersonId, ReviewView, StudyId } from '../review.ts'
+import type { ReviewView } from '../review.ts'
+import { toSubmit } from '../threads/nudges.ts'
 import { mayBeMentioned, threadFor } from '../threads/sight.ts'
 import {
   isComment,
@@ -125,18 +124,10 @@ export const waitsForThem = {
   source: 'Method D15: a nudge is about work that waits for somebody.',
   check: ({ view, command }) => {
     if (command.type !== 'nudge') return null
-    const done = command.studies.filter((study) => !hasToSubmit(view, command.person, study))
+    const done = command.studies.filter((study) => !toSubmit(view, command.person, study))
     return done.length > 0 || command.studies.length === 0 ? { studies: done } : null
   },
 } as const satisfies CommandRule
-
-function hasToSubmit(view: ReviewView, person: PersonId, study: StudyId): boolean {
-  return currentAssessments(view, study).some((assessment) => {
-    if (assessment.settlement !== null || !isOneOfTheN(assessment, person)) return false
-    const slot = assessment.slots.find(({ reviewer }) => reviewer === person)
-    return slot === undefined || slot.submittedAt === null
-  })
-}
 
 export const nudgedOnceADay = {
   id: 'nudged-once-a-day',

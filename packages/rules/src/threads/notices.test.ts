@@ -54,6 +54,7 @@ describe('a mention', () => {
       kind: 'mention',
       by: alice,
       study: firstStudy,
+      form: tinyInstrument.id,
       studies: 1,
       thread: only(scene).id,
       comment,
@@ -182,6 +183,7 @@ describe('a reveal', () => {
       return told(scene, (one) => void one.submits(bob))
     }
     expect(outcome(COMPLETE)).toEqual(outcome(OTHER))
+    expect(outcome(COMPLETE)).toMatchObject([{ form: tinyInstrument.id }, { form: tinyInstrument.id }])
     expect(lines(outcome(OTHER))).toEqual(['revealed for alice by null', 'revealed for bob by null'])
   })
 })

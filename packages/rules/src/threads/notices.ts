@@ -7,6 +7,7 @@ import type { ReviewEvent } from '../events.ts'
 import { assessorsOf, membersOf } from '../grants.ts'
 import type { CommentId, Person, PersonId, ReviewView, StudyId, ThreadId } from '../review.ts'
 import { touchedThreads } from './changes.ts'
+import { toSubmit } from './nudges.ts'
 import { threadSights } from './sight.ts'
 import { isComment, type Comment, type Thread } from './thread.ts'
 
@@ -17,6 +18,8 @@ export type Notice = {
   readonly by: PersonId | null
   /** The first of those that it is about. */
   readonly study: StudyId
+  /** The stage of that study, by the id of its form; null: the study as such. */
+  readonly form: string | null
   /** How many studies it is about. */
   readonly studies: number
   readonly thread: ThreadId | null
@@ -28,7 +31,7 @@ export function noticesOf(before: ReviewView, events: readonly ReviewEvent[], af
   return [
     ...assignments(before, events),
     ...events.flatMap((event) => reveals(event, after)),
-    ...events.flatMap(nudges),
+    ...events.flatMap((event) => nudges(event, after)),
     ...membersOf(after).flatMap(commentsSeenBy(before, events, after)),
   ].filter(({ person, by }) => person !== by)
 }
@@ -38,7 +41,7 @@ const NO_COMMENT = { thread: null, comment: null } as const
 /** One for each person, however many studies they were given at once. */
 function assignments(before: ReviewView, events: readonly ReviewEvent[]): readonly Notice[] {
   const rounds = new Map(before.assessments.map((assessment) => [assessment.id, assessment]))
-  const given = new Map<PersonId, StudyId[]>()
+  const given = new Map<PersonId, Place[]>()
   let by: PersonId | null = null
   for (const event of events) {
     if (event.type !== 'assigned') continue
@@ -46,31 +49,37 @@ function assignments(before: ReviewView, events: readonly ReviewEvent[]): readon
     const round = rounds.get(event.assessment)
     const had = new Set<PersonId>(round ? assessorsOf(round) : [])
     for (const person of placedBy(event))
-      if (!had.has(person)) given.set(person, [...(given.get(person) ?? []), event.study])
+      if (!had.has(person))
+        given.set(person, [...(given.get(person) ?? []), { study: event.study, form: event.form.id }])
   }
-  return [...given].flatMap(([person, studies]) => aboutStudies({ person, kind: 'assigned', by }, studies))
+  return [...given].flatMap(([person, places]) => about({ person, kind: 'assigned', by }, places))
 }
 
 function placedBy({ drafts, verifiers = [] }: Extract<ReviewEvent, { type: 'assigned' }>): readonly PersonId[] {
   return [...drafts.map(({ reviewer }) => reviewer), ...verifiers]
 }
 
-function aboutStudies(told: Pick<Notice, 'person' | 'kind' | 'by'>, studies: readonly StudyId[]): readonly Notice[] {
-  const [study] = studies
-  return study === undefined ? [] : [{ ...told, study, studies: studies.length, ...NO_COMMENT }]
+type Place = Pick<Notice, 'study' | 'form'>
+
+function about(told: Pick<Notice, 'person' | 'kind' | 'by'>, places: readonly Place[]): readonly Notice[] {
+  const [first] = places
+  const studies = new Set(places.map(({ study }) => study)).size
+  return first === undefined ? [] : [{ ...told, ...first, studies, ...NO_COMMENT }]
 }
 
 function reveals(event: ReviewEvent, after: ReviewView): readonly Notice[] {
   if (event.type !== 'revealed') return []
   const assessment = after.assessments.find(({ id }) => id === event.assessment)
   if (!assessment) return []
-  const { study, slots } = assessment
-  return slots.map(({ reviewer: person }) => ({ person, kind: 'revealed', by: null, study, studies: 1, ...NO_COMMENT }))
+  const place = { study: assessment.study, form: assessment.form.id }
+  return assessment.slots.flatMap(({ reviewer: person }) => about({ person, kind: 'revealed', by: null }, [place]))
 }
 
-function nudges(event: ReviewEvent): readonly Notice[] {
+function nudges(event: ReviewEvent, after: ReviewView): readonly Notice[] {
   if (event.type !== 'nudged' || event.actor === 'system') return []
-  return aboutStudies({ person: event.person, kind: 'nudge', by: event.actor }, event.studies)
+  const { person, actor, studies } = event
+  const places = studies.map((study) => ({ study, form: toSubmit(after, person, study)?.form.id ?? null }))
+  return about({ person, kind: 'nudge', by: actor }, places)
 }
 
 /** Rights that change show a lot at once to somebody: that is for reading, and nobody is called to it. */
@@ -99,7 +108,7 @@ function callsFor(person: PersonId, saw: Thread | null, sees: Thread): readonly 
   const answer = takesPart ? news.findLast(({ id }) => !known.has(id)) : undefined
   const comment = naming ?? answer
   if (!comment) return []
-  const { study } = sees.anchor
+  const { study, form } = sees.anchor
   const kind = naming ? 'mention' : 'reply'
-  return [{ person, kind, by: comment.by, study, studies: 1, thread: sees.id, comment: comment.id }]
+  return [{ person, kind, by: comment.by, study, form, studies: 1, thread: sees.id, comment: comment.id }]
 }

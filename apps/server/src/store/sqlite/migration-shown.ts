@@ -1,5 +1,5 @@
 /**
- * The fifth step: what people have shown of themselves.
+ * The sixth step: what people have shown of themselves.
  *
  * - A session knows whether the second factor was shown in it: what needs both factors must not open to the password alone,
  *   also where the account has a passkey beside the password.

@@ -7,6 +7,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ACCOUNTS } from './migration-accounts.ts'
 import { NOTICES } from './migration-notices.ts'
+import { NOTICE_STAGES } from './migration-notice-stages.ts'
 import { SHOWN } from './migration-shown.ts'
 import { TEAMS } from './migration-teams.ts'
 import { sealOldRows } from './seal.ts'
@@ -239,4 +240,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TEAMS,
   NOTICES,
   SHOWN,
+  NOTICE_STAGES,
 ]

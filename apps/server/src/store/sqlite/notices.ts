@@ -14,8 +14,8 @@ export function noticeTables(connection: Connection) {
   return {
     /** Inside the transaction of the events. */
     keep(review: ReviewId, notices: readonly NewNotice[]): void {
-      for (const { id, person, kind, at, by, study, studies, thread, comment } of notices)
-        insert({ id, person, review, kind, at, by, study, studies, thread, comment, read_at: null })
+      for (const { id, person, kind, at, by, study, form, studies, thread, comment } of notices)
+        insert({ id, person, review, kind, at, by, study, form, studies, thread, comment, read_at: null })
       for (const person of new Set(notices.map((notice) => notice.person))) forget.run({ person })
     },
 
@@ -41,12 +41,13 @@ function noticeOf({
   at,
   by,
   study,
+  form,
   studies,
   thread,
   comment,
   read_at,
 }: NoticeRow): StoredNotice {
-  return { id, person, review, kind, at, by, study, studies, thread, comment, readAt: read_at }
+  return { id, person, review, kind, at, by, study, form, studies, thread, comment, readAt: read_at }
 }
 
 function noticeStatements({ queries, statement }: Connection) {

@@ -1,6 +1,7 @@
 /** What a notice says, and where it leads. */
 import { resolve } from '$app/paths'
 import type { ShownNotice } from '@tandem/wire'
+import { STUDY_ROUTE } from '#lib/review/stage-address.ts'
 import { counted } from '#lib/review/words.ts'
 import { threadAddress } from '#lib/threads/thread-address.ts'
 
@@ -24,8 +25,9 @@ export function noticeWords({ kind, by, study, studies }: ShownNotice): string {
   }
 }
 
-export function noticeAddress({ review, study, comment }: ShownNotice): string {
+export function noticeAddress({ review, study, instrument, comment }: ShownNotice): string {
   if (study === null) return resolve('/r/[review]', { review: review.id })
   if (comment !== null) return threadAddress(review.id, study.key, comment.thread, comment.anchor)
-  return resolve('/r/[review]/study/[study]/bias/[[instrument]]', { review: review.id, study: study.key })
+  const stage = instrument === null ? {} : { instrument }
+  return resolve(STUDY_ROUTE, { review: review.id, study: study.key, ...stage })
 }
