@@ -165,6 +165,9 @@ test('a second stage has an instrument, people and rounds of its own', async () 
   await expect(picker).toHaveCount(2)
   await expect(dana.getByRole('button', { name: /^Allocate/ })).toBeHidden()
   await picker.last().click()
+  // The choice is in the address: what one sends to a colleague opens the same.
+  await expect(dana).toHaveURL(/\/studies\/downs-and-black$/)
+  await dana.reload()
   await dana.getByRole('button', { name: 'Allocate 2' }).click()
   await dana.getByRole('button', { name: 'Assign as shown' }).click()
 
@@ -175,6 +178,14 @@ test('a second stage has an instrument, people and rounds of its own', async () 
   await expect(alice.getByText(/Settled|resolved/i).first()).toBeVisible()
   await alice.goto(at(review))
   await expect(alice.getByRole('link', { name: /^Continue with/ })).toHaveCount(2)
+
+  await dana.goto(at(`${review}/progress?state=blank`))
+  await dana.getByRole('group', { name: 'Stage' }).getByRole('button').last().click()
+  await expect(dana).toHaveURL(/\/progress\/downs-and-black\?state=blank$/)
+  await expect(dana.locator('a[data-study]', { hasText: 'Burke 2011' })).toHaveAttribute(
+    'href',
+    /\/bias\/downs-and-black$/,
+  )
 })
 
 test('an author never rates the own study: declaring it frees the place', async () => {

@@ -49,7 +49,9 @@ test('a comment on an item says who reads it, and names people, by keyboard alon
   await expect(pane(page).getByRole('article')).toContainText(`${SECRET}, @Bob and @Carol`)
   await page.keyboard.press('Escape')
   await expect(pane(page)).toBeHidden()
-  await expect(page.getByRole('button', { name: 'Discussion' })).toBeFocused()
+  // The keys of the item work on.
+  await page.keyboard.press('j')
+  await expect(page.getByRole('radiogroup', { name: 'Answer to item 3' })).toBeVisible()
   await expect(page.getByRole('button', { name: '1 open thread on item 2' })).toBeVisible()
 })
 
@@ -175,6 +177,39 @@ for (const path of ['/inbox', '/r/demo/threads', STUDY]) {
     }
   })
 }
+
+test('an answer that comes late leaves alone what is begun on another item', async () => {
+  const { page } = alice
+  await alice.opens(STUDY)
+  await page.getByRole('button', { name: 'All 27' }).click()
+  await page.locator('#main').focus()
+  let letThrough = (): void => {}
+  const held = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.route('**/commands', async (route) => {
+    await held
+    await route.continue()
+  })
+  const field = page.getByLabel('What do you want to say?')
+  await page.keyboard.press('j')
+  await page.keyboard.press('c')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('Of the one item.')
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('k')
+  await page.keyboard.press('c')
+  await expect(field).toBeFocused()
+  await page.keyboard.type('Begun on the other')
+  letThrough()
+  await expect(page.getByText('Your comment is there')).toBeAttached()
+  await page.keyboard.type(' item.')
+  await expect(field).toHaveValue('Begun on the other item.')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('j')
+  await page.keyboard.press('c')
+  await expect(field).toHaveValue('')
+  await expect(pane(page).getByRole('article')).toContainText('Of the one item.')
+})
 
 test('nobody’s console complained', () => {
   for (const visitor of [alice, bob, carol, dana]) visitor.expectNoComplaint()

@@ -1,5 +1,5 @@
 /**
- * Where the bias of a stage is. The first stage needs no name in its address, so most reviews have short ones; every link
+ * Where the pages of a stage are. The first stage needs no name in its address, so most reviews have short ones; every link
  * is made here, so that each screen has one address.
  */
 import { resolve } from '$app/paths'
@@ -7,6 +7,8 @@ import { firstStage, type Review, type Study } from '@tandem/rules'
 
 export const MATRIX_ROUTE = '/r/[review]/bias/[[instrument]]'
 export const STUDY_ROUTE = '/r/[review]/study/[study]/bias/[[instrument]]'
+export const BOARD_ROUTE = '/r/[review]/progress/[[instrument]]'
+export const STUDIES_ROUTE = '/r/[review]/studies/[[instrument]]'
 
 /** @param form the id of the stage's form. */
 export function matrixAddress(review: Review, form: string): string {
@@ -16,6 +18,16 @@ export function matrixAddress(review: Review, form: string): string {
 /** @param form the id of the stage's form. */
 export function studyAddress(review: Review, study: Pick<Study, 'key'>, form: string): string {
   return resolve(STUDY_ROUTE, { review: review.id, study: study.key, ...named(review, form) })
+}
+
+/** @param form the id of the stage's form. */
+export function boardAddress(review: Review, form: string): string {
+  return resolve(BOARD_ROUTE, { review: review.id, ...named(review, form) })
+}
+
+/** @param form the id of the stage's form. */
+export function studiesAddress(review: Review, form: string): string {
+  return resolve(STUDIES_ROUTE, { review: review.id, ...named(review, form) })
 }
 
 function named(review: Review, form: string): { readonly instrument?: string } {

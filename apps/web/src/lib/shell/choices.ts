@@ -4,7 +4,7 @@ import { itemsOf, type AssessmentState, type Item, type Review, type ReviewView 
 import { hashOfItem } from '#lib/assessment/item-address.ts'
 import type { OpenStage } from '#lib/review/open-review.svelte.ts'
 import { stateWords, studyRows, type StudyRow } from '#lib/review/situation.ts'
-import { matrixAddress, studyAddress } from '#lib/review/stage-address.ts'
+import { BOARD_ROUTE, matrixAddress, STUDIES_ROUTE, studyAddress } from '#lib/review/stage-address.ts'
 import type { IconName } from '#lib/ui/icons.ts'
 import type { Theme } from './desk.svelte.ts'
 
@@ -87,11 +87,11 @@ function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choic
   return [
     page('overview', 'overview', ['G', 'O'], resolve('/r/[review]', { review })),
     page('protocol', 'protocol', [], resolve('/r/[review]/protocol', { review })),
-    page('studies', 'studies', ['G', 'S'], resolve('/r/[review]/studies', { review })),
+    page('studies', 'studies', ['G', 'S'], resolve(STUDIES_ROUTE, { review })),
     page('team', 'team', ['G', 'T'], resolve('/r/[review]/team', { review })),
     ...stages.map(matrix),
     page('threads', 'threads', ['G', 'C'], resolve('/r/[review]/threads', { review })),
-    page('progress', 'progress', ['G', 'P'], resolve('/r/[review]/progress', { review })),
+    page('progress', 'progress', ['G', 'P'], resolve(BOARD_ROUTE, { review })),
     page('agreement', 'agreement', [], resolve('/r/[review]/agreement', { review })),
     page('snapshots', 'snapshots', [], resolve('/r/[review]/snapshots', { review })),
     page('log', 'log', ['G', 'H'], resolve('/r/[review]/log', { review })),

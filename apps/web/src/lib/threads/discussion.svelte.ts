@@ -1,5 +1,6 @@
 /** What is said about the study on screen: which threads are shown, and the words that were begun and not sent. */
 import { createContext } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
 import { isResolved, type Anchor, type Part, type Study, type Thread, type ThreadId } from '@tandem/rules'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
 
@@ -16,6 +17,7 @@ export class Discussion {
   #sought = $state<ThreadId | null>(null)
   /** By what they are about. Kept while one looks at something else. */
   readonly #unsent = new Map<string, string>()
+  readonly #sent = new SvelteMap<string, number>()
 
   constructor(review: OpenReview, study: () => Study | undefined, form: () => string) {
     this.#review = review
@@ -83,6 +85,16 @@ export class Discussion {
   keepUnsent(what: string, text: string): void {
     if (text === '') this.#unsent.delete(what)
     else this.#unsent.set(what, text)
+  }
+
+  /** How often something was sent about it from here: the field for the next comment begins empty. */
+  countSent(what: string): number {
+    return this.#sent.get(what) ?? 0
+  }
+
+  sent(what: string): void {
+    this.#unsent.delete(what)
+    this.#sent.set(what, this.countSent(what) + 1)
   }
 }
 
