@@ -256,6 +256,31 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   await expect(alice.getByRole('button', { name: 'Confirm item 1' })).toBeVisible()
 })
 
+test('who comes to confirm when much is written begins at the first item that is not, and the settled rating is in the matrix', async () => {
+  const review = reviewOf(dana)
+  const study = at(`${review}/study/novak-2019/bias`)
+  await alice.goto(at(review))
+  for (let item = 1; item <= 27; item += 1) {
+    await expect(dana.getByRole('radiogroup', { name: `Answer to item ${item}`, exact: true }).first()).toBeVisible()
+    await dana.keyboard.press('y')
+    if (item < 27) await dana.keyboard.press('j')
+  }
+  await expect(dana.getByText('27 of 27 answered').first()).toBeVisible()
+  await expect(alice.getByText('Dana Lee waits for you')).toBeVisible()
+  await alice.goto(study)
+  // Item 1 says again what she has confirmed.
+  for (let item = 2; item <= 27; item += 1) {
+    await expect(alice.getByRole('button', { name: `Confirm item ${item} V`, exact: true })).toBeVisible()
+    await alice.keyboard.press('v')
+  }
+  await expect(dana.getByText('27 of 27 confirmed')).toBeVisible()
+  await dana.getByRole('button', { name: 'Submit', exact: true }).click()
+  await expect(dana.getByText('Settled', { exact: true })).toBeVisible()
+  await dana.goto(at(`${review}/bias`))
+  await expect(dana.getByRole('gridcell', { name: 'Yes' }).first()).toBeVisible()
+  await expect(dana.getByText(/settled · 0 being written/)).toBeVisible()
+})
+
 for (const path of ['/reviews', '/reviews/new', '', '/protocol', '/team', '/studies', '/log']) {
   test(`the page ${path || 'of a new review'} has no fault that axe finds, and nothing sticks out`, async () => {
     const review = reviewOf(dana)

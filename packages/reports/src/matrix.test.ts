@@ -1,5 +1,5 @@
-import { agreedAnswers, instrumentById, itemsOf, type Answers, type ReviewView } from '@tandem/rules'
-import { tinyInstrument } from '@tandem/rules/testing'
+import { agreedAnswers, instrumentById, itemsOf, type Answers, type Instant, type ReviewView } from '@tandem/rules'
+import { Scene, tinyInstrument } from '@tandem/rules/testing'
 import { describe, expect, test } from 'vitest'
 import { reviewView, type StudyPlan } from '../test/review-view.ts'
 import { bandText, biasMatrix, cellText, rangeText, type LiveAnswers, type MatrixRow } from './index.ts'
@@ -58,6 +58,44 @@ test('a settled study of which this reader may not read the ratings is hidden', 
     })),
   }))
   expect(row).toMatchObject({ state: 'hidden', assessment: 'agreed', score: null })
+})
+
+describe('a rating that several people write', () => {
+  const together = (settled: boolean, readable: boolean) =>
+    rowOf({ ratings: null }, [], (view) => {
+      const [first] = view.assessments
+      if (first === undefined) throw new Error('no assessment')
+      const { joint } = Scene.together('joint').assessment()
+      const settlement = {
+        how: 'joint',
+        at: '2026-03-01T12:00:00.000Z' as Instant,
+        contentHash: null,
+        answers: readable ? weak : {},
+        adjudication: null,
+      } as const
+      const state = settled ? ('agreed' as const) : ('pending' as const)
+      return {
+        ...view,
+        assessments: [{ ...first, mode: 'joint', joint, state, settlement: settled ? settlement : null }],
+      }
+    })
+
+  test('is being written until it is submitted, and nothing of it is blind', () => {
+    const row = together(false, true)
+    expect(row).toMatchObject({ state: 'writing', submitted: 0, reviewers: 1, score: null })
+    expect(new Set(kinds(row))).toEqual(new Set(['writing']))
+  })
+
+  test('shows its answers and points once it is, though nothing was revealed', () => {
+    const row = together(true, true)
+    expect(row).toMatchObject({ state: 'settled', submitted: 1, reviewers: 1 })
+    expect(row.cells[0]).toEqual({ kind: 'answer', item: 'blind', option: 'no' })
+    expect(row.score).not.toBeNull()
+  })
+
+  test('is hidden from a reader who may not read it', () => {
+    expect(together(true, false)).toMatchObject({ state: 'hidden', score: null })
+  })
 })
 
 describe('a settled study', () => {

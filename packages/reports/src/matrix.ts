@@ -12,6 +12,7 @@ import {
   isSettled,
   itemsOf,
   optionOf,
+  placesOf,
   reachabilityOf,
   scoreOf,
   stageOf,
@@ -38,10 +39,13 @@ export type BiasMatrix = {
 
 export type MatrixRow = {
   readonly study: { readonly id: string; readonly key: string; readonly label: string; readonly design: string }
-  /** `untouched`: nobody is assigned. `hidden`: not revealed, or not to this reader. `open`: being settled. */
-  readonly state: 'untouched' | 'hidden' | 'open' | 'settled'
+  /**
+   * `untouched`: nobody is assigned. `hidden`: not revealed, or not to this reader. `writing`: several people write one
+   * rating that is not submitted. `open`: being settled.
+   */
+  readonly state: 'untouched' | 'hidden' | 'writing' | 'open' | 'settled'
   readonly assessment: AssessmentState
-  /** Drafts that are in, of how many. */
+  /** Drafts that are in, of how many; what several people write together is one. */
   readonly submitted: number
   readonly reviewers: number
   /** One per item of the instrument, in its order. */
@@ -55,6 +59,7 @@ export type MatrixCell =
   /** The raters differ and nothing is settled yet. One value per rater, in the order of the slots; null: no answer. */
   | { readonly kind: 'disputed'; readonly item: string; readonly values: readonly (string | null)[] }
   | { readonly kind: 'hidden'; readonly item: string }
+  | { readonly kind: 'writing'; readonly item: string }
   | { readonly kind: 'unanswered'; readonly item: string }
   /** The instrument does not ask this item after the answers given to others. */
   | { readonly kind: 'not-asked'; readonly item: string }
@@ -88,25 +93,41 @@ function rowOf(view: ReviewView, instrument: Instrument, live: readonly LiveAnsw
   const assessment = currentAssessment(view, study.id, instrument.id)
   const { id, key, label, design } = study
   const state = rowState(assessment)
+  const closed = CLOSED[state]
   const cells =
-    assessment === null || state === 'hidden' || state === 'untouched'
-      ? itemsOf(instrument).map(
-          ({ id: item }) => ({ kind: state === 'hidden' ? 'hidden' : 'unanswered', item }) as const,
-        )
+    assessment === null || closed !== null
+      ? itemsOf(instrument).map(({ id: item }) => ({ kind: closed ?? 'unanswered', item }) as const)
       : revealedCells(instrument, assessment, live)
   return {
     study: { id, key, label, design },
     state,
     assessment: assessment?.state ?? 'unassigned',
-    submitted: assessment === null ? 0 : submittedCount(assessment),
-    reviewers: assessment?.slots.length ?? stageOf(view.review, instrument.id)?.reviewers ?? 0,
+    ...draftsIn(view, instrument, assessment),
     cells,
     score: state === 'open' || state === 'settled' ? matrixScore(instrument, answersOf(cells)) : null,
   }
 }
 
+/** What every cell of a row is of which no answer is shown. */
+const CLOSED = { untouched: 'unanswered', hidden: 'hidden', writing: 'writing', open: null, settled: null } as const
+
+function draftsIn(
+  { review }: ReviewView,
+  instrument: Instrument,
+  assessment: Assessment | null,
+): Pick<MatrixRow, 'submitted' | 'reviewers'> {
+  if (assessment === null) return { submitted: 0, reviewers: stageOf(review, instrument.id)?.reviewers ?? 0 }
+  if (assessment.joint) return { submitted: assessment.settlement === null ? 0 : 1, reviewers: 1 }
+  return { submitted: submittedCount(assessment), reviewers: placesOf(assessment) }
+}
+
 function rowState(assessment: Assessment | null): MatrixRow['state'] {
   if (assessment === null || assessment.state === 'unassigned') return 'untouched'
+  if (assessment.joint) {
+    if (assessment.settlement === null) return 'writing'
+    // A reader who may not read the rating gets the settlement without it.
+    return Object.keys(assessment.settlement.answers).length === 0 ? 'hidden' : 'settled'
+  }
   // A reader who may not read the ratings gets the reveal without them.
   if (assessment.revealed === null || assessment.revealed.ratings.length === 0) return 'hidden'
   return isSettled(assessment.state) && assessment.settlement !== null ? 'settled' : 'open'
@@ -172,6 +193,8 @@ export function cellText(instrument: Instrument, cell: MatrixCell): string {
       return `disputed, ${cell.values.map(label).join(' or ')}`
     case 'hidden':
       return 'hidden until all have submitted'
+    case 'writing':
+      return 'being written'
     case 'unanswered':
       return 'not answered'
     case 'not-asked':

@@ -15,6 +15,7 @@ export function matrixInWords(matrix: BiasMatrix): string {
 function rowInWords(matrix: BiasMatrix, row: MatrixRow): string {
   const name = row.study.design === '' ? row.study.label : `${row.study.label} (${row.study.design})`
   if (row.state === 'untouched') return `${name}: not assigned.`
+  if (row.state === 'writing') return `${name}: being written.`
   if (row.state === 'hidden') return `${name}: hidden, ${row.submitted} of ${row.reviewers} submitted.`
   const total = totalInWords(matrix, row)
   const groups = [...itemsByAnswer(matrix, row)].map(([answer, numbers]) => `${answer}: ${numbers.join(', ')}`)

@@ -210,6 +210,7 @@ function cellShapes(matrix: BiasMatrix, cell: MatrixCell, x: number, y: number):
     }
     case 'hidden':
       return [hollowRing(x, y)]
+    case 'writing':
     case 'unanswered':
       return [dashedRing(x, y)]
     case 'not-asked':
@@ -246,6 +247,7 @@ const totalHeading = (maximum: number | null): string => (maximum === null ? 'To
 
 function totalLines(row: MatrixRow, common: number | null): readonly string[] {
   if (row.state === 'untouched') return ['not assigned']
+  if (row.state === 'writing') return ['being written']
   if (row.score === null) return ['hidden', `${row.submitted} of ${row.reviewers} in`]
   const of = common === null ? ` of ${row.score.total.maximum}` : ''
   // A total that may still change never looks like one that stands.
@@ -286,7 +288,8 @@ function legendEntries(matrix: BiasMatrix): readonly LegendEntry[] {
   }
   const answers = [...entries.values()].sort((a, b) => rank(a.face) - rank(b.face))
   const kinds = new Set(matrix.rows.flatMap((row) => row.cells.map((cell) => cell.kind)))
-  const kindLabel = (kind: 'hidden' | 'unanswered' | 'not-asked') => cellText(matrix.instrument, { kind, item: '' })
+  const kindLabel = (kind: 'hidden' | 'writing' | 'unanswered' | 'not-asked') =>
+    cellText(matrix.instrument, { kind, item: '' })
   const marks: readonly (LegendEntry & { readonly kind: MatrixCell['kind'] })[] = [
     {
       kind: 'disputed',
@@ -294,6 +297,7 @@ function legendEntries(matrix: BiasMatrix): readonly LegendEntry[] {
       draw: (x, y) => splitDisc(x, y, { tone: 'good', sign: null }, { tone: 'none', sign: null }),
     },
     { kind: 'hidden', label: kindLabel('hidden'), draw: (x, y) => [hollowRing(x, y)] },
+    { kind: 'writing', label: kindLabel('writing'), draw: (x, y) => [dashedRing(x, y)] },
     { kind: 'unanswered', label: kindLabel('unanswered'), draw: (x, y) => [dashedRing(x, y)] },
     { kind: 'not-asked', label: kindLabel('not-asked'), draw: (x, y) => [dot(x, y)] },
   ]

@@ -24,14 +24,14 @@ describe('a row of the board', () => {
   it('says whose turn it is, and since when somebody waits', () => {
     const made = scene()
     const [first, second] = rowsOf(made)
-    expect(first).toMatchObject({ state: 'conflict', waitsFor: [alice], deadline: 'overdue' })
-    expect(first?.since).toBe(made.assessment(firstStudy).consensus?.openedAt)
-    expect(second).toMatchObject({ state: 'partial', waitsFor: [bob], deadline: null })
-    expect(second?.since).toBe(made.assessment(secondStudy).slots[0]?.submittedAt)
+    expect(first).toMatchObject({ state: 'conflict', turn: { waitsFor: [alice] }, deadline: 'overdue' })
+    expect(first?.turn?.since).toBe(made.assessment(firstStudy).consensus?.signatures[0]?.at)
+    expect(second).toMatchObject({ state: 'partial', turn: { waitsFor: [bob] }, deadline: null })
+    expect(second?.turn?.since).toBe(made.assessment(secondStudy).slots[0]?.submittedAt)
   })
 
   it('waits for nobody once it is settled', () => {
-    expect(rowsOf(new Scene().agreed())[0]).toMatchObject({ state: 'agreed', waitsFor: [], since: null })
+    expect(rowsOf(new Scene().agreed())[0]).toMatchObject({ state: 'agreed', turn: null })
   })
 
   it('has counts of drafts only where the server sent some', () => {
@@ -59,6 +59,15 @@ describe('a row of the board', () => {
     expect(toSubmit(rows, bob).map(({ study }) => study.id)).toEqual([secondStudy])
     expect(toSubmit(rows, alice)).toEqual([])
   })
+})
+
+it('a document that several people write is work of all of them, and of who confirms it', () => {
+  const rows = rowsOf(Scene.together('verified'))
+  expect(toSubmit(rows, alice)).toHaveLength(1)
+  expect(toSubmit(rows, bob)).toHaveLength(1)
+  expect(toSubmit(rows, dana)).toEqual([])
+  expect(chosen(rows, { ...ALL, waitsFor: bob })).toHaveLength(1)
+  expect(chosen(rows, { ...ALL, waitsFor: 'anybody' })).toEqual([])
 })
 
 describe('a choice of studies', () => {

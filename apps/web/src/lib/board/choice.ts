@@ -70,7 +70,8 @@ function isChosen(row: BoardRow, { person, state, due, waitsFor }: Choice): bool
     (person === null || isWorkOf(row, person)) &&
     (state === null || groupOf(row) === state) &&
     (due === null || row.deadline === due) &&
-    (waitsFor === null || (waitsFor === 'anybody' ? row.since !== null : row.waitsFor.includes(waitsFor)))
+    (waitsFor === null ||
+      (waitsFor === 'anybody' ? row.turn?.since != null : row.turn?.waitsFor.includes(waitsFor) === true))
   )
 }
 
@@ -95,7 +96,7 @@ function compare(one: BoardRow, other: BoardRow, order: Order): number {
     case 'state':
       return STATE_GROUPS.indexOf(groupOf(one)) - STATE_GROUPS.indexOf(groupOf(other))
     case 'waits':
-      return compareText(one.since, other.since)
+      return compareText(one.turn?.since ?? null, other.turn?.since ?? null)
     case 'due':
       return compareText(one.study.due ?? null, other.study.due ?? null)
   }

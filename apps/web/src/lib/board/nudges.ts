@@ -21,6 +21,6 @@ export function nudgesFor(
 }
 
 /** Somebody waits, or the day has come or comes soon. */
-function isPressing({ since, deadline }: BoardRow): boolean {
-  return since !== null || deadline === 'overdue' || deadline === 'due-soon'
+function isPressing({ turn, deadline }: BoardRow): boolean {
+  return (turn !== null && turn.since !== null) || deadline === 'overdue' || deadline === 'due-soon'
 }

@@ -1,12 +1,12 @@
 /** What the board says of each study: how far each draft is, whom it waits for and since when, and whether it is late. */
 import {
   deadlineOf,
-  isSettled,
   type Assessment,
   type AssessmentId,
   type Deadline,
-  type Instant,
+  turnOf,
   type PersonId,
+  type Turn,
 } from '@tandem/rules'
 import type { Progress } from '@tandem/wire'
 import type { StudyRow } from '#lib/review/situation.ts'
@@ -15,10 +15,8 @@ export type BoardRow = StudyRow & {
   /** In the order of the review, from 1. */
   readonly place: number
   readonly drafts: readonly Draft[]
-  /** Whose turn it is: who has a draft to submit, or the consensus to sign. */
-  readonly waitsFor: readonly PersonId[]
-  /** Since when somebody else has done their share; null where nobody has. */
-  readonly since: Instant | null
+  /** Null where nobody is assigned, and where it is settled. */
+  readonly turn: Turn | null
   readonly deadline: Deadline | null
 }
 
@@ -43,13 +41,11 @@ export function countsBySlot(progress: readonly Progress[]): Counts {
 export function boardRows(rows: readonly StudyRow[], counts: Counts, today: string): readonly BoardRow[] {
   return rows.map((row, index) => {
     const { study, assessment, state } = row
-    const open = isSettled(state) ? null : assessment
     return {
       ...row,
       place: index + 1,
       drafts: assessment ? draftsIn(assessment, counts) : [],
-      waitsFor: open ? waitedForIn(open) : [],
-      since: open ? waitingSince(open) : null,
+      turn: assessment && turnOf(assessment),
       deadline: deadlineOf(study, state, today),
     }
   })
@@ -62,9 +58,7 @@ export function isBegun({ state, drafts }: BoardRow): boolean {
 
 /** Studies of which this person has a draft to submit, or a document to confirm. */
 export function toSubmit(rows: readonly BoardRow[], person: PersonId): readonly BoardRow[] {
-  return rows.filter(
-    ({ assessment, waitsFor }) => assessment !== null && assessment.revealed === null && waitsFor.includes(person),
-  )
+  return rows.filter(({ turn }) => turn?.what === 'draft' && turn.waitsFor.includes(person))
 }
 
 function draftsIn({ id, slots, revealed }: Assessment, counts: Counts): readonly Draft[] {
@@ -73,20 +67,4 @@ function draftsIn({ id, slots, revealed }: Assessment, counts: Counts): readonly
     const count = counts.get(keyOf(id, person))
     return { person, fill: count ? { is: 'counted', answered: count.answered, total: count.total } : { is: 'open' } }
   })
-}
-
-function waitedForIn({ slots, verifiers, consensus, revealed }: Assessment): readonly PersonId[] {
-  if (revealed === null) {
-    const writers = slots.filter(({ submittedAt }) => submittedAt === null).map(({ reviewer }) => reviewer)
-    return [...writers, ...verifiers]
-  }
-  const signed = new Set(consensus?.signatures.map(({ person }) => person))
-  return slots.map(({ reviewer }) => reviewer).filter((person) => !signed.has(person))
-}
-
-function waitingSince({ slots, consensus, revealed }: Assessment): Instant | null {
-  const done = revealed
-    ? [...(consensus?.signatures.map(({ at }) => at) ?? []), ...(consensus ? [consensus.openedAt] : [])]
-    : slots.flatMap(({ submittedAt }) => submittedAt ?? [])
-  return done.sort()[0] ?? null
 }

@@ -1,8 +1,10 @@
 import { alice, bob, carol, COMPLETE, dana, firstStudy, Scene, secondStudy } from '@tandem/rules/testing'
-import { answersIn, type DocumentId, type PersonId } from '@tandem/rules'
+import { answersIn, type DocumentId, type Instant, type PersonId } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from '@tandem/wire'
 import { describe, expect, test } from 'vitest'
 import { nextFor, openItems, waitsOf } from './next.ts'
+
+const AT = '2026-03-01T09:00:00.000Z' as Instant
 
 const next = (
   scene: Scene,
@@ -31,6 +33,38 @@ describe('what a person does next', () => {
     expect(next(scene, alice, [begun])).toMatchObject({ to: 'rate', study: { id: secondStudy }, answered: 2, total: 4 })
   })
 
+  test('a place that somebody left is waited for, and the lead is asked to fill it', () => {
+    const scene = new Scene().assigns().assigns(secondStudy).rates(alice, COMPLETE).submits(alice)
+    scene.does(bob, { type: 'leave', reason: '' })
+    expect(next(scene, alice)).toMatchObject({ to: 'rate', study: { id: secondStudy }, of: 2 })
+    expect(next(scene, dana)).toMatchObject({ to: 'assign', study: { id: firstStudy }, studies: 2 })
+    expect(waitsOf(scene.view, [], [])).toMatchObject([{ from: [alice], to: [], vacancies: 1, what: 'draft' }])
+    scene.rates(alice, COMPLETE, secondStudy).submits(alice, secondStudy)
+    expect(next(scene, alice)).toMatchObject({ to: 'wait', for: [], vacancies: 1 })
+  })
+
+  test('who has written all waits for who confirms, and submits what is confirmed', () => {
+    const scene = Scene.together('verified')
+    const { id, form } = scene.assessment()
+    const [domain] = scene.instrument.domains
+    const always = { ...domain!, items: domain!.items.filter(({ when }) => !when) }
+    scene.view = { ...scene.view, forms: { [form.hash]: { ...scene.instrument, domains: [always] } } }
+    const items = always.items.length
+    const written: Progress = { assessment: id, reviewer: alice, answered: items, total: items, at: AT }
+    expect(next(scene, alice, [{ ...written, answered: items - 1 }])).toMatchObject({ to: 'write', others: [] })
+    expect(next(scene, alice, [written])).toMatchObject({ to: 'wait', for: [bob] })
+    expect(next(scene, bob, [written])).toMatchObject({ to: 'confirm' })
+    expect(waitsOf(scene.view, [], [written])).toMatchObject([
+      { from: [alice], to: [bob], what: 'confirmation', since: AT },
+    ])
+    scene.confirms(
+      bob,
+      always.items.map((item) => item.id),
+    )
+    expect(next(scene, alice, [written])).toMatchObject({ to: 'write', answered: items })
+    expect(waitsOf(scene.view, [], [written])).toMatchObject([{ from: [bob], to: [alice], what: 'submission' }])
+  })
+
   test('who has submitted waits for the others by name', () => {
     const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice)
     expect(next(scene, alice)).toMatchObject({ to: 'wait', for: [bob] })
@@ -46,12 +80,12 @@ describe('what a person does next', () => {
   test('whoever has signed waits for the one who has not, and that one comes first', () => {
     const scene = new Scene().readyToSign().assigns(secondStudy).signs(alice)
     expect(next(scene, bob)).toMatchObject({ to: 'settle', study: { id: firstStudy }, signed: [alice] })
-    expect(waitsOf(scene.view, [])).toMatchObject([{ from: [alice], to: [bob], what: 'signature' }])
+    expect(waitsOf(scene.view, [], [])).toMatchObject([{ from: [alice], to: [bob], what: 'signature' }])
   })
 
   test('whoever has submitted waits for the draft of the one who has not', () => {
     const scene = new Scene().assigns().rates(alice, COMPLETE).submits(alice)
-    expect(waitsOf(scene.view, [])).toMatchObject([{ from: [alice], to: [bob], what: 'draft', open: [] }])
+    expect(waitsOf(scene.view, [], [])).toMatchObject([{ from: [alice], to: [bob], what: 'draft', open: [] }])
   })
 })
 

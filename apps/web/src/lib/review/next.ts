@@ -4,7 +4,10 @@ import {
   isOneOfTheN,
   isSettled,
   itemProgress,
+  itemsOf,
+  placesOf,
   scoreOf,
+  turnOf,
   type Assessment,
   type Instant,
   type Instrument,
@@ -35,54 +38,54 @@ type Wait = {
   /** Who has done their share. */
   readonly from: readonly PersonId[]
   readonly to: readonly PersonId[]
+  /** Places that nobody has. */
+  readonly vacancies: number
   readonly study: Study
   readonly form: string
-  readonly what: 'draft' | 'signature' | 'consensus'
-  readonly since: Instant | null
+  readonly what: 'draft' | 'confirmation' | 'submission' | 'signature' | 'consensus'
+  readonly since: Instant
   /** Numbers of items still open in a consensus; empty for drafts. */
   readonly open: readonly string[]
 }
 
 /** In all stages. */
-export function waitsOf(view: ReviewView, live: readonly ConsensusAnswers[]): readonly Wait[] {
-  return allRows(view).flatMap(({ study, form, assessment, state }): readonly Wait[] => {
+export function waitsOf(
+  view: ReviewView,
+  live: readonly ConsensusAnswers[],
+  progress: readonly Progress[],
+): readonly Wait[] {
+  return allRows(view).flatMap(({ study, form, assessment }): readonly Wait[] => {
     if (!assessment) return []
-    if (state === 'partial') {
-      const done = assessment.slots.filter((slot) => slot.submittedAt !== null)
-      const to = assessment.slots.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
-      const since = done.map((slot) => slot.submittedAt).sort()[0] ?? null
-      return [
-        {
-          key: assessment.id,
-          from: done.map((slot) => slot.reviewer),
-          to,
-          study,
-          form,
-          what: 'draft',
-          since,
-          open: [],
-        },
-      ]
-    }
-    if (state !== 'conflict') return []
-    const signed = assessment.consensus?.signatures ?? []
-    const n = assessment.slots.map((slot) => slot.reviewer)
-    const from = signed.map((signature) => signature.person)
+    const handed = handOverIn(view, assessment, progress)
+    if (handed) return [{ ...handed, key: assessment.id, study, form, vacancies: 0, open: [] }]
+    const turn = turnOf(assessment)
+    if (!turn || turn.since === null) return []
+    const { done: from, waitsFor: to, vacancies, since } = turn
+    const where = { key: assessment.id, study, form, from, to, vacancies, since }
+    if (turn.what === 'draft') return [{ ...where, what: 'draft', open: [] }]
     const open = openNumbers(view, assessment, live)
-    const since = signed.map((signature) => signature.at).sort()[0] ?? assessment.consensus?.openedAt ?? null
-    return [
-      {
-        key: assessment.id,
-        from,
-        to: n.filter((one) => !from.includes(one)),
-        study,
-        form,
-        what: from.length > 0 ? 'signature' : 'consensus',
-        since,
-        open,
-      },
-    ]
+    return [{ ...where, what: from.length > 0 ? 'signature' : 'consensus', open }]
   })
+}
+
+/** Who waits where somebody else confirms: for the confirmations once all is written, then for the submission. */
+function handOverIn(
+  view: ReviewView,
+  { id, form, slots, verifiers, joint, settlement }: Assessment,
+  progress: readonly Progress[],
+): Pick<Wait, 'from' | 'to' | 'what' | 'since'> | null {
+  const instrument = view.forms[form.hash]
+  const written = progress.find(({ assessment }) => assessment === id)
+  if (!instrument || !joint || !written || written.at === null || settlement !== null || verifiers.length === 0)
+    return null
+  const items = itemsOf(instrument)
+  // Of an item that is asked only sometimes nobody can tell from numbers whether it is open.
+  if (items.some(({ when }) => when) || written.answered < items.length) return null
+  const writers = slots.map(({ reviewer }) => reviewer)
+  const confirmed = joint.confirmations.map(({ at }) => at).toSorted()
+  return confirmed.length < items.length
+    ? { from: writers, to: verifiers, what: 'confirmation', since: written.at }
+    : { from: verifiers, to: writers, what: 'submission', since: confirmed.at(-1) ?? written.at }
 }
 
 /** What there is to do, and in which stage. */
@@ -115,7 +118,13 @@ type NextAct =
       readonly others: readonly PersonId[]
     }
   | { readonly to: 'assign'; readonly study: Study; readonly studies: number }
-  | { readonly to: 'wait'; readonly study: Study; readonly for: readonly PersonId[] }
+  | {
+      readonly to: 'wait'
+      readonly study: Study
+      readonly for: readonly PersonId[]
+      /** Places that nobody has. */
+      readonly vacancies: number
+    }
 
 /** Lower ranks come first. */
 type Ranked = { readonly rank: number; readonly next: NextAct }
@@ -156,7 +165,12 @@ function nextInRow(
 ): Ranked | null {
   const instrument = assessment && view.forms[assessment.form.hash]
   if (!assessment || !instrument || isSettled(state)) return null
-  if (assessment.joint) return nextTogether(study, assessment, instrument, me, progress)
+  if (assessment.joint) {
+    const handed = handOverIn(view, assessment, progress)
+    if (handed?.what === 'confirmation' && handed.from.includes(me))
+      return { rank: 9, next: { to: 'wait', study, for: handed.to, vacancies: 0 } }
+    return nextTogether(study, assessment, instrument, me, progress)
+  }
   if (!assessment.revealed) return nextInRating(study, assessment, instrument, me, progress)
   return nextInConsensus(study, assessment, openNumbers(view, assessment, live), me, roles)
 }
@@ -169,24 +183,20 @@ function openNumbers(view: ReviewView, assessment: Assessment, live: readonly Co
 
 function nextInRating(
   study: Study,
-  { id, slots }: Assessment,
+  assessment: Assessment,
   instrument: Instrument,
   me: PersonId,
   progress: readonly Progress[],
 ): Ranked | null {
-  const mine = slots.find((slot) => slot.reviewer === me)
-  if (!mine) return null
-  const others = slots.filter((slot) => slot.reviewer !== me)
-  if (mine.submittedAt !== null) {
-    const missing = others.filter((slot) => slot.submittedAt === null).map((slot) => slot.reviewer)
-    return { rank: 9, next: { to: 'wait', study, for: missing } }
-  }
-  const submitted = others.filter((slot) => slot.submittedAt !== null).map((slot) => slot.reviewer)
-  const own = progress.find((one) => one.assessment === id && one.reviewer === me)
+  const turn = turnOf(assessment)
+  if (!turn || !assessment.slots.some(({ reviewer }) => reviewer === me)) return null
+  const { done: submitted, waitsFor, vacancies } = turn
+  if (submitted.includes(me)) return { rank: 9, next: { to: 'wait', study, for: waitsFor, vacancies } }
+  const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
   const answered = own?.answered ?? null
   const total = own?.total ?? itemProgress(instrument, {}).total
   const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
-  return { rank, next: { to: 'rate', study, answered, total, submitted, of: slots.length } }
+  return { rank, next: { to: 'rate', study, answered, total, submitted, of: placesOf(assessment) } }
 }
 
 function nextTogether(
@@ -216,17 +226,16 @@ function nextInConsensus(
 ): Ranked | null {
   const isMine = isOneOfTheN(assessment, me)
   if (!isMine && !roles.includes('adjudicator')) return null
-  const signed = assessment.consensus?.signatures.map((signature) => signature.person) ?? []
-  if (signed.includes(me)) {
-    const missing = assessment.slots.map((slot) => slot.reviewer).filter((one) => !signed.includes(one))
-    return { rank: 8, next: { to: 'wait', study, for: missing } }
-  }
+  const turn = turnOf(assessment)
+  if (!turn) return null
+  const { done: signed, waitsFor, vacancies } = turn
+  if (signed.includes(me)) return { rank: 8, next: { to: 'wait', study, for: waitsFor, vacancies } }
   const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
   return { rank, next: { to: 'settle', study, open, signed, isMine } }
 }
 
 function nextToAssign(rows: readonly StudyRow[]): Ranked | null {
-  const unassigned = rows.filter((row) => row.assessment === null)
+  const unassigned = rows.filter(({ assessment }) => assessment === null || assessment.vacancies > 0)
   const [first] = unassigned
   return first ? { rank: 2, next: { to: 'assign', study: first.study, studies: unassigned.length } } : null
 }

@@ -3,6 +3,7 @@ import {
   currentAssessment,
   isSettled,
   itemsOf,
+  placesOf,
   type Assessment,
   type AssessmentState,
   type Instrument,
@@ -43,7 +44,7 @@ export const STATE_WORDS: Readonly<Record<AssessmentState, string>> = {
 export function stateWords({ assessment, state }: StudyRow): string {
   if (state === 'partial' && assessment) {
     const submitted = assessment.slots.filter((slot) => slot.submittedAt !== null).length
-    return `${submitted} of ${assessment.slots.length} submitted`
+    return `${submitted} of ${placesOf(assessment)} submitted`
   }
   return STATE_WORDS[state]
 }

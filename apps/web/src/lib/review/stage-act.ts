@@ -1,5 +1,5 @@
 /** The one number of a stage that somebody can act on: how many studies are like the next one. */
-import { isOneOfTheN, type PersonId } from '@tandem/rules'
+import { turnOf, type PersonId } from '@tandem/rules'
 import type { Next } from './next.ts'
 import type { StudyRow } from './situation.ts'
 
@@ -10,12 +10,12 @@ export function stageAct(rows: readonly StudyRow[], next: Next, me: PersonId): S
   switch (next.to) {
     case 'rate':
     case 'write':
-      return { count: countOf(rows, (row) => isToSubmit(row, me)), words: 'to rate' }
+      return { count: countOf(rows, (row) => turnIn(row, me) === 'submit'), words: 'to rate' }
     case 'confirm':
-      return { count: countOf(rows, (row) => isToConfirm(row, me)), words: 'to confirm' }
+      return { count: countOf(rows, (row) => turnIn(row, me) === 'confirm'), words: 'to confirm' }
     case 'settle':
       return next.isMine
-        ? { count: countOf(rows, (row) => isToSettle(row, me)), words: 'to agree on' }
+        ? { count: countOf(rows, (row) => turnIn(row, me) === 'sign'), words: 'to agree on' }
         : { count: countOf(rows, ({ state }) => state === 'conflict'), words: 'in conflict' }
     case 'assign':
       return { count: next.studies, words: 'to assign' }
@@ -29,16 +29,10 @@ function countOf(rows: readonly StudyRow[], isCounted: (row: StudyRow) => boolea
   return rows.filter(isCounted).length
 }
 
-function isToSubmit({ assessment }: StudyRow, me: PersonId): boolean {
-  const mine = assessment?.slots.find(({ reviewer }) => reviewer === me)
-  return mine !== undefined && mine.submittedAt === null && assessment?.revealed === null
-}
-
-function isToConfirm({ assessment }: StudyRow, me: PersonId): boolean {
-  return assessment !== null && assessment.settlement === null && assessment.verifiers.includes(me)
-}
-
-function isToSettle({ assessment, state }: StudyRow, me: PersonId): boolean {
-  if (!assessment || state !== 'conflict' || !isOneOfTheN(assessment, me)) return false
-  return !assessment.consensus?.signatures.some(({ person }) => person === me)
+/** Whether it is this person's turn there, and to do what. */
+function turnIn({ assessment }: StudyRow, me: PersonId): 'submit' | 'confirm' | 'sign' | null {
+  const turn = assessment && turnOf(assessment)
+  if (!turn?.waitsFor.includes(me)) return null
+  if (turn.what === 'signature') return 'sign'
+  return assessment?.verifiers.includes(me) ? 'confirm' : 'submit'
 }

@@ -15,6 +15,15 @@ const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six']
 /** Small numbers as words, for sentences. */
 export const inWords = (number: number): string => SMALL[number] ?? String(number)
 
+/** Whom something waits for, the places that nobody has after the names. */
+export function waitedForWords(names: readonly string[], vacancies: number): string {
+  if (vacancies === 0) return listed(names)
+  return listed([
+    ...names,
+    `${vacancies === 1 ? 'a reviewer' : `${inWords(vacancies)} reviewers`} still to be assigned`,
+  ])
+}
+
 /** "two blind drafts", "two in one document", "one writes, one confirms" */
 export function wayWords(mode: Mode, reviewers: number): string {
   switch (mode) {

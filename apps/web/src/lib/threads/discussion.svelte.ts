@@ -46,7 +46,12 @@ export class Discussion {
 
   /** Threads about this item or its fields that are not resolved, as far as one may see them. */
   openAt(item: string): number {
-    return this.threads.filter((thread) => thread.anchor.item === item && !isResolved(thread)).length
+    return this.threads.filter((thread) => this.isAbout(thread, item) && !isResolved(thread)).length
+  }
+
+  /** Whether it is about this item of the instrument on screen: others may have an item of the same id. */
+  isAbout({ anchor }: Thread, item: string): boolean {
+    return anchor.item === item && anchor.form === this.#form()
   }
 
   get openCount(): number {
@@ -70,7 +75,8 @@ export class Discussion {
 
   readonly seek = (thread: ThreadId): void => {
     const anchor = this.threads.find(({ id }) => id === thread)?.anchor
-    this.show(anchor?.item == null ? null : { item: anchor.item, part: null })
+    const isHere = anchor?.item != null && anchor.form === this.#form()
+    this.show(isHere && anchor.item !== null ? { item: anchor.item, part: null } : null)
     this.#sought = thread
   }
 
