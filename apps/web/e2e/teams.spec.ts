@@ -60,6 +60,7 @@ test('from the first start to a study that two invited people rate and sign', as
   })
 
   const review = new URL(dana.url()).pathname
+  await expect(dana).toHaveTitle(/^Overview/)
   await test.step('two colleagues join by invitation, with accounts that they make on the way', async () => {
     alice = await visitor(browser, 'Alice')
     bob = await visitor(browser, 'Bob')
@@ -78,6 +79,7 @@ test('from the first start to a study that two invited people rate and sign', as
       await page.keyboard.press('Enter')
       await expect(page).toHaveURL(at(review))
       expect(page.url()).not.toContain('token')
+      await expect(page).toHaveTitle(/^Overview/)
       await expect(dana.getByRole('listitem').filter({ hasText: name })).toBeVisible()
     }
     await dana.getByRole('button', { name: 'Close' }).click()
@@ -97,6 +99,7 @@ test('from the first start to a study that two invited people rate and sign', as
     await dana.getByRole('button', { name: 'Cancel' }).click()
     await dana.goto(at(`${review}/protocol`))
     await dana.getByRole('button', { name: 'Freeze the protocol' }).click()
+    await dana.getByRole('button', { name: 'Freeze it' }).click()
     await expect(dana.getByText(/^Frozen .* by Dana Lee/)).toBeVisible()
   })
 
@@ -235,6 +238,7 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   await dana.goto(at(`${review}/protocol`))
   await expect(dana.getByText('Risk of bias was not assessed by two people independently.')).toBeVisible()
   await dana.getByRole('button', { name: 'Freeze the protocol' }).click()
+  await dana.getByRole('button', { name: 'Freeze it' }).click()
   await expect(dana.getByText(/^Frozen/)).toBeVisible()
   await dana.goto(at(`${review}/studies`))
   await dana.getByRole('button', { name: 'Assign Novak 2019' }).click()

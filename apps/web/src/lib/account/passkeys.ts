@@ -38,7 +38,9 @@ export async function offerPasskeys(options: PasskeyOptions, signal: AbortSignal
     const chosen = await navigator.credentials.get({ publicKey, mediation: 'conditional', signal })
     return chosen instanceof PublicKeyCredential ? { is: 'made', passkey: chosen.toJSON() } : { is: 'given-up' }
   } catch (error) {
-    return failureOf(error)
+    // Nobody has asked for it: what a device cannot do is said by the button below.
+    failureOf(error)
+    return { is: 'given-up' }
   }
 }
 

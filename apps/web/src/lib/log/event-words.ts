@@ -61,7 +61,10 @@ const KINDS: Readonly<Record<SentEvent['type'], EventKind>> = {
 type Words = {
   readonly name: (person: PersonId | 'system') => string
   readonly study: (id: StudyId) => string
+  /** ", Downs and Black" where there are, or were, several stages. */
+  readonly stage: (form: string) => string
   readonly studyOf: (assessment: string) => string
+  readonly stageOf: (assessments: readonly string[]) => string
 }
 
 function wordsIn(view: ReviewView, events: readonly SentEvent[]): Words {
@@ -69,16 +72,20 @@ function wordsIn(view: ReviewView, events: readonly SentEvent[]): Words {
   // Removed studies and earlier rounds are named by the log itself.
   const added = events.flatMap((event) => (event.type === 'studies-added' ? event.studies : []))
   const labels = new Map([...added, ...view.studies].map(({ id, label }) => [id as string, label]))
-  const studies = new Map(
-    events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event.study]] : [])),
+  const rounds = new Map(
+    events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event]] : [])),
   )
+  const forms = new Map(Object.values(view.forms).map(({ id, shortTitle }) => [id, shortTitle]))
+  const stage = (form: string): string => (forms.size > 1 && forms.has(form) ? `, ${forms.get(form)}` : '')
   const study = (id: StudyId): string => labels.get(id) ?? 'a study'
   return {
     name: (person) => (person === 'system' ? 'Tandem' : (names.get(person) ?? 'Somebody')),
     study,
+    stage,
+    stageOf: ([first]) => stage(rounds.get(first ?? '')?.form.id ?? ''),
     studyOf: (assessment) => {
-      const id = studies.get(assessment)
-      return id ? study(id) : 'a study'
+      const round = rounds.get(assessment)
+      return round ? study(round.study) + stage(round.form.id) : 'a study'
     },
   }
 }
@@ -91,7 +98,8 @@ const SETTLED_BY: Readonly<Record<Settlement['how'], string>> = {
   verified: 'its writer and who confirmed it',
 }
 
-function whatHappened(event: SentEvent, { name, study, studyOf }: Words): string {
+function whatHappened(event: SentEvent, words: Words): string {
+  const { name, study, studyOf, stageOf } = words
   switch (event.type) {
     case 'planned':
       return 'wrote the plan of the protocol'
@@ -124,7 +132,7 @@ function whatHappened(event: SentEvent, { name, study, studyOf }: Words): string
     case 'allocated':
       return `allocated ${counted(event.studies.length, 'study', 'studies')}, seed ${event.how.seed}`
     case 'assigned':
-      return `${event.round > 1 ? `began round ${event.round} of` : 'assigned'} ${study(event.study)} to ${listed(event.drafts.map(({ reviewer }) => name(reviewer)))}`
+      return assignedWords(event, words)
     case 'submitted':
       return `submitted ${studyOf(event.assessment)}`
     case 'withdrawn':
@@ -140,10 +148,20 @@ function whatHappened(event: SentEvent, { name, study, studyOf }: Words): string
     case 'confirmed':
       return `confirmed ${event.items.length > 0 ? counted(event.items.length, 'item') : 'items'} of ${studyOf(event.assessment)}`
     case 'locked':
-      return 'locked the stage'
+      return `locked the stage${stageOf(event.assessments)}`
     case 'snapshot-made':
       return `made snapshot ${event.number}, “${event.label}”`
   }
+}
+
+function assignedWords(
+  { round, study: of, form, drafts, verifiers = [] }: Extract<SentEvent, { type: 'assigned' }>,
+  { name, study, stage }: Words,
+): string {
+  const done = round > 1 ? `began round ${round} of` : 'assigned'
+  const people = listed(drafts.map(({ reviewer }) => name(reviewer)))
+  const confirmed = verifiers.length > 0 ? `, confirmed by ${listed(verifiers.map(name))}` : ''
+  return `${done} ${study(of)}${stage(form.id)} to ${people}${confirmed}`
 }
 
 /** "Burke 1994 and Lee 2001", "12 studies". */
