@@ -141,6 +141,8 @@ test.describe('of 300 studies', () => {
     await dialog.getByRole('checkbox', { name: /^Erin/ }).uncheck()
     await dialog.getByRole('button', { name: 'Nudge 1 person' }).click()
     await expect(dialog).toBeHidden()
+    await expect(page.getByRole('button', { name: /^Nudge 2 people/ })).toBeVisible()
+    await expect(page.getByText(/^nudged (now|just now|\d)/)).toBeVisible()
     await page.getByRole('button', { name: 'Nudge Bob' }).click()
     await expect(dialog.getByText(/at most once a day/)).toBeVisible()
     await expect(dialog.getByRole('button', { name: /^Nudge 0/ })).toHaveAttribute('aria-disabled', 'true')
