@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<SentEvent['type'], EventKind>> = {
 type Words = {
   readonly name: (person: PersonId | 'system') => string
   readonly study: (id: StudyId) => string
-  /** ", Downs and Black" where there are, or were, several stages. */
+  /** " (Downs and Black)" where there are, or were, several stages. */
   readonly stage: (form: string) => string
   readonly studyOf: (assessment: string) => string
   readonly stageOf: (assessments: readonly string[]) => string
@@ -75,8 +75,8 @@ function wordsIn(view: ReviewView, events: readonly SentEvent[]): Words {
   const rounds = new Map(
     events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event]] : [])),
   )
-  const forms = new Map(Object.values(view.forms).map(({ id, shortTitle }) => [id, shortTitle]))
-  const stage = (form: string): string => (forms.size > 1 && forms.has(form) ? `, ${forms.get(form)}` : '')
+  const forms = new Map(Object.values(view.forms).map(({ id, title }) => [id, title]))
+  const stage = (form: string): string => (forms.size > 1 && forms.has(form) ? ` (${forms.get(form)})` : '')
   const study = (id: StudyId): string => labels.get(id) ?? 'a study'
   return {
     name: (person) => (person === 'system' ? 'Tandem' : (names.get(person) ?? 'Somebody')),
