@@ -29,6 +29,23 @@ describe('a study', () => {
     expect(studyLabel(study({ authors: [], year: 0 }).citation)).toBe('Work after injury')
   })
 
+  it('gets a name of its own where it is given none, as references are told apart in a text', () => {
+    const again = { type: 'add-studies', studies: [study(), study({ title: 'Another' }), study({ year: 0 })] } as const
+    const scene = new Scene().does(dana, again)
+    const added = scene.view.studies.slice(-3).map(({ label, key }) => [label, key])
+    expect(added).toEqual([
+      ['Müller-Weiß 2011', 'muller-wei-2011'],
+      ['Müller-Weiß 2011b', 'muller-wei-2011b'],
+      ['Müller-Weiß', 'muller-wei'],
+    ])
+    const [, second] = scene.view.studies.slice(-3)
+    scene.does(dana, { type: 'correct-study', study: second!.id, corrected: study({ title: 'Another' }) })
+    expect(scene.view.studies.at(-2)?.label).toBe('Müller-Weiß 2011b')
+    const given = study({ title: 'A third' }, 'Müller-Weiß 2011')
+    scene.does(dana, { type: 'correct-study', study: second!.id, corrected: given })
+    expect(scene.view.studies.at(-2)?.label).toBe('Müller-Weiß 2011')
+  })
+
   it('gets a key of its own, however many have the same name', () => {
     const taken = new Set<string>()
     for (let count = 0; count < 40; count += 1) taken.add(studyKey('Burke 1994', taken))

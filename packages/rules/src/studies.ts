@@ -8,6 +8,20 @@ export function studyLabel({ authors, title, year }: Citation): string {
   return year > 0 ? `${name} ${year}` : name
 }
 
+/**
+ * "Burke 1994", and "Burke 1994b" where another study is called that: names are told apart in text and figures.
+ *
+ * @param tried as of `studyKey`.
+ */
+export function labelAmong(
+  citation: Citation,
+  taken: ReadonlySet<string>,
+  tried: Map<string, number> = new Map(),
+): string {
+  const label = studyLabel(citation)
+  return untaken(label, /\d$/.test(label) ? '' : ' ', taken, tried)
+}
+
 /** How many a review holds. What everybody is sent of a review grows with them; reviews of reviews have some hundreds. */
 export const MAX_STUDIES = 5_000
 
@@ -24,11 +38,14 @@ export function studyKey(label: string, taken: ReadonlySet<string>, tried: Map<s
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, MAX_KEY)
-  const key = plain || 'study'
-  if (!taken.has(key)) return key
-  for (let count = tried.get(key) ?? 2; ; count += 1) {
-    const next = `${key}-${count <= LETTERS.length ? LETTERS[count - 1] : count}`
-    tried.set(key, count)
+  return untaken(plain || 'study', '-', taken, tried)
+}
+
+function untaken(name: string, joint: string, taken: ReadonlySet<string>, tried: Map<string, number>): string {
+  if (!taken.has(name)) return name
+  for (let count = tried.get(name) ?? 2; ; count += 1) {
+    const next = `${name}${joint}${LETTERS[count - 1] ?? count}`
+    tried.set(name, count)
     if (!taken.has(next)) return next
   }
 }

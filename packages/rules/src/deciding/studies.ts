@@ -3,7 +3,7 @@ import type { DecisionContext } from '../decision.ts'
 import type { ReviewEvent } from '../events.ts'
 import type { NewStudy } from '../commands.ts'
 import type { ReviewView, Study, StudyId } from '../review.ts'
-import { studyKey, studyLabel } from '../studies.ts'
+import { labelAmong, studyKey } from '../studies.ts'
 import { assigned } from './assessments.ts'
 import type { Deciding } from './deciding.ts'
 
@@ -32,10 +32,12 @@ export function onStudies(deciding: Deciding, command: StudyCommand): readonly R
 
 function made(view: ReviewView, added: readonly NewStudy[], context: DecisionContext): readonly Study[] {
   const keys = new Set(view.studies.map(({ key }) => key))
-  const tried = new Map<string, number>()
+  const labels = new Set(view.studies.map(({ label }) => label))
+  const [triedKeys, triedLabels] = [new Map<string, number>(), new Map<string, number>()]
   return added.map((study) => {
-    const label = labelOf(study)
-    const key = studyKey(label, keys, tried)
+    const label = labelOf(study, labels, triedLabels)
+    labels.add(label)
+    const key = studyKey(label, keys, triedKeys)
     keys.add(key)
     return { id: context.newId() as StudyId, key, label, design: study.design.trim(), citation: study.citation }
   })
@@ -45,7 +47,10 @@ function made(view: ReviewView, added: readonly NewStudy[], context: DecisionCon
 function corrected(view: ReviewView, id: StudyId, next: NewStudy): Study {
   const study = view.studies.find((known) => known.id === id)
   if (!study) throw new Error(`there is no study ${id}`)
-  return { ...study, label: labelOf(next), design: next.design.trim(), citation: next.citation }
+  const others = new Set(view.studies.flatMap(({ id: other, label }) => (other === id ? [] : [label])))
+  return { ...study, label: labelOf(next, others), design: next.design.trim(), citation: next.citation }
 }
 
-const labelOf = ({ label, citation }: NewStudy): string => label.trim() || studyLabel(citation)
+/** A name that somebody gives is theirs to choose, also where another study has it. */
+const labelOf = ({ label, citation }: NewStudy, taken: ReadonlySet<string>, tried?: Map<string, number>): string =>
+  label.trim() || labelAmong(citation, taken, tried)
