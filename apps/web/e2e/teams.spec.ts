@@ -90,6 +90,8 @@ test('from the first start to a study that two invited people rate and sign', as
     await dana.getByRole('button', { name: 'Add from RIS' }).click()
     await dana.getByLabel('RIS', { exact: true }).fill(RIS)
     await expect(dana.getByText('2 records')).toBeVisible()
+    await dana.keyboard.press('Escape')
+    await expect(dana.getByRole('alert')).toContainText('What you wrote would be lost')
     await dana.getByRole('button', { name: 'Add 2 studies' }).click()
     await expect(dana.getByRole('link', { name: 'Burke 2011' })).toBeVisible()
     await dana.getByRole('button', { name: 'Allocate 2' }).click()
