@@ -96,7 +96,7 @@ function rights(): string {
     code(`${method} /api${path.replaceAll(/:(\w+)(?:\{(?:[^{}]|\{[^{}]*\})*\})?/g, ':$1')}`),
     who,
     token,
-    confirmed ? 'yes' : '',
+    confirmed === 'with-factor' ? 'with the second factor' : confirmed ? 'yes' : '',
   ])
   return [
     `# Who may do what\n\n${NOTICE}${RIGHTS_WORDS.commands}\n`,
@@ -111,7 +111,7 @@ const RIGHTS_WORDS = {
   commands:
     'What each role of a review may ask for. People hold several roles at once and may do what any of them may. `assigned`: where they are assigned themselves. `oneself`: about themselves. Other rules say when and what: see [the rulebook](rulebook.md). An invitation is accepted (`join`) by whoever holds its link. The tests `apps/server/test/rights-*.test.ts` try each cell over HTTP.',
   routes:
-    'Who may ask, and which scope an API token needs (`never`: only a browser that is signed in). `confirmed`: whoever asks has shown within the last ten minutes that it is them. Without a session all but the first kind answer 401; to whoever else may not, the routes of members and administrators answer like an address that does not exist.',
+    'Who may ask, and which scope an API token needs (`never`: only a browser that is signed in). `confirmed`: whoever asks has shown within the last ten minutes that it is them; `with the second factor`: and has shown that in this session, if the account has one. Without a session all but the first kind answer 401; to whoever else may not, the routes of members and administrators answer like an address that does not exist.',
 }
 
 const code = (text: string): string => `\`${text}\``

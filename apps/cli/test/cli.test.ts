@@ -288,6 +288,9 @@ describe('tandem verify', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('snapshot    1, "Submission", made 2026-11-22T10:00:00.000Z by alice\n')
     expect(out).toContain(`content id  ${contentId}\n`)
+    const { fileHash } = JSON.parse(new TextDecoder().decode(bytes)) as { fileHash: string }
+    expect(out).toContain(`file hash   ${fileHash}\n`)
+    expect(out).toContain('are covered by the file hash alone')
     expect(out).toContain('studies     1, of which 1 settled; 2 independent ratings\n')
     expect(out).toContain('invented    All invented.\n')
     expect(out).toMatch(/Verified: every hash holds, and \d+ numbers recomputed/)

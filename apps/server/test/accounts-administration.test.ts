@@ -214,10 +214,12 @@ describe('the second factor of an administrator', () => {
   })
 
   it('stays shown after a change of the password, and a password alone never becomes more by it', async () => {
+    const key = await addPasskey(rosa)
     const browser = await signsInAlone()
     await browser.put('/account/password', { password: 'meadow copper eleven kites' })
     expect(await browser.person()).toMatchObject({ secondFactor: 'not-shown' })
-    const key = await addPasskey(browser)
+    const passkey = key.answer((await browser.post('/session/confirm/passkey/options')).body, here())
+    await browser.post('/session/confirm', { kind: 'passkey', passkey })
     await browser.put('/account/password', { password: PASSWORD })
     expect(await browser.person()).toMatchObject({ secondFactor: 'shown' })
     await browser.delete(`/account/passkeys/${key.id}`)
@@ -289,6 +291,7 @@ describe('switching somebody’s second factor off', () => {
 
   it('is told to its owner by a letter, with who did it', async () => {
     await withTotp()
+    await server.nextLetter()
     await off()
     const letter = await server.nextLetter()
     expect(letter.to).toBe('alice@example.org')

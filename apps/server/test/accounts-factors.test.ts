@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ROUTE_IDS, ROUTES, type Route } from '@tandem/wire'
 import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { accountOf, PASSWORD, startAccountServer, tokenIn, type AccountServer } from '../src/testing/account-server.ts'
 import { Authenticator, type Claims } from '../src/testing/authenticator.ts'
 import { saidIn, type Browser, type Told } from '../src/testing/browser.ts'
+import { databaseHash } from '../src/testing/database-hash.ts'
 
 let server: AccountServer
 let alice: Browser
@@ -350,6 +352,137 @@ describe('a passkey', () => {
   it('may be one of twenty', async () => {
     for (let count = 0; count < ACCOUNT_LIMITS.passkeys; count += 1) expect((await add()).told.status).toBe(204)
     expect(saidIn(await alice.post('/account/passkeys/options'))).toBe('409 too-many')
+  })
+})
+
+describe('who knows the password alone', () => {
+  const changing = ROUTE_IDS.map((id): Route => ROUTES[id]).filter(({ confirmed }) => confirmed === 'with-factor')
+  const bodies: Readonly<Record<string, object>> = {
+    '/account/totp/on': { code: '123456' },
+    '/account/passkeys': {
+      name: 'Mine',
+      passkey: new Authenticator().make({ challenge: '', user: { id: '' } }, { origin: '' }),
+    },
+  }
+
+  async function addPasskey(browser = alice): Promise<Authenticator> {
+    const key = new Authenticator()
+    const { body } = await browser.post('/account/passkeys/options')
+    expect((await browser.post('/account/passkeys', { name: 'Key', passkey: key.make(body, here) })).status).toBe(204)
+    return key
+  }
+
+  async function thiefIn(password = PASSWORD): Promise<Browser> {
+    const thief = server.browser()
+    expect((await thief.post('/session/sign-in', { email, password })).body).toEqual({ state: 'signed-in' })
+    await thief.post('/session/confirm', { kind: 'password', password })
+    return thief
+  }
+
+  /** What they hear at every route that changes a factor. Nothing is changed. */
+  async function expectsClosed(thief: Browser, path = (of: string) => of.replace(/:passkey.*/, 'none')): Promise<void> {
+    await thief.get('/account')
+    const hash = await databaseHash(server)
+    const before = await hash()
+    for (const { method, path: of } of changing)
+      expect([of, saidIn(await thief.ask(method, path(of), bodies[of]))]).toEqual([of, '403 second-factor-first'])
+    expect(await hash()).toBe(before)
+    expect(await thief.person()).toMatchObject({ secondFactor: 'not-shown' })
+  }
+
+  it('changes no factor of an account that has a passkey, and makes no recovery codes', async () => {
+    const key = await addPasskey()
+    const thief = await thiefIn()
+    await expectsClosed(thief, (of) => of.replace(/:passkey.*/, key.id))
+    const options = await thief.post('/session/confirm/passkey/options')
+    await thief.post('/session/confirm', { kind: 'passkey', passkey: key.answer(options.body, here) })
+    expect((await thief.post('/account/totp')).status).toBe(200)
+    expect((await thief.delete(`/account/passkeys/${key.id}`)).status).toBe(204)
+  })
+
+  it('changes none after a new password by a link that was mailed', async () => {
+    await addPasskey()
+    await server.nextLetter()
+    await alice.post('/password/forgotten', { email })
+    const token = tokenIn((await server.nextLetter()).text)
+    await server.browser().post('/password/reset', { token, password: 'another velvet umbrella' })
+    await expectsClosed(await thiefIn('another velvet umbrella'))
+  })
+
+  it('is signed out when the first factor comes, be it an app or a passkey', async () => {
+    const thief = await thiefIn()
+    await switchTotpOn()
+    expect([await thief.person(), saidIn(await thief.post('/account/totp'))]).toEqual([null, '401 not-signed-in'])
+    expect(await alice.person()).toMatchObject({ secondFactor: 'shown' })
+    await alice.delete('/account/totp')
+    const again = await thiefIn()
+    await addPasskey()
+    expect([await again.person(), await alice.person()]).toMatchObject([null, { secondFactor: 'shown' }])
+  })
+
+  it('is the only one: who has shown a factor stays signed in when another one comes', async () => {
+    const key = await addPasskey()
+    const phone = server.browser()
+    const { body } = await phone.post('/session/passkey/options')
+    await phone.post('/session/passkey', { passkey: key.answer(body, here) })
+    await switchTotpOn()
+    expect(await phone.person()).toMatchObject({ secondFactor: 'shown' })
+  })
+
+  it('is not who came in by a recovery code: a lost app can be replaced', async () => {
+    const { recoveryCodes } = await switchTotpOn()
+    const browser = await withPassword()
+    await withRecoveryCode(browser, recoveryCodes[0] ?? '')
+    expect(await browser.person()).toMatchObject({ secondFactor: 'shown' })
+    expect((await browser.post('/account/recovery-codes')).status).toBe(200)
+    expect((await browser.delete('/account/totp')).status).toBe(204)
+  })
+})
+
+describe('a change of what one signs in with', () => {
+  const subject = /^How you sign in to Tandem on .* was changed$/
+
+  async function change(): Promise<readonly RegExp[]> {
+    await switchTotpOn()
+    await alice.post('/account/recovery-codes')
+    const key = new Authenticator()
+    const { body } = await alice.post('/account/passkeys/options')
+    await alice.post('/account/passkeys', { name: 'Key', passkey: key.make(body, here) })
+    await alice.delete(`/account/passkeys/${key.id}`)
+    await alice.delete('/account/totp')
+    await alice.put('/account/password', { password: 'another velvet umbrella' })
+    return [
+      /switched on/,
+      /New recovery codes/,
+      /passkey was added/,
+      /passkey was removed/,
+      /switched off/,
+      /password was/,
+    ]
+  }
+
+  it('is told to the owner by a letter, each of them', async () => {
+    const words = await change()
+    while (server.letters.length < words.length) await server.nextLetter()
+    for (const said of words)
+      expect(server.letters.filter(({ text }) => said.test(text))).toMatchObject([
+        { to: email, subject: expect.stringMatching(subject) },
+      ])
+    expect(server.letters).toHaveLength(words.length)
+    expect(await server.sessionDatabase.selectFrom('outbox').selectAll().execute()).toEqual([])
+  })
+
+  it('brings no letter to an address that nobody has shown to be theirs', async () => {
+    await server.sessionDatabase.updateTable('profile').set({ verified_at: null }).execute()
+    await change()
+    expect(await server.sessionDatabase.selectFrom('outbox').selectAll().execute()).toEqual([])
+  })
+
+  it('that is refused brings none', async () => {
+    expect(saidIn(await alice.delete('/account/totp'))).toBe('409 no-change')
+    expect(saidIn(await alice.delete('/account/passkeys/none'))).toBe('409 no-change')
+    expect(await server.sessionDatabase.selectFrom('outbox').selectAll().execute()).toEqual([])
+    expect(await alice.person()).not.toBeNull()
   })
 })
 

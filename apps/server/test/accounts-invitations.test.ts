@@ -10,6 +10,7 @@ import {
   tokenIn,
   type AccountServer,
 } from '../src/testing/account-server.ts'
+import { Authenticator } from '../src/testing/authenticator.ts'
 import { smallReview } from '../src/testing/house.ts'
 import { saidIn, type Browser } from '../src/testing/browser.ts'
 
@@ -196,6 +197,51 @@ describe('an invitation to the server', () => {
     expect(await rows()).toHaveLength(ACCOUNT_LIMITS.invitationsPerDay)
     server.time.pass(86_400_000)
     expect((await rosa.post('/administration/invitations', { email: null })).status).toBe(200)
+  })
+})
+
+describe('an address that somebody has taken whose it is not', () => {
+  const victim = { ...accountOf('Vera'), password: 'a quieter kind of thunder' }
+
+  async function squat(): Promise<Browser> {
+    const squatter = server.browser()
+    const { token } = await invite()
+    const account = { ...accountOf('Squatter'), email: victim.email }
+    expect((await squatter.post('/invitations/register', { token, ...account })).status).toBe(200)
+    const key = new Authenticator()
+    const { body } = await squatter.post('/account/passkeys/options')
+    const passkey = key.make(body, { origin: server.url.origin })
+    expect((await squatter.post('/account/passkeys', { name: 'Key', passkey })).status).toBe(204)
+    return squatter
+  }
+
+  it('keeps its owner out by an invitation, which is no proof: whoever invites has seen the link', async () => {
+    await squat()
+    const { token, isMailed } = await invite(victim.email)
+    expect(isMailed).toBe(true)
+    expect(saidIn(await server.browser().post('/invitations/register', { token, ...victim }))).toBe('409 email-taken')
+  })
+
+  it('is given to its owner by an administrator, and nothing of the other one opens it any more', async () => {
+    const squatter = await squat()
+    const made = await squatter.post('/account/tokens', { name: 'Script', scopes: ['read'], days: 30 })
+    const { id } = (await squatter.person()) ?? {}
+    const { token } = await invite(victim.email)
+    expect(
+      (await rosa.post(`/administration/accounts/${id}/second-factor-off`, { reason: 'Not theirs.' })).status,
+    ).toBe(204)
+    const { body } = await rosa.post(`/administration/accounts/${id}/reset-link`)
+    const reset = { token: tokenIn((body as { link: string }).link), password: victim.password }
+    expect((await server.browser().post('/password/reset', reset)).status).toBe(204)
+    const vera = server.browser()
+    await vera.post('/session/sign-in', { email: victim.email, password: victim.password })
+    expect((await vera.post('/invitations/accept', { token })).status).toBe(200)
+    const headers = { authorization: `Bearer ${(made.body as { token: string }).token}` }
+    expect([await squatter.person(), (await server.send({ path: '/api/reviews', headers })).status]).toEqual([
+      null,
+      401,
+    ])
+    expect((await vera.get('/account')).body).toMatchObject({ passkeys: [], totpSince: null })
   })
 })
 

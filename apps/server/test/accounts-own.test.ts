@@ -291,8 +291,35 @@ describe('the security log', () => {
     expect(first.entries[0]?.what).toBe('name-changed')
     const second = (await alice.get(`/account/log?before=${first.next}`)).body as Page
     expect([second.entries.map(({ what }) => what), second.next]).toEqual([['signed-in', 'registered'], null])
+    expect([...first.entries, ...second.entries].map(({ number }) => number)).toEqual(
+      Array.from({ length: ACCOUNT_LIMITS.logPage + 2 }, (_, nth) => ACCOUNT_LIMITS.logPage + 2 - nth),
+    )
     const bobs = (await bob.get('/account/log')).body as Page
     expect(bobs.entries.map(({ what }) => what)).toEqual(['signed-in', 'registered'])
+  })
+
+  it('does not tell when others do something: two runs that differ in that alone give equal answers', async () => {
+    const others = async (name: string): Promise<void> => {
+      const somebody = await server.register(name)
+      await somebody.put('/account/name', { name: `${name} the second` })
+      await server.browser().post('/session/sign-in', { email: accountOf(name).email, password: 'wrong' })
+      await somebody.post('/session/end')
+    }
+    const run = async (name: string, between: (nth: number) => Promise<void>): Promise<unknown> => {
+      const carol = await server.register(name)
+      for (let nth = 0; nth < ACCOUNT_LIMITS.logPage; nth += 1) {
+        if (nth % 20 === 0) await between(nth)
+        await carol.put('/account/name', { name: 'Carol' })
+      }
+      const first = (await carol.get('/account/log')).body as { next: number }
+      const second = await carol.get(`/account/log?before=${first.next}`)
+      const { securityLog } = (await carol.get('/account/export')).body as { securityLog: unknown[] }
+      const id = await idOf(carol)
+      expect(securityLog).toHaveLength(ACCOUNT_LIMITS.logPage + 2)
+      return JSON.parse(JSON.stringify([first, second.body, securityLog]).replaceAll(id, 'carol'))
+    }
+    const alone = await run('Carol-alone', async () => {})
+    expect(await run('Carol-among-others', (nth) => others(`Bob${nth}`))).toEqual(alone)
   })
 
   it('is never changed, and only what is 400 days older than the newest may go', async () => {

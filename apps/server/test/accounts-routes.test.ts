@@ -126,7 +126,7 @@ describe('a route that wants a confirmation', () => {
     server.time.pass(15 * 60_000)
     await rosa.get('/account')
     const before = await hashOfDatabase()
-    const routes = each(({ confirmed }) => confirmed === true)
+    const routes = each(({ confirmed }) => confirmed !== undefined)
     expect(routes.length).toBeGreaterThan(10)
     for (const [id, route] of routes) {
       const told = await rosa.ask(route.method, pathOf(route), bodyFor(route, 'not JSON').body)

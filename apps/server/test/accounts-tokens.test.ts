@@ -68,7 +68,7 @@ describe('an API token', () => {
   it('may do what its scope says', async () => {
     const reading = await make(alice, ['read'])
     const writing = await make(alice, ['write'])
-    const command = { id: 'command-of-a-script', command: { type: 'freeze-protocol' } }
+    const command = { id: 'command-of-a-script', command: { type: 'add-studies', studies: [] } }
     const write = (token: string) => ask(token, '/reviews/r/commands', 'POST', command)
     expect(errorOf(await write(reading.token))).toBe('403 token-not-allowed')
     expect(errorOf(await write(writing.token))).toBe('404 not-found')

@@ -171,6 +171,14 @@ async function ask(headers: Headers, command: Command): Promise<Answered> {
   return server.send({ path: `/api/reviews/${server.first}/commands`, method: 'POST', headers, body })
 }
 
+const invite = (headers: Headers, roles: readonly Role[]): Promise<Answered> =>
+  server.send({
+    path: `/api/reviews/${server.first}/invitations`,
+    method: 'POST',
+    headers,
+    body: { roles, email: null },
+  })
+
 /** The rules of a command that ask who; the first that objects is the one that answers. */
 const asksWho = (type: Asked): readonly string[] =>
   COMMAND_RULES[type].flatMap((rule) => ('allows' in rule ? [rule.id] : []))
@@ -246,8 +254,10 @@ describe('in a session that was not confirmed for ten minutes', () => {
   const ASKERS: Partial<Readonly<Record<Asked, Name>>> = {
     'hand-over': 'dana',
     'change-roles': 'dana',
+    'remove-member': 'dana',
     sign: 'alice',
     adjudicate: 'adam',
+    'freeze-protocol': 'dana',
     lock: 'dana',
     snapshot: 'dana',
   }
@@ -276,9 +286,35 @@ describe('in a session that was not confirmed for ten minutes', () => {
     }
   })
 
+  it('nobody is invited to lead, supervise or adjudicate, nor with a token; then they are', async () => {
+    const cookie = await server.cookie(server.ids.dana)
+    const { token } = await server.token(server.ids.dana, ['write'])
+    const stranger = await server.cookie(server.ids.mallory)
+    server.time.pass(ACCOUNT_LIMITS.confirmation)
+    for (const header of [cookie, stranger]) await server.sessions.validate(header)
+    await server.send({ path: '/api/session', headers: { authorization: `Bearer ${token}` } })
+    const before = await hash()
+    for (const role of ['lead', 'supervisor', 'adjudicator'] as const) {
+      const roles = ['reviewer', role] as const
+      expect([role, saidIn(await invite({ authorization: `Bearer ${token}`, origin: null }, roles))]).toEqual([
+        role,
+        '403 token-not-allowed',
+      ])
+      expect([role, saidIn(await invite({ cookie }, roles))]).toEqual([role, '403 confirm-first'])
+      expect(saidIn(await invite({ cookie: stranger }, roles))).toBe('403 confirm-first')
+    }
+    expect(await hash()).toBe(before)
+    const { session } = (await server.sessions.validate(cookie)) ?? {}
+    await server.sessions.confirm(session?.id ?? '', 'one')
+    expect(saidIn(await invite({ cookie }, ['lead', 'supervisor']))).toBe('200')
+  })
+
   it('everything else goes on', async () => {
     const cookie = await server.cookie(server.ids.dana)
+    const { token } = await server.token(server.ids.dana, ['write'])
     server.time.pass(ACCOUNT_LIMITS.confirmation)
+    expect(saidIn(await invite({ cookie }, ['reviewer', 'guest']))).toBe('200')
+    expect(saidIn(await invite({ authorization: `Bearer ${token}`, origin: null }, ['reviewer']))).toBe('200')
     expect(saidIn(await ask({ cookie }, ROWS['add-studies'].command(nobody)))).toBe('409 studies-are-named')
   })
 })

@@ -198,6 +198,29 @@ test('a passkey is made, signs in without a password, and is removed', async ({ 
   await page.context().close()
 })
 
+test('who came in by the password alone shows their passkey before they remove it', async ({ browser }) => {
+  const { page, email } = await comes(browser, 'Bob')
+  await hasAuthenticator(page)
+  await page.goto(at('/me'))
+  await opens(page, 'Add: Passkey')
+  await page.getByLabel('Name of the device').fill('Work laptop')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Passkey “Work laptop”')).toBeVisible()
+  await isOfferedNone(page)
+  await signsOut(page)
+  await signsIn(page, email, LONG)
+  await expect(page).toHaveURL(at('/reviews'))
+  await page.goto(at('/me'))
+  await opens(page, 'Remove: Passkey “Work laptop”')
+  await page.getByRole('button', { name: 'Remove the passkey' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+  await expect(dialog.getByText('Show your second factor')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Use your password' })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Use your passkey' }).click()
+  await expect(page.getByText('Passkey “Work laptop”')).toHaveCount(0)
+  await page.context().close()
+})
+
 test('a browser in which a passkey was used offers it in the address field, and nobody presses a button', async ({
   browser,
 }) => {

@@ -55,7 +55,10 @@ export type AccountRefusal =
   | 'start-again'
   /** 403. Ask for the password, a passkey or a code once more (`session/confirm`), then repeat the request. */
   | 'confirm-first'
-  /** 403. Administration opens to both factors only: set the second one up, or show it (`session/confirm`). */
+  /**
+   * 403. Administration opens to both factors only: set the second one up, or show it (`session/confirm`). A change of factors:
+   * there is a second one, and this session has not shown it.
+   */
   | 'second-factor-first'
   /** 403. An API token may not do this, or this one has not the scope. */
   | 'token-not-allowed'

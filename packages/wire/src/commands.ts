@@ -1,6 +1,16 @@
 /** `POST /api/reviews/:review/commands`: ask for a command. Idempotent by the command's id. */
 import { z } from 'zod'
-import { MAX_COMMENT, MAX_MENTIONS, MAX_REVIEWERS, MODES, PARTS, ROLES, type Command, type Part } from '@tandem/rules'
+import {
+  MAX_COMMENT,
+  MAX_MENTIONS,
+  MAX_REVIEWERS,
+  MODES,
+  PARTS,
+  ROLES,
+  type Command,
+  type Part,
+  type Role,
+} from '@tandem/rules'
 
 const isWellFormed = (text: string): boolean => text.isWellFormed()
 const id = z.string().min(1).max(64).refine(isWellFormed, 'holds half a character')
@@ -124,12 +134,31 @@ type WireCommand = z.infer<typeof CommandSchema>
 export const commandsMatchRules: IsEqual<Unbranded<WireCommand>, Unbranded<Command>> = true
 
 /**
- * What binds others, or cannot be taken back by whoever did it: asked of somebody who has shown within the last ten minutes
- * that it is them, as `confirmed` says of routes. A token cannot, so it never may.
+ * What gives or takes rights of others in the review, and what nobody can take back: a name put to a content, a content that is
+ * kept as it is. It is asked of somebody who has shown within the last ten minutes that it is them, as `confirmed` says of
+ * routes. A token cannot, so it never may.
+ *
+ * Left out on purpose: `reopen` and `rate-again` freeze nothing and put no name to anything, they give work back, and what was
+ * signed stays in the log; `leave` takes one's own rights only, and a lead can invite again; `plan` can be amended once more.
  */
-const TO_CONFIRM: readonly Command['type'][] = ['hand-over', 'change-roles', 'sign', 'adjudicate', 'lock', 'snapshot']
+const TO_CONFIRM: readonly Command['type'][] = [
+  'change-roles',
+  'hand-over',
+  'remove-member',
+  'sign',
+  'adjudicate',
+  'freeze-protocol',
+  'lock',
+  'snapshot',
+]
 
 export const isToConfirm = ({ type }: Command): boolean => TO_CONFIRM.includes(type)
+
+/** Whoever has one of these decides about others or sees what is blind: giving them is as much as `change-roles`. */
+const ROLES_TO_CONFIRM: readonly Role[] = ['lead', 'supervisor', 'adjudicator']
+
+/** Whether an invitation gives a role that is given in a confirmed session only. */
+export const areToConfirm = (given: readonly Role[]): boolean => given.some((role) => ROLES_TO_CONFIRM.includes(role))
 
 export const CommandRequestSchema = z.strictObject({
   id: z.string().regex(/^[0-9a-zA-Z_-]{16,64}$/),

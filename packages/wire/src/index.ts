@@ -1,6 +1,7 @@
 export * from './accounts.ts'
 export { Acknowledgement } from './acknowledgement.ts'
 export {
+  areToConfirm,
   CommandRequestSchema,
   CommandSchema,
   isToConfirm,

@@ -159,6 +159,7 @@ function describe({ who, token, confirmed, where }: Route): string {
     WHO[who],
     token === 'never' ? 'Not for API tokens.' : `A token needs the scope “${token}”.`,
     ...(confirmed ? ['Needs a confirmation within the last ten minutes.'] : []),
+    ...(confirmed === 'with-factor' ? ['Needs the second factor, where there is one, shown in this session.'] : []),
     ...(where === 'demo' ? ['Only in a demo.'] : []),
   ].join(' ')
 }

@@ -13,8 +13,11 @@ export type Route = {
   readonly who: 'anybody' | 'signed-in' | 'administrator' | 'member'
   /** The scope that an API token needs. `never`: only the browser that is signed in. */
   readonly token: 'never' | 'read' | 'write' | 'admin'
-  /** Whoever asks has shown within the last ten minutes that it is them. A token cannot, so it never may. */
-  readonly confirmed?: true
+  /**
+   * Whoever asks has shown within the last ten minutes that it is them. A token cannot, so it never may. `with-factor`: and who
+   * has a second factor has shown that too in this session, else 403 as for administrators.
+   */
+  readonly confirmed?: true | 'with-factor'
   /**
    * How often it may be asked. `requests`: by one person. `commands`: the same, and fewer, since each costs others a moment.
    * `strangers`: from one address, for what anybody may ask. `free`: as often as one likes.

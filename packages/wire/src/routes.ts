@@ -3,8 +3,8 @@
  * the guards on that it names, so no route can forget one; the tests of rights and the OpenAPI document are made from it.
  *
  * Every refusal has the shape ApiError. 400: the body does not fit its schema. 401: not signed in. 403: a foreign Origin,
- * a wrong credential, or `confirm-first`. 404: unknown or forbidden, alike. 409: a rule refused. 413: too large. 426: the
- * page is of another version of the wire. 429, 503: later, with Retry-After.
+ * a wrong credential, `confirm-first` or `second-factor-first`. 404: unknown or forbidden, alike. 409: a rule refused. 413: too
+ * large. 426: the page is of another version of the wire. 429, 503: later, with Retry-After.
  */
 import type { z } from 'zod'
 import { ADMINISTRATION_ROUTES, INVITATION_ROUTES, OWN_ACCOUNT_ROUTES, SESSION_ROUTES } from './account-routes.ts'

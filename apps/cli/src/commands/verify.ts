@@ -47,6 +47,7 @@ function factLines(facts: SnapshotFacts): string {
     ['reference', plain(facts.reference)],
     ['snapshot', `${facts.number}, ${quoted(facts.label)}, made ${plain(facts.at)} by ${plain(facts.by)}`],
     ['content id', facts.contentId],
+    ['file hash', facts.fileHash],
     ['studies', `${facts.studies}, of which ${facts.settled} settled; ${facts.ratings} independent ratings`],
     ...(facts.invented === null ? [] : [['invented', plain(facts.invented)]]),
   ]
@@ -55,7 +56,8 @@ function factLines(facts: SnapshotFacts): string {
 
 const verdict = (facts: SnapshotFacts | null): string =>
   `Verified: every hash holds, and ${facts?.figures ?? 0} numbers recomputed from the answers are as printed.
-Only its content id shows that it is the original: compare it with the one that the authors printed.
+Only its content id shows that it is the original: compare it with the one that the authors printed. It covers
+the state of the review; people, their roles, label, number and date are covered by the file hash alone.
 `
 
 function problemLines(problems: readonly Problem[]): string {

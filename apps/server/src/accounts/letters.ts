@@ -1,4 +1,5 @@
 /** The letters about accounts. Each says why it came and what to do if it should not have come. */
+import type { SecurityEvent } from '@tandem/wire'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import { nameInLetter, type Letter } from '../mail/letter.ts'
 
@@ -100,6 +101,34 @@ export function interventionLetter(to: string, host: string, what: Intervention,
     text: lines(
       `This is about your account on ${host}. ${who} ${INTERVENTIONS[what]}`,
       'If you asked for it, all is well. If not, ask them why, and look at the security log in your account: it says what was done and when, and every sign-in.',
+    ),
+    usefulUntil: null,
+  }
+}
+
+/** What somebody signed in did to what the account is signed in with. */
+export type FactorChange = Extract<
+  SecurityEvent,
+  'password-changed' | 'totp-on' | 'totp-off' | 'recovery-codes-made' | 'passkey-added' | 'passkey-removed'
+>
+
+const FACTOR_CHANGES: Readonly<Record<FactorChange, string>> = {
+  'password-changed': 'The password was changed.',
+  'totp-on': 'Codes of an authenticator app were switched on, and recovery codes were made.',
+  'totp-off': 'Codes of an authenticator app were switched off, and the recovery codes with them.',
+  'recovery-codes-made': 'New recovery codes were made. The old ones are dead.',
+  'passkey-added': 'A passkey was added.',
+  'passkey-removed': 'A passkey was removed.',
+}
+
+/** To the owner, who may not be the one who did it. */
+export function factorLetter(to: string, host: string, what: FactorChange): Letter {
+  return {
+    to,
+    subject: `How you sign in to Tandem on ${host} was changed`,
+    text: lines(
+      `This is about your account on ${host}. ${FACTOR_CHANGES[what]}`,
+      'If it was you, all is well. If not, set a new password, sign out everywhere, and tell the administrator of the server at once.',
     ),
     usefulUntil: null,
   }

@@ -1,12 +1,14 @@
 /** What one signs in with: changing the password, codes of an app with their recovery codes, and passkeys. */
 import { accepted, refused } from '@tandem/rules'
 import type { PasskeyAttestation, RecoveryCodes, TotpBegun } from '@tandem/wire'
+import type { Factors } from '../auth/session-rows.ts'
 import type { Session } from '../auth/sessions.ts'
 import { ACCOUNT_LIMITS } from '../limits.ts'
 import type { TogetherStatement } from '../store/session-tables.ts'
 import type { ApiTokens } from './api-tokens.ts'
 import type { Credentials } from './credentials.ts'
 import type { Entrance } from './entrance.ts'
+import { factorLetter, type FactorChange } from './letters.ts'
 import { newTotpSecret, qrPath, spelledSecret, stepOfCode, totpUri } from './one-time-codes.ts'
 import { minimumPassword, passwordFault } from './password-rules.ts'
 import type { PasswordReset } from './password-reset.ts'
@@ -17,7 +19,7 @@ import type { AccountPorts, Answered, Cookies, Refused, Visit } from './ports.ts
 import { newRecoveryCodes } from './recovery-codes.ts'
 import type { SecurityLog } from './security-log.ts'
 
-type OwnFactorParts = Pick<AccountPorts, 'together' | 'clock' | 'random' | 'addresses' | 'hashing'> & {
+type OwnFactorParts = Pick<AccountPorts, 'together' | 'clock' | 'random' | 'addresses' | 'hashing' | 'mailbox'> & {
   readonly people: People
   readonly credentials: Credentials
   readonly entrance: Entrance
@@ -31,7 +33,7 @@ type OwnFactorParts = Pick<AccountPorts, 'together' | 'clock' | 'random' | 'addr
 const NO_CHANGE = { refusal: 'no-change' } as const satisfies Refused
 
 export function ownFactors(parts: OwnFactorParts) {
-  const { together, clock, random, addresses, people, credentials, entrance, pending, passkeys, log } = parts
+  const { together, clock, random, addresses, mailbox, people, credentials, entrance, pending, passkeys, log } = parts
 
   /** Demo people have no profile. */
   const mine = async (session: Session): Answered<Profile> => {
@@ -57,7 +59,7 @@ export function ownFactors(parts: OwnFactorParts) {
         pending.removing(person),
         parts.reset.removing(person),
         ...(await parts.tokens.revokingAll(person, { by: person, from: visit.address })),
-        log.entry({ what: 'password-changed', by: person, about: person, from: visit.address }),
+        ...(await told(session, 'password-changed', visit.address)),
       ])
       return accepted(await entrance.enter(person, visit, 'password change', session.shown))
     },
@@ -78,11 +80,11 @@ export function ownFactors(parts: OwnFactorParts) {
       if (step === null) return refused({ refusal: 'wrong-code' })
       const { id } = session.person
       const recoveryCodes = newRecoveryCodes(random)
-      const isDone = await together([
+      const isDone = await carryOut(session, [
         pending.use(begun),
         credentials.settingTotp(id, begun.content, step),
         ...credentials.settingRecoveryCodes(id, recoveryCodes),
-        log.entry({ what: 'totp-on', by: id, about: id, from: visit.address }),
+        ...(await told(session, 'totp-on', visit.address)),
       ])
       if (!isDone) return refused({ refusal: 'start-again' })
       return accepted({ recoveryCodes: [...recoveryCodes], cookies: await entrance.renew(id, visit, 'both') })
@@ -94,16 +96,16 @@ export function ownFactors(parts: OwnFactorParts) {
         const sentence = `Set a password of at least ${minimumPassword(false)} characters first: this one is too short to stand alone.`
         return refused({ refusal: 'weak-password', sentence })
       }
-      const entry = log.entry({ what: 'totp-off', by: id, about: id, from: visit.address })
-      return afterChange(session, [...credentials.removingTotp(id), entry], visit)
+      const telling = await told(session, 'totp-off', visit.address)
+      return afterChange(session, session.shown, [...credentials.removingTotp(id), ...telling], visit)
     },
 
     async makeRecoveryCodes(session: Session, from: string): Answered<RecoveryCodes> {
       const { id } = session.person
       if ((await credentials.totpOf(id)) === null) return refused(NO_CHANGE)
       const recoveryCodes = newRecoveryCodes(random)
-      const entry = log.entry({ what: 'recovery-codes-made', by: id, about: id, from })
-      await together([...credentials.settingRecoveryCodes(id, recoveryCodes), entry])
+      const telling = await told(session, 'recovery-codes-made', from)
+      await together([...credentials.settingRecoveryCodes(id, recoveryCodes), ...telling])
       return accepted({ recoveryCodes: [...recoveryCodes] })
     },
 
@@ -123,23 +125,44 @@ export function ownFactors(parts: OwnFactorParts) {
       if (begun === null || !(await together([pending.use(begun)]))) return refused({ refusal: 'start-again' })
       const adding = await passkeys.adding(id, name, made, begun.content)
       if (adding === null) return refused({ refusal: 'wrong-credentials' })
-      const entry = log.entry({ what: 'passkey-added', by: id, about: id, from: visit.address, detail: name })
-      return afterChange({ ...session, shown: 'both' }, [adding, entry], visit)
+      return afterChange(
+        session,
+        'both',
+        [adding, ...(await told(session, 'passkey-added', visit.address, name))],
+        visit,
+      )
     },
 
-    removePasskey(session: Session, passkey: string, visit: Visit): Answered<Cookies> {
-      const { id } = session.person
-      const entry = log.entry({ what: 'passkey-removed', by: id, about: id, from: visit.address })
-      return afterChange(session, [passkeys.removing(id, passkey), entry], visit)
+    async removePasskey(session: Session, passkey: string, visit: Visit): Answered<Cookies> {
+      const telling = await told(session, 'passkey-removed', visit.address)
+      return afterChange(session, session.shown, [passkeys.removing(session.person.id, passkey), ...telling], visit)
     },
   }
 
   /** What one signs in with has changed: this browser goes on with a new token. */
   async function afterChange(
-    { person: { id }, shown }: Pick<Session, 'person' | 'shown'>,
+    session: Session,
+    shown: Factors,
     statements: readonly TogetherStatement[],
     visit: Visit,
   ): Answered<Cookies> {
-    return (await together(statements)) ? accepted(await entrance.renew(id, visit, shown)) : refused(NO_CHANGE)
+    if (!(await carryOut(session, statements))) return refused(NO_CHANGE)
+    return accepted(await entrance.renew(session.person.id, visit, shown))
+  }
+
+  /** Until now the password was enough. Whoever else has come in by it has to show the second factor from now on. */
+  function carryOut({ person }: Session, statements: readonly TogetherStatement[]): Promise<boolean> {
+    return person.hasSecondFactor ? together(statements) : entrance.endingSessions(person.id, statements)
+  }
+
+  /**
+   * In the owner's log and by a letter, since whoever asks may not be the owner. To an address that nobody has shown to be
+   * theirs no letter goes: it may be a stranger's, and this can be asked for often.
+   */
+  async function told({ person }: Session, what: FactorChange, from: string, detail: string | null = null) {
+    const entry = log.entry({ what, by: person.id, about: person.id, from, detail })
+    const profile = await people.find(person.id)
+    if (mailbox === null || profile?.verifiedAt == null) return [entry]
+    return [entry, mailbox.writing(factorLetter(profile.email, addresses.publicUrl.host, what))]
   }
 }

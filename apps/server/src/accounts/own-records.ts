@@ -90,7 +90,7 @@ export function ownRecords(parts: RecordParts) {
         reviews: await reviews.membershipsOf(id),
         digest: await parts.digest.isOn(id),
         notices: await parts.digest.ofPerson(id),
-        securityLog: await log.all(id),
+        securityLog: await log.allOwn(id),
       }
     },
 

@@ -2,8 +2,12 @@
  * What happened to accounts: who did what, when, from which address. Rows are only ever added, by statements that belong to
  * the act they tell of. No password, code, token or unknown address stands in them: who tried to sign in as nobody is kept
  * as the hash of what they typed, enough to see that it was always the same.
+ *
+ * For administrators the entries are numbered in the order of the server. To everybody else that would tell when others do
+ * something, so what people see of their own is counted for each of them alone. Such a number falls when the person's own oldest
+ * entries go: a page that is asked for at that moment may show some entries of the one before once more, and leaves none out.
  */
-import { sql, type Kysely } from 'kysely'
+import { sql, type AliasableExpression, type Kysely } from 'kysely'
 import type { PersonId } from '@tandem/rules'
 import { SECURITY_EVENTS, type SecurityEvent, type SecurityLog as SecurityPage } from '@tandem/wire'
 import { hashOfSecret } from '../auth/secret.ts'
@@ -48,17 +52,17 @@ export function securityLog(tables: Kysely<SessionTables>, clock: () => number) 
       return sql<boolean>`(${recent}) < ${often}`
     },
 
-    /** Newest first. @param person only what they did, or what was done to their account. */
-    async page(person: PersonId | null, before: number | null): Promise<SecurityPage> {
-      const rows = await pageQuery(tables, person, before).execute()
-      const entries = rows.slice(0, ACCOUNT_LIMITS.logPage).map(entryOf)
-      const isMore = rows.length > entries.length
-      return { entries, next: isMore ? (entries.at(-1)?.number ?? null) : null }
-    },
+    /** For administrators, newest first. @param person only what they did, or what was done to their account. */
+    page: (person: PersonId | null, before: number | null): Promise<SecurityPage> =>
+      pageOf(tables, numbered(tables, IN_ORDER_OF_SERVER, person), before),
 
-    /** Everything about one person, oldest first. */
-    async all(person: PersonId) {
-      return (await pageQuery(tables, person, null, Number.MAX_SAFE_INTEGER).execute()).map(entryOf).reverse()
+    /** For the person themselves, newest first: what they did, and what was done to their account. */
+    ownPage: (person: PersonId, before: number | null): Promise<SecurityPage> =>
+      pageOf(tables, numbered(tables, IN_OWN_ORDER, person), before),
+
+    /** All of the same, oldest first. */
+    async allOwn(person: PersonId) {
+      return (await numbered(tables, IN_OWN_ORDER, person).orderBy('entry.id').execute()).map(entryOf)
     },
 
     /** The schema refuses to delete what is younger. */
@@ -79,31 +83,39 @@ export function unknownAddress(email: string): string {
 
 const oldestAge = ACCOUNT_LIMITS.logDays * DAY
 
-function pageQuery(
-  tables: Kysely<SessionTables>,
-  person: PersonId | null,
-  before: number | null,
-  limit = ACCOUNT_LIMITS.logPage + 1,
-) {
+const IN_ORDER_OF_SERVER = sql<number>`entry.id`
+const IN_OWN_ORDER = sql<number>`row_number() OVER (ORDER BY entry.id)`
+
+type Numbered = ReturnType<typeof numbered>
+
+/** @param person null: of everybody. */
+function numbered(tables: Kysely<SessionTables>, number: AliasableExpression<number>, person: PersonId | null) {
   const all = tables
     .selectFrom('security_log as entry')
     .leftJoin('account as doer', 'doer.id', 'entry.actor')
     .leftJoin('account as owner', 'owner.id', 'entry.person')
-    .select(['entry.id', 'entry.at', 'entry.what', 'entry.address', 'entry.detail'])
+    .select(['entry.at', 'entry.what', 'entry.address', 'entry.detail'])
     .select(['doer.id as doer', 'doer.name as doerName', 'owner.id as owner', 'owner.name as ownerName'])
-    .orderBy('entry.id', 'desc')
-    .limit(limit)
-  const older = before === null ? all : all.where('entry.id', '<', before)
+    .select(number.as('number'))
   return person === null
-    ? older
-    : older.where((row) => row.or([row('entry.person', '=', person), row('entry.actor', '=', person)]))
+    ? all
+    : all.where((row) => row.or([row('entry.person', '=', person), row('entry.actor', '=', person)]))
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof pageQuery>['execute']>>[number]
+async function pageOf(tables: Kysely<SessionTables>, all: Numbered, before: number | null): Promise<SecurityPage> {
+  const newest = tables.selectFrom(all.as('entry')).selectAll().orderBy('number', 'desc')
+  const older = before === null ? newest : newest.where('number', '<', before)
+  const rows = await older.limit(ACCOUNT_LIMITS.logPage + 1).execute()
+  const entries = rows.slice(0, ACCOUNT_LIMITS.logPage).map(entryOf)
+  const isMore = rows.length > entries.length
+  return { entries, next: isMore ? (entries.at(-1)?.number ?? null) : null }
+}
 
-function entryOf({ id, at, what, address, detail, doer, doerName, owner, ownerName }: Row) {
+type Row = Awaited<ReturnType<Numbered['execute']>>[number]
+
+function entryOf({ number, at, what, address, detail, doer, doerName, owner, ownerName }: Row) {
   return {
-    number: id,
+    number,
     at: new Date(at).toISOString(),
     what: eventOf(what),
     by: doer === null ? null : { id: doer, name: doerName ?? '' },

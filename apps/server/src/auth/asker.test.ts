@@ -91,7 +91,33 @@ describe('a route', () => {
   })
 })
 
+describe('a route that changes factors', () => {
+  const changing = route({ token: 'never', confirmed: 'with-factor' })
+  const withFactor = { ...alice, hasSecondFactor: true }
+
+  it('is closed to a password alone while there is a second factor, however lately it was confirmed', () => {
+    expect(objectionTo(changing, inBrowser(withFactor, noon, 'one'), false, noon)).toBe('second-factor-first')
+    expect(objectionTo(changing, inBrowser(withFactor), false, noon)).toBeNull()
+    expect(objectionTo(route({ confirmed: true }), inBrowser(withFactor, noon, 'one'), false, noon)).toBeNull()
+  })
+
+  it('is open to a password where there is none yet, and asks for a confirmation in any case', () => {
+    expect(objectionTo(changing, inBrowser(alice, noon, 'one'), false, noon)).toBeNull()
+    expect(objectionTo(changing, inBrowser(alice, 0, 'one'), false, noon)).toBe('confirm-first')
+    expect(objectionTo(changing, inBrowser(withFactor, 0), false, noon)).toBe('confirm-first')
+  })
+})
+
 describe('the catalogue', () => {
+  it('asks for the second factor at whatever is confirmed in the own account, but for what changes no factor', () => {
+    const own = ROUTE_IDS.filter((id) => ROUTES[id].path.startsWith('/account'))
+    const confirmed = own.filter((id) => (ROUTES[id] as Route).confirmed === true)
+    expect(confirmed).toEqual(['change-email', 'change-password', 'delete-account', 'make-api-token'])
+    const factors = own.filter((id) => /totp|passkey|recovery/.test(ROUTES[id].path))
+    expect(factors).toHaveLength(7)
+    for (const id of factors) expect([id, (ROUTES[id] as Route).confirmed]).toEqual([id, 'with-factor'])
+  })
+
   it('has each method and path once', () => {
     const all = ROUTE_IDS.map((id) => `${ROUTES[id].method} ${ROUTES[id].path.replaceAll(/:[^/{]+/g, ':')}`)
     expect(new Set(all).size).toBe(all.length)

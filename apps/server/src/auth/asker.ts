@@ -23,6 +23,8 @@ export function objectionTo(route: Route, asker: Asker | null, bearer: boolean, 
   if (route.who === 'administrator' && !asker.person.administrator) return 'not-found'
   if (asker.by.kind === 'token' && !covers(asker.by.scopes, route.token)) return 'token-not-allowed'
   if (route.who === 'administrator' && secondFactorOf(asker) !== 'shown') return 'second-factor-first'
+  // A password that somebody has found out signs in, and confirms: it must not put another factor in the place of the owner's.
+  if (route.confirmed === 'with-factor' && secondFactorOf(asker) === 'not-shown') return 'second-factor-first'
   return route.confirmed ? objectionUnconfirmed(asker, now) : null
 }
 

@@ -138,7 +138,7 @@ export function ownSessionHandlers(accounts: Accounts): OwnSessionHandlers {
       return null
     },
 
-    'own-security-log': ({ context, asker }) => log.page(asker.person.id, beforeOf(context.req.query('before'))),
+    'own-security-log': ({ context, asker }) => log.ownPage(asker.person.id, beforeOf(context.req.query('before'))),
   }
 }
 

@@ -50,7 +50,8 @@ const SENTENCES: Readonly<Record<Exclude<RefusalName, 'bad-request'>, string>> =
   'wrong-code': 'This code is not right, or it has been used. Wait for the next one, and try again.',
   'start-again': 'This took too long, or was begun in another browser. Start again.',
   'confirm-first': 'Show once more that it is you, then try again.',
-  'second-factor-first': 'Whoever administrates this server needs a second factor. Set one up, or sign in with yours.',
+  'second-factor-first':
+    'This asks for your second factor: show it first. If you have none, set one up in your account.',
   'token-not-allowed': 'An API token may not do this.',
   'weak-password': 'This password is too easy to find. Choose another.',
   'email-taken': 'Somebody has an account with this address already.',

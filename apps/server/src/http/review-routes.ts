@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { sentenceOf, type Denial, type Instant, type ReviewId } from '@tandem/rules'
-import { isToConfirm, type CommandRefused } from '@tandem/wire'
+import { areToConfirm, isToConfirm, type CommandRefused } from '@tandem/wire'
 import { objectionUnconfirmed } from '../auth/asker.ts'
 import type { Handlers } from './api.ts'
 import type { Invitations } from '../accounts/invitations.ts'
@@ -38,6 +38,8 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations, clock
     // The review decides first: what it takes into its log has no secret. The link is made last, so a kill in between leaves
     // an invitation that nobody can open, and never a link that opens nothing.
     async 'invite-member'({ context, asker, body, address, parameter }) {
+      const objection = areToConfirm(body.roles) ? objectionUnconfirmed(asker, clock()) : null
+      if (objection !== null) return refuse(context, objection)
       const review = parameter('review') as ReviewId
       const { id: by } = asker.person
       if (await invitations.hasReachedLimit(by)) return refuseAccount(context, { refusal: 'too-many' })

@@ -12,8 +12,8 @@ export type Knocker = {
   /** In the first review. */
   readonly role: Role | null
   readonly administrates: boolean
-  /** Administrates, and has no second factor or has not shown it. */
-  readonly lacksFactor?: true
+  /** Of the second factor, where it was not shown. */
+  readonly lacksFactor?: 'none' | 'not-shown'
   readonly headers: () => Promise<Headers>
 }
 
@@ -67,8 +67,8 @@ const PEOPLE = [
 /** Of two kinds: one has set up nothing, the other has signed in with the password alone. */
 function administratorsWithoutFactor(server: TwoReviews): readonly Knocker[] {
   const { petra, paul } = server.ids
-  const both = { role: null, administrates: true, lacksFactor: true } as const
-  const none = { ...both, person: 'petra' } as const
+  const both = { role: null, administrates: true } as const
+  const none = { ...both, person: 'petra', lacksFactor: 'none' } as const
   return [
     {
       who: 'an administrator without a second factor',
@@ -80,6 +80,7 @@ function administratorsWithoutFactor(server: TwoReviews): readonly Knocker[] {
       who: 'an administrator who has not shown the second factor',
       ...both,
       person: 'paul',
+      lacksFactor: 'not-shown',
       shows: 'session',
       headers: async () => ({ cookie: await server.cookie(paul, 'one') }),
     },
@@ -154,6 +155,7 @@ export function promised(route: Route, { shows, role, administrates, lacksFactor
   if (route.who === 'administrator' && !administrates) return '404 not-found'
   if (typeof shows === 'object' && !SCOPES[route.token].includes(shows.scope)) return '403 token-not-allowed'
   if (route.who === 'administrator' && lacksFactor) return '403 second-factor-first'
+  if (route.confirmed === 'with-factor' && lacksFactor === 'not-shown') return '403 second-factor-first'
   return route.who === 'member' && role === null ? '404 not-found' : null
 }
 

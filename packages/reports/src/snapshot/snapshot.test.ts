@@ -84,6 +84,7 @@ describe('a snapshot', () => {
       facts: {
         contentId,
         contentHash: file.contentHash,
+        fileHash: file.fileHash,
         title: 'Work participation after rehabilitation for back pain',
         reference: 'Callens et al. 2025',
         label: 'Submission',

@@ -30,6 +30,8 @@ export type SnapshotFacts = {
   /** Computed from the content. Compare it with the one printed in the paper or the registry. */
   readonly contentId: string
   readonly contentHash: string
+  /** Computed from all of the file: people, label, number and date too, which the content id says nothing about. */
+  readonly fileHash: string
   readonly title: string
   readonly reference: string
   readonly label: string
@@ -143,15 +145,18 @@ function headProblems({ made, people, state }: SnapshotFile): readonly Problem[]
 }
 
 function sealProblems(file: SnapshotFile, contentHash: string): readonly Problem[] {
-  const { fileHash, ...unsealed } = file
   const compared = [
     { where: '/contentHash', printed: file.contentHash, computed: contentHash, of: 'the state' },
     { where: '/contentId', printed: file.contentId, computed: contentIdOf(contentHash), of: 'the state' },
-    { where: '/fileHash', printed: fileHash, computed: hashOfJson(unsealed), of: 'the file' },
+    { where: '/fileHash', printed: file.fileHash, computed: fileHashOf(file), of: 'the file' },
   ]
   return compared
     .filter(({ printed, computed }) => printed !== computed)
     .map(({ where, printed, computed, of }) => ({ where, sentence: `Printed is ${printed}, ${of} gives ${computed}.` }))
+}
+
+function fileHashOf({ fileHash: _printed, ...unsealed }: SnapshotFile): string {
+  return hashOfJson(unsealed)
 }
 
 function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): SnapshotFacts {
@@ -160,6 +165,7 @@ function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): Sna
   return {
     contentId: contentIdOf(contentHash),
     contentHash,
+    fileHash: fileHashOf(file),
     title: state.review.title,
     reference: state.review.reference,
     label: made.label,

@@ -1,6 +1,7 @@
 /**
- * Some questions are answered only to somebody who has shown within ten minutes that it is them. Where the server says so,
- * the person is asked once more and the question is asked again, so that no form needs to know which questions these are.
+ * Some questions are answered only to somebody who has shown within ten minutes that it is them, some only where the second
+ * factor was shown. Where the server says so, the person is asked once more and the question is asked again, so that no form
+ * needs to know which questions these are.
  */
 import { createContext } from 'svelte'
 import type { AccountAnswer } from '@tandem/wire'
@@ -46,10 +47,13 @@ export class Confirming {
 
   async #confirmed<Value>(question: Question<Value>): Promise<Answer<Value> | null> {
     const answer = await question()
-    if (answer.ok || answer.error !== 'confirm-first') return answer
+    const wants = answer.ok ? null : wantsOf(answer.error)
+    if (wants === null) return answer
     const account = await get<AccountAnswer>('/account')
     if (!account.ok) return account
-    return (await this.#shown({ account: account.value, wants: 'anything' })) ? question() : null
+    // Nothing to show it with: the refusal says what to do.
+    if (wants === 'second-factor' && !hasFactor(account.value)) return answer
+    return (await this.#shown({ account: account.value, wants })) ? question() : null
   }
 
   #shown(asked: Open['asked']): Promise<boolean> {
@@ -63,6 +67,15 @@ export class Confirming {
       }
     })
   }
+}
+
+function wantsOf(error: string | null): Open['asked']['wants'] | null {
+  if (error === 'confirm-first') return 'anything'
+  return error === 'second-factor-first' ? 'second-factor' : null
+}
+
+function hasFactor({ totpSince, passkeys }: AccountAnswer): boolean {
+  return totpSince !== null || passkeys.length > 0
 }
 
 /** Set by the pages that change accounts. */
