@@ -108,9 +108,11 @@ export function maySeeProgress(
  * can never rate it blind any more, see the rule `stays-blind`.
  */
 export function mayReadDiscussion(person: Person, assessment: Assessment): boolean {
-  const isBlind = assessment.mode === 'independent' && assessment.revealed === null
-  return isBlind ? watchesBlind(person, assessment) : mayReadRevealed(person, assessment)
+  return isBlind(assessment) ? watchesBlind(person, assessment) : mayReadRevealed(person, assessment)
 }
+
+export const isBlind = ({ mode, revealed }: Pick<Assessment, 'mode' | 'revealed'>): boolean =>
+  mode === 'independent' && revealed === null
 
 const watchesBlind = (person: Person, assessment: Assessment): boolean =>
   !isOneOfTheN(assessment, person.id) && person.roles.some((role) => role === 'lead' || role === 'supervisor')

@@ -12,14 +12,8 @@ const second: Stage = { form: otherForm, mode: 'joint', reviewers: 1 }
 
 /** The first stage as always; after it, one in which one person writes with the other instrument. */
 function twoStages(mode: Mode = 'joint'): Scene {
-  const scene = new Scene()
-  const { review, forms } = scene.view
-  const stages = [...review.stages, { ...second, mode }]
-  scene.view = {
-    ...scene.view,
-    review: { ...review, stages, switchedOff: ['two-independent-raters'] },
-    forms: { ...forms, [otherForm.hash]: { ...scene.instrument, id: otherForm.id } },
-  }
+  const scene = new Scene().withSecondStage({ ...second, mode })
+  scene.view = { ...scene.view, review: { ...scene.view.review, switchedOff: ['two-independent-raters'] } }
   return scene
 }
 

@@ -40,7 +40,7 @@ export const stranger = 'mallory' as PersonId
 export const firstStudy = 'study-1' as StudyId
 export const secondStudy = 'study-2' as StudyId
 
-/** An instrument that a plan may name; nothing is rated with it here. */
+/** Another instrument that a plan may name: see `withSecondStage`. */
 export const otherForm: FormVersion = { id: 'other', version: 1, hash: 'e'.repeat(64) as Hash }
 
 const formHash = 'f'.repeat(64) as Hash
@@ -120,6 +120,18 @@ export class Scene {
     const [first, ...others] = this.view.review.stages
     if (!first) throw new Error('no stage')
     this.view = { ...this.view, review: { ...this.view.review, stages: [{ ...first, ...change }, ...others] } }
+    return this
+  }
+
+  /** After the first stage another one, in which the same is asked with the other instrument. */
+  withSecondStage(change: Partial<Stage> = {}): this {
+    const { review, forms } = this.view
+    const stages = [...review.stages, { form: otherForm, mode: 'independent', reviewers: 2, ...change } as const]
+    this.view = {
+      ...this.view,
+      review: { ...review, stages },
+      forms: { ...forms, [otherForm.hash]: { ...this.instrument, id: otherForm.id } },
+    }
     return this
   }
 
