@@ -109,6 +109,7 @@ export {
 export {
   askedFrom,
   changesBetween,
+  deviationsFrom,
   deviationsOf,
   isSwitchedOff,
   MAX_REVIEWERS,

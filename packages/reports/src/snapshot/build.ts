@@ -102,7 +102,7 @@ function stateOf(making: Making): SnapshotState {
 /** Without the times: equal reviews have equal states. */
 function protocolOf({ view, codes }: Making): SnapshotProtocol {
   const { question, stages, switchedOff } = view.review
-  const { version, amendments } = view.protocol
+  const { version, amendments, assignedBeforeFreeze = false } = view.protocol
   return {
     question,
     stages: stages.map(({ form, mode, reviewers }) => ({
@@ -111,6 +111,7 @@ function protocolOf({ view, codes }: Making): SnapshotProtocol {
       reviewers,
     })),
     switchedOff: [...switchedOff].sort(),
+    assignedBeforeFreeze,
     version,
     amendments: amendments.map(({ version: number, by, reason, changes, progress }) => ({
       version: number,

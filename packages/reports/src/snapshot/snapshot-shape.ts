@@ -134,11 +134,14 @@ const planned = {
 /** By version: since version 3 the stages are in a list. */
 const protocol = firstFitting((value) =>
   'stages' in value
-    ? object({
-        ...planned,
-        stages: list(object({ form: hash, mode: oneOf(...MODES), reviewers: count })),
-        amendments: list(amendment(list(object({ form: text, ...progress })))),
-      })
+    ? object(
+        {
+          ...planned,
+          stages: list(object({ form: hash, mode: oneOf(...MODES), reviewers: count })),
+          amendments: list(amendment(list(object({ form: text, ...progress })))),
+        },
+        { assignedBeforeFreeze: flag },
+      )
     : object({ ...planned, mode: oneOf(...MODES), amendments: list(amendment(object(progress))) }),
 )
 

@@ -103,7 +103,7 @@ describe('a snapshot', () => {
   test('is one canonical JSON text', () => {
     const text = textOf(bytes)
     expect(canonicalJson(JSON.parse(text) as Json)).toBe(text)
-    expect(file).toMatchObject({ format: 'tandem-snapshot', formatVersion: 3 })
+    expect(file).toMatchObject({ format: 'tandem-snapshot', formatVersion: 4 })
   })
 
   test('names its content by 16 letters of its hash in groups of four', () => {
@@ -295,7 +295,7 @@ describe('a file that is no snapshot', () => {
       sentence: 'Here stands no value of "tandem-snapshot".',
     })
     expect(placesOf({ ...file, extra: 1 })).toContain('/extra')
-    expect(placesOf({ ...file, formatVersion: 4 })).toContain('/formatVersion')
+    expect(placesOf({ ...file, formatVersion: 5 })).toContain('/formatVersion')
   })
 
   test('the same content with other spaces is not canonical, and the first such byte is named', () => {
