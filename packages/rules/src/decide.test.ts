@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './commands.ts'
 import type { PersonId } from './review.ts'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from './testing/index.ts'
+import {
+  COMPLETE,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  hashOfTest,
+  secondStudy,
+} from './testing/index.ts'
 
 const typesOf = (scene: Scene, from = 0): readonly string[] => scene.events.slice(from).map((event) => event.type)
 
@@ -197,5 +209,30 @@ describe('a refused command', () => {
       const decision = new Scene().ask(actor, { type: 'lock', form: 'tiny', reason: 'Stage done.' })
       expect(decision).toMatchObject({ ok: false, reason: { rule: 'lead-only' } })
     }
+  })
+})
+
+describe('a definition that is missing', () => {
+  const without = (scene: Scene): Scene => {
+    scene.view = { ...scene.view, forms: {} }
+    return scene
+  }
+  const missing = 'holds no definition'
+
+  it('is no form that asks nothing: an empty draft is not submitted', () => {
+    const scene = new Scene().assigns()
+    const contentHash = hashOfTest(scene.plain(scene.draftOf(alice)))
+    const submit = { type: 'submit', assessment: scene.assessment().id, contentHash } as const
+    expect(() => without(scene).ask(alice, submit)).toThrow(missing)
+  })
+
+  it('settles no consensus and nothing that is written together', () => {
+    const ready = new Scene().readyToSign()
+    const sign = { type: 'sign', assessment: ready.assessment().id, contentHash: ready.consensusHash() } as const
+    expect(() => without(ready).ask(alice, sign)).toThrow(missing)
+    const together = Scene.together('joint')
+    const contentHash = hashOfTest(together.plain(together.jointId()))
+    const submit = { type: 'submit', assessment: together.assessment().id, contentHash } as const
+    expect(() => without(together).ask(alice, submit)).toThrow(missing)
   })
 })

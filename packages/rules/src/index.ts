@@ -121,6 +121,7 @@ export {
   type Plan,
 } from './protocol.ts'
 export { firstStage, stageOf, stageProgress } from './stages.ts'
+export { formOf } from './instruments/form-of.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
 export { identitiesOf, knownAmong, MAX_STUDIES, studyLabel } from './studies.ts'

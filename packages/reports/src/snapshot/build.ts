@@ -4,12 +4,12 @@ import {
   answersIn,
   canonicalJson,
   EMPTY_DOCUMENT,
+  formOf,
   noteOf,
   sourcesOf,
   type Answers,
   type Assessment,
   type DocumentId,
-  type Hash,
   type Instant,
   type Instrument,
   type Joint,
@@ -82,9 +82,9 @@ type Making = {
 }
 
 function stateOf(making: Making): SnapshotState {
-  const { review, forms, studies, assessments } = making.view
+  const { review, studies, assessments } = making.view
   const used = new Set([...review.stages.map(({ form }) => form.hash), ...assessments.map(({ form }) => form.hash)])
-  const instruments = [...used].map((hash) => formIn(forms, hash))
+  const instruments = [...used].map((hash) => formOf(making.view, hash))
   return {
     review: {
       title: review.title,
@@ -106,7 +106,7 @@ function protocolOf({ view, codes }: Making): SnapshotProtocol {
   return {
     question,
     stages: stages.map(({ form, mode, reviewers }) => ({
-      form: hashOfJson(formIn(view.forms, form.hash)),
+      form: hashOfJson(formOf(view, form.hash)),
       mode,
       reviewers,
     })),
@@ -140,7 +140,7 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
 
 function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessment {
   const { codes, view } = making
-  const instrument = formIn(view.forms, assessment.form.hash)
+  const instrument = formOf(view, assessment.form.hash)
   const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
   const shared = {
     form: hashOfJson(instrument),
@@ -219,12 +219,6 @@ function itemsFrom(instrument: Instrument, document: PlainDocument, answers: Ans
 
 const documentIn = ({ documents }: Making, id: DocumentId | null): PlainDocument =>
   (id === null ? undefined : documents.get(id)) ?? EMPTY_DOCUMENT
-
-function formIn(forms: ReviewView['forms'], hash: Hash): Instrument {
-  const instrument = forms[hash]
-  if (instrument === undefined) throw new Error(`the review's view holds no definition ${hash}`)
-  return instrument
-}
 
 function codeOf(codes: ReadonlyMap<PersonId, Code>, person: PersonId): Code {
   const code = codes.get(person)

@@ -5,6 +5,7 @@ import type { DecisionContext } from '../decision.ts'
 import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import type { Hash, ReviewView } from '../review.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
@@ -52,7 +53,7 @@ export const confirmedAsSeen = {
     const { command, context } = situation
     if (command.type !== 'confirm') return null
     const instrument = instrumentOf(situation)
-    const known = new Set(instrument ? itemsOf(instrument).map(({ id }) => id) : [])
+    const known = new Set(instrument && itemsOf(instrument).map(({ id }) => id))
     const moved = command.items.filter(
       ({ item, valueHash }) =>
         !known.has(item) || (valueHash !== null && valueHash !== answeredHash(situation, context, item)),
@@ -68,7 +69,8 @@ export const allConfirmed = {
   check: (situation) => {
     const { command, assessment } = situation
     if (command.type !== 'submit' || assessment?.mode !== 'verified') return null
-    const open = unconfirmedItems(instrumentOf(situation), assessment, documentOf(situation), situation.context)
+    const instrument = formOf(situation.view, assessment.form.hash)
+    const open = unconfirmedItems(instrument, assessment, documentOf(situation), situation.context)
     return open.length > 0 ? { items: open } : null
   },
 } as const satisfies CommandRule
@@ -133,8 +135,9 @@ function openItems(situation: Situation) {
   return open.length > 0 ? { items: open } : null
 }
 
-function instrumentOf({ view, assessment }: Situation): Instrument | undefined {
-  return assessment ? view.forms[assessment.form.hash] : undefined
+/** Null where there is no assessment: that is refused by a rule of its own. */
+function instrumentOf({ view, assessment }: Situation): Instrument | null {
+  return assessment && formOf(view, assessment.form.hash)
 }
 
 const isFrozen = (view: ReviewView): boolean => view.protocol.frozen !== null

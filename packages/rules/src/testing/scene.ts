@@ -10,6 +10,7 @@ import { evolve, startOf } from '../evolve.ts'
 import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import { canonicalJson, type Json } from '../json.ts'
 import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
 import type {
@@ -86,7 +87,7 @@ export class Scene {
       },
       people,
       studies: [study(firstStudy, 'One 2001'), study(secondStudy, 'Two 2002')],
-      forms: { [formHash]: instrument },
+      forms: { [formHash]: instrument, [otherForm.hash]: { ...instrument, id: otherForm.id } },
     })
   }
 
@@ -125,13 +126,9 @@ export class Scene {
 
   /** After the first stage another one, in which the same is asked with the other instrument. */
   withSecondStage(change: Partial<Stage> = {}): this {
-    const { review, forms } = this.view
+    const { review } = this.view
     const stages = [...review.stages, { form: otherForm, mode: 'independent', reviewers: 2, ...change } as const]
-    this.view = {
-      ...this.view,
-      review: { ...review, stages },
-      forms: { ...forms, [otherForm.hash]: { ...this.instrument, id: otherForm.id } },
-    }
+    this.view = { ...this.view, review: { ...review, stages } }
     return this
   }
 
@@ -168,9 +165,7 @@ export class Scene {
   }
 
   get instrument(): Instrument {
-    const instrument = this.view.forms[formHash]
-    if (!instrument) throw new Error('no instrument')
-    return instrument
+    return formOf(this.view, formHash)
   }
 
   assessment(id: StudyId = firstStudy): Assessment {
