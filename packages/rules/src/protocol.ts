@@ -18,6 +18,9 @@ export const FROZEN_BEFORE: Protocol = { version: 1, frozen: 'before-protocols-w
 /** The most reviewers that one study can have in a stage. */
 export const MAX_REVIEWERS = 5
 
+/** One writes and another confirms; a team can be one person. */
+export const fewestReviewers = (mode: Mode): number => (mode === 'verified' ? 2 : 1)
+
 export function planOf(review: Review): Plan {
   const { id: _id, invented: _invented, ...plan } = review
   return plan

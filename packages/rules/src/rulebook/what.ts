@@ -7,6 +7,7 @@ import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import { formOf } from '../instruments/form-of.ts'
 import type { Hash, ReviewView } from '../review.ts'
+import { fewestReviewers } from '../protocol.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
@@ -103,11 +104,14 @@ export const labelIsGiven = {
 
 export const enoughReviewers = {
   id: 'enough-reviewers',
-  sentence: 'Each study gets as many reviewers as the protocol says.',
+  sentence:
+    'Each study gets as many reviewers as the protocol says; two at least where one confirms what others write.',
   source: 'MECIR C53; method G3.',
-  check: ({ view, command }) => {
+  check: ({ view, command, assessment }) => {
     if (command.type !== 'assign') return null
-    const needed = stageOf(view.review, command.form)?.reviewers ?? 0
+    // A round that has begun keeps its mode: an amendment may ask for fewer people than that takes.
+    const fewest = assessment ? fewestReviewers(assessment.mode) : 0
+    const needed = Math.max(stageOf(view.review, command.form)?.reviewers ?? 0, fewest)
     return command.reviewers.length === needed ? null : { needed, given: command.reviewers.length }
   },
 } as const satisfies CommandRule
