@@ -156,6 +156,30 @@ describe('the life of an assessment', () => {
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })
 
+  it('does not make blind again who read as an adjudicator what others wrote together', () => {
+    const scene = Scene.together('joint')
+    scene.does(dana, { type: 'change-roles', person: erin, roles: ['reviewer', 'adjudicator'], reason: 'We need one.' })
+    const contentHash = hashOfTest(scene.plain(scene.jointId()))
+    scene.does(alice, { type: 'submit', assessment: scene.assessment().id, contentHash })
+    scene.plans({ mode: 'independent' })
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'Blind, this time.' })
+    const reviewers = [alice, erin]
+    const assign = { type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: 'Bob is away.' } as const
+    expect(scene.ask(dana, assign)).toMatchObject({ ok: false, reason: { rule: 'stays-blind', details: {} } })
+  })
+
+  it('takes an adjudicator for blind who has read nothing, or nothing but what they had rated themselves', () => {
+    const assign = (reviewers: readonly PersonId[]) =>
+      ({ type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: 'Somebody is away.' }) as const
+    const adjudicating = (scene: Scene, person: PersonId) =>
+      scene.does(dana, { type: 'change-roles', person, roles: ['reviewer', 'adjudicator'], reason: 'We need one.' })
+    expect(adjudicating(new Scene().assigns(), erin).ask(dana, assign([alice, erin])).ok).toBe(true)
+    const scene = adjudicating(new Scene().inConflict(), bob)
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+    scene.does(dana, assign([alice, erin]))
+    expect(scene.ask(dana, assign([alice, bob])).ok).toBe(true)
+  })
+
   it('locks every settled study together, and a reopened one is open again', () => {
     const scene = new Scene().agreed().agreed(secondStudy)
     scene.does(dana, { type: 'lock', form: 'tiny', reason: 'Stage done.' })

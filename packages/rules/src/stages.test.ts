@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { AskedStage, Decidable } from './commands.ts'
+import { decide } from './decide.ts'
 import { grantFor } from './grants.ts'
 import { askedFrom, planOf } from './protocol.ts'
-import type { Mode, Stage } from './review.ts'
+import type { FormVersion, Hash, Mode, Stage } from './review.ts'
 import { firstStage, stageOf, stageProgress } from './stages.ts'
 import { currentAssessment, unsettledStudies } from './states.ts'
 import { noticesOf } from './threads/notices.ts'
@@ -119,6 +120,21 @@ describe('a stage', () => {
     if (!first) throw new Error('no stage')
     expect(planning(scene, [first, { ...first, instrument: 'other' }]).ok).toBe(true)
     expect(planning(scene, [{ ...first, instrument: 'other' }, first]).ok).toBe(true)
+  })
+})
+
+describe('the instrument of a stage that was rated in', () => {
+  it('stays in the version that it was rated with, also beside other stages', () => {
+    const scene = new Scene().withSecondStage().assigns()
+    const plan = { ...askedFrom(planOf(scene.view.review)), title: 'New' }
+    const command = { type: 'plan', plan, reason: 'A newer version came out.' } as const
+    expect(scene.ask(dana, command).ok).toBe(true)
+    const newer = (form: FormVersion) => ({ ...form, version: form.version + 1, hash: 'd'.repeat(64) as Hash })
+    const { context } = scene
+    const withNewer = (id: string) => ({ ...context, forms: { ...context.forms, [id]: newer(context.forms[id]!) } })
+    const refused = decide(scene.view, dana, command, withNewer('tiny'))
+    expect(refused).toMatchObject({ ok: false, reason: { rule: 'instrument-stays' } })
+    expect(decide(scene.view, dana, command, withNewer('other')).ok).toBe(true)
   })
 })
 

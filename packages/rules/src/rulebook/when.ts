@@ -50,7 +50,7 @@ export const somebodyStillRates = {
     'Everybody named here has submitted already, and nobody would be left to reveal the drafts: one of them withdraws first.',
   source: 'Method G4: the last submission reveals.',
   check: ({ command, assessment }) => {
-    if (command.type !== 'assign' || assessment === null || assessment.joint) return null
+    if (command.type !== 'assign' || assessment === null) return null
     const submitted = assessment.slots.filter(({ submittedAt }) => submittedAt !== null).map(({ reviewer }) => reviewer)
     return command.reviewers.every((reviewer) => submitted.includes(reviewer)) ? NOTHING : null
   },
