@@ -462,6 +462,10 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => opening(new Scene(), bob, { item: 'colour' }),
   },
   'something-is-said': { allowed: () => opening(new Scene(), bob), refused: () => opening(new Scene(), bob, {}, ' ') },
+  'text-is-plain': {
+    allowed: () => opening(new Scene(), bob, {}, 'Page 4:\n\tשלום'),
+    refused: () => opening(new Scene(), bob, {}, 'Page 4 \u202Eon si'),
+  },
   'mentioned-may-read': {
     allowed: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Alice.', [alice]),
     refused: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Erin.', [erin]),
