@@ -165,7 +165,7 @@ export {
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { currentAssessment, currentAssessments, isSettled, stateOf, submittedCount } from './states.ts'
+export { currentAssessment, currentAssessments, isLocked, isSettled, stateOf, submittedCount } from './states.ts'
 export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'
 export {

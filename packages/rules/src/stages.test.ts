@@ -5,7 +5,7 @@ import { grantFor } from './grants.ts'
 import { askedFrom, planOf } from './protocol.ts'
 import type { FormVersion, Hash, Mode, Stage } from './review.ts'
 import { firstStage, stageOf, stageProgress } from './stages.ts'
-import { currentAssessment, unsettledStudies } from './states.ts'
+import { currentAssessment, isLocked, unsettledStudies } from './states.ts'
 import { noticesOf } from './threads/notices.ts'
 import { alice, bob, COMPLETE, dana, erin, firstStudy, otherForm, Scene, secondStudy } from './testing/index.ts'
 
@@ -93,6 +93,39 @@ describe('a stage', () => {
     scene.does(dana, { type: 'lock', form: 'tiny', reason: 'Done.' })
     expect(scene.assessment().state).toBe('locked')
     expect(currentAssessment(scene.view, firstStudy, 'other')?.state).toBe('pending')
+  })
+
+  it('is locked as long as every study is: what is added or opened again is locked in its turn', () => {
+    const scene = new Scene().agreed().agreed(secondStudy)
+    const lock = { type: 'lock', form: 'tiny', reason: 'Done.' } as const
+    const again = () => {
+      const decision = scene.ask(dana, lock)
+      return decision.ok || decision.reason.rule
+    }
+    expect(isLocked(scene.view, 'tiny')).toBe(false)
+    scene.does(dana, lock)
+    expect([isLocked(scene.view, 'tiny'), isLocked(scene.view, 'other'), again()]).toEqual([
+      true,
+      false,
+      'something-to-lock',
+    ])
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, 'stage-is-settled'])
+    scene.signs(alice).signs(bob)
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, true])
+    expect(scene.assessment(secondStudy).state).toBe('locked')
+    const citation = { ...scene.view.studies[0]!.citation, title: 'Work after injury' }
+    scene.does(dana, lock).does(dana, { type: 'add-studies', studies: [{ label: '', design: '', citation }] })
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, 'stage-is-settled'])
+  })
+
+  it('without a study is not locked, and locking it is nothing', () => {
+    const scene = new Scene()
+    for (const study of [firstStudy, secondStudy])
+      scene.does(dana, { type: 'remove-study', study, reason: 'Not in the scope.' })
+    expect(isLocked(scene.view, 'tiny')).toBe(false)
+    const refused = scene.ask(dana, { type: 'lock', form: 'tiny', reason: 'Done.' })
+    expect(refused).toMatchObject({ ok: false, reason: { rule: 'something-to-lock' } })
   })
 
   it('keeps people blind in itself: who read one stage may still rate another', () => {

@@ -76,6 +76,7 @@ import {
   placesAreFilled,
   revealedBeforeRateAgain,
   somebodyStillRates,
+  somethingToLock,
   stageIsSettled,
   withdrawBeforeReveal,
 } from './when.ts'
@@ -195,7 +196,7 @@ export const COMMAND_RULES = {
     roomForWords,
   ],
   nudge: [memberOnly, leadOrSupervisor, personIsMember, anotherPerson, studyExists, waitsForThem, nudgedOnceADay],
-  lock: [memberOnly, leadOnly, stageExists, stageIsSettled, reasonIsGiven],
+  lock: [memberOnly, leadOnly, stageExists, stageIsSettled, somethingToLock, reasonIsGiven],
   snapshot: [memberOnly, leadOnly, labelIsGiven, textIsPlain],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 

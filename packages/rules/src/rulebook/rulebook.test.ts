@@ -68,7 +68,7 @@ it('each command asks exactly its rules: who, when, what', () => {
       'member-only guests-read comment-exists own-comment-only something-is-said text-is-plain mentioned-may-read room-for-words',
     nudge:
       'member-only lead-or-supervisor person-is-member another-person study-exists waits-for-them nudged-once-a-day',
-    lock: 'member-only lead-only stage-exists stage-is-settled reason-is-given',
+    lock: 'member-only lead-only stage-exists stage-is-settled something-to-lock reason-is-given',
     snapshot: 'member-only lead-only label-is-given text-is-plain',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(

@@ -445,6 +445,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => rateAgain(waiting(), dana),
   },
   'stage-is-settled': { allowed: () => lock(agreed().agreed(secondStudy), dana), refused: () => lock(agreed(), dana) },
+  'something-to-lock': {
+    allowed: () => lock(agreed().agreed(secondStudy), dana),
+    refused: () => {
+      const { scene, actor, command } = lock(agreed().agreed(secondStudy), dana)
+      return { scene: scene.does(actor, command), actor, command }
+    },
+  },
   'content-moved': {
     allowed: () => submit(drafting(), alice),
     refused: () => submit(drafting(), alice, 'what was there before' as Hash),
