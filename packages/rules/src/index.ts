@@ -41,6 +41,7 @@ export type {
   SwitchableRule,
   ThreadId,
 } from './review.ts'
+export { TONES } from './instruments/definition.ts'
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
   bandOf,
@@ -162,6 +163,7 @@ export {
   maySeeProgress,
   memberOf,
   membersOf,
+  watches,
   type Grant,
   type GrantedDocument,
 } from './grants.ts'

@@ -14,6 +14,7 @@ import {
   type Instrument,
   type Joint,
   type Json,
+  type Part,
   type PersonId,
   type PlainDocument,
   type ReviewView,
@@ -206,15 +207,27 @@ function itemsFrom(instrument: Instrument, document: PlainDocument, answers: Ans
   const items = instrument.domains.flatMap((domain) => domain.items)
   return Object.fromEntries(
     items.flatMap(({ id }): readonly (readonly [string, SnapshotItem])[] => {
-      const item = {
-        answer: answers[id] ?? null,
-        note: noteOf(document, id),
-        sources: sourcesOf(document, id).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),
+      const item: SnapshotItem = {
+        answer: FROZEN.answer(id, document, answers),
+        note: FROZEN.note(id, document, answers),
+        sources: FROZEN.source(id, document, answers),
       }
-      const isEmpty = item.answer === null && item.note === '' && item.sources.length === 0
+      const isEmpty = Object.values(item).every((value) => value === null || value.length === 0)
       return isEmpty ? [] : [[id, item]]
     }),
   )
+}
+
+/** Under which name each part of an item is frozen. A new part does not compile before it has one here and in the format. */
+type FrozenAs = { readonly answer: 'answer'; readonly note: 'note'; readonly source: 'sources' }
+
+const FROZEN: {
+  readonly [Each in Part]: (item: string, document: PlainDocument, answers: Answers) => SnapshotItem[FrozenAs[Each]]
+} = {
+  answer: (item, _document, answers) => answers[item] ?? null,
+  note: (item, document) => noteOf(document, item),
+  source: (item, document) =>
+    sourcesOf(document, item).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),
 }
 
 const documentIn = ({ documents }: Making, id: DocumentId | null): PlainDocument =>

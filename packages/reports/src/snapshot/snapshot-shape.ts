@@ -1,5 +1,5 @@
 /** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
-import { MODES, SWITCHES } from '@tandem/rules'
+import { MODES, SWITCHES, TONES } from '@tandem/rules'
 import { FORMAT, FORMAT_VERSIONS } from './format.ts'
 import {
   anything,
@@ -36,7 +36,7 @@ const instrument = object({
   version: count,
   title: text,
   shortTitle: text,
-  target: oneOf('study', 'result'),
+  target: oneOf('study'),
   cites: list(text),
   domains: list(
     object({
@@ -57,7 +57,7 @@ const instrument = object({
                 shortLabel: text,
                 key: text,
                 points: number,
-                tone: oneOf('good', 'some', 'bad', 'worst', 'none'),
+                tone: oneOf(...TONES),
                 counts: flag,
               }),
             ),

@@ -1,4 +1,5 @@
 /** Threads and nudges: who says what about which place, and what may be asked of somebody. */
+import { WATCHING, watches } from '../grants.ts'
 import { itemsOf } from '../instruments/score.ts'
 import type { ReviewView } from '../review.ts'
 import { stageOf } from '../stages.ts'
@@ -114,10 +115,10 @@ export const roomForWords = {
 
 export const leadOrSupervisor = {
   id: 'lead-or-supervisor',
-  allows: { roles: ['lead', 'supervisor'] },
+  allows: { roles: WATCHING },
   sentence: 'Somebody is nudged by the lead or a supervisor.',
-  source: 'Method D2: who watches over progress is a role.',
-  check: ({ actor }) => (actor?.roles.some((role) => role === 'lead' || role === 'supervisor') ? null : NOTHING),
+  source: 'Method D15: somebody is nudged by a lead or a supervisor.',
+  check: ({ actor }) => (actor && watches(actor) ? null : NOTHING),
 } as const satisfies CommandRule
 
 export const waitsForThem = {
