@@ -106,6 +106,17 @@ describe('a snapshot', () => {
     expect(file).toMatchObject({ format: 'tandem-snapshot', formatVersion: 4 })
   })
 
+  test('holds of each item what there is, and nothing of one without answer, note and source', () => {
+    const given = file.state.studies.flatMap(({ assessments }) => assessments.flatMap(({ ratings }) => ratings ?? []))
+    const items = given.flatMap((rating) => Object.values(rating.items))
+    expect(items.length).toBeGreaterThan(0)
+    expect(items.filter(({ answer, note, sources }) => answer === null && note === '' && sources.length === 0)).toEqual(
+      [],
+    )
+    const asked = tinyInstrument.domains.flatMap((domain) => domain.items).length
+    expect(given.some((rating) => Object.keys(rating.items).length < asked)).toBe(true)
+  })
+
   test('names its content by 16 letters of its hash in groups of four', () => {
     expect(contentId).toMatch(/^rv1(?:-[a-z2-7]{4}){4}$/)
     expect(contentIdOf(`${'00'.repeat(10)}${'ff'.repeat(22)}`)).toBe('rv1-aaaa-aaaa-aaaa-aaaa')
