@@ -132,8 +132,8 @@ async function atRest(world: World): Promise<void> {
   feedsAreComplete(world)
   for (const request of world.requests)
     if (request.answer === undefined) throw new Violation('every command is answered', request.command)
-  const written = [...world.asked].filter(([id]) => disk.hasCommand(reviewId, id))
-  const count = (type: string): number => written.filter(([, command]) => command.type === type).length
+  const written = world.requests.filter(({ person, id }) => disk.hasCommand(reviewId, person, id))
+  const count = (type: string): number => written.filter(({ command }) => command.type === type).length
   for (const [command, event] of ONE_EVENT_EACH)
     if (count(command) !== auditor.events.filter(({ type }) => type === event).length)
       throw new Violation('a command happens once', command)

@@ -54,8 +54,6 @@ export class World {
   /** Connections that the server still believes in. */
   #ghosts: (() => void)[] = []
   #commands = 0
-  /** Commands by id, for the recount. */
-  readonly asked = new Map<string, Command>()
 
   /** What was broken where nobody waits for it. */
   readonly violations: Violation[]
@@ -191,12 +189,11 @@ export class World {
     const id = again?.id ?? `command-${(this.#commands += 1)}`.padEnd(16, '-')
     const request: Request = again ?? { person, id, command, answer: undefined, isLost: false }
     if (!again) this.requests.push(request)
-    this.asked.set(id, command)
     request.isLost = false
     request.answer = undefined
     const heard = (answer: CommandAnswer | null): void => {
       this.witness.seesAnswer(person, answer)
-      if (answer?.ok && !this.disk.hasCommand(reviewId, id))
+      if (answer?.ok && !this.disk.hasCommand(reviewId, person, id))
         this.violations.push(new Violation('what was answered is on the disk', { id, command: command.type }))
       if (!request.isLost) request.answer = answer
     }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { hashOf } from '@tandem/documents'
-import type { DocumentId, PlainDocument } from '@tandem/rules'
+import type { DocumentId, PersonId, PlainDocument } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MIGRATIONS } from '../src/store/sqlite/migrations.ts'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
@@ -64,6 +64,16 @@ describe('a folder of schema 1', () => {
     await openHere().store.close()
     expect(TABLES.map((table) => [table, rowsOf(table)])).toEqual(before)
     for (const table of TABLES) expect(rowsOf(table)).not.toEqual([])
+  })
+
+  it('still answers what was asked of it: each command to whoever asked, and to nobody else', async () => {
+    const asked = rowsOf('command') as readonly { id: string; person: PersonId; answer: string }[]
+    const { store } = openHere()
+    for (const { id, person, answer } of asked) {
+      expect(await store.commandAnswer(reviewId, person, id)).toEqual({ id, person, asked: null, answer })
+      expect(await store.commandAnswer(reviewId, 'mallory' as PersonId, id)).toBeNull()
+    }
+    await store.close()
   })
 
   it('passes the examination, its whole log included', async () => {

@@ -43,7 +43,7 @@ describe('commands of one person', () => {
     for (let count = 0; count < burst; count += 1) expect(await command('alice', count)).toBe(409)
     const draft = await server.draft(alice)
     expect(await command('alice', burst)).toBe(429)
-    expect(await server.store.commandAnswer(reviewId, `request-${burst}`.padEnd(16, '-'))).toBeNull()
+    expect(await server.store.commandAnswer(reviewId, alice, `request-${burst}`.padEnd(16, '-'))).toBeNull()
     expect(await command('bob', 1_000)).toBe(409)
     expect(await server.draft(alice)).toBe(draft)
   })

@@ -69,7 +69,7 @@ function faultsInTables(path: string): readonly string[] {
   using database = new DatabaseSync(path)
   const count = (sql: string): number => Number(database.prepare(sql).get()?.['count'])
   const asked = count(ASKED)
-  const answered = count('SELECT count(*) AS count FROM command')
+  const answered = count('SELECT count(*) AS count FROM person_command')
   const damage = database.prepare('PRAGMA integrity_check').get()?.['integrity_check']
   return [
     ...(asked === answered ? [] : [`${asked} commands stand in the log, ${answered} among the answers`]),

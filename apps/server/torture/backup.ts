@@ -120,6 +120,6 @@ async function faultsOnReturn(ground: Ground, folder: string, before: Testimony)
 
 function missingCommands(folder: string, commands: readonly string[]): readonly string[] {
   using database = new DatabaseSync(join(folder, 'tandem.sqlite'), { readOnly: true })
-  const isThere = database.prepare('SELECT 1 FROM command WHERE id = ?')
+  const isThere = database.prepare('SELECT 1 FROM person_command WHERE id = ?')
   return commands.filter((id) => isThere.get(id) === undefined).map((id) => `the command ${id} is missing`)
 }

@@ -10,12 +10,11 @@ import type { Assessment } from './review.ts'
  * while they are assigned to confirm, and never if they could write too: two people stand behind each answer.
  */
 export function unconfirmedItems(
-  instrument: Instrument | undefined,
+  instrument: Instrument,
   { joint, verifiers }: Pick<Assessment, 'joint' | 'verifiers'>,
   document: PlainDocument,
   { hashOf }: Pick<DecisionContext, 'hashOf'>,
 ): readonly string[] {
-  if (!instrument) return []
   const answers = answersIn(instrument, document)
   const answered = itemsOf(instrument).filter(({ id }) => answers[id] !== undefined)
   const valid = joint?.confirmations.filter(

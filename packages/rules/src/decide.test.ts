@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from './commands.ts'
 import type { PersonId } from './review.ts'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from './testing/index.ts'
+import {
+  COMPLETE,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  hashOfTest,
+  secondStudy,
+} from './testing/index.ts'
 
 const typesOf = (scene: Scene, from = 0): readonly string[] => scene.events.slice(from).map((event) => event.type)
 
@@ -144,6 +156,30 @@ describe('the life of an assessment', () => {
     expect(assigned).toMatchObject({ ok: false, reason: { rule: 'stays-blind' } })
   })
 
+  it('does not make blind again who read as an adjudicator what others wrote together', () => {
+    const scene = Scene.together('joint')
+    scene.does(dana, { type: 'change-roles', person: erin, roles: ['reviewer', 'adjudicator'], reason: 'We need one.' })
+    const contentHash = hashOfTest(scene.plain(scene.jointId()))
+    scene.does(alice, { type: 'submit', assessment: scene.assessment().id, contentHash })
+    scene.plans({ mode: 'independent' })
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'Blind, this time.' })
+    const reviewers = [alice, erin]
+    const assign = { type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: 'Bob is away.' } as const
+    expect(scene.ask(dana, assign)).toMatchObject({ ok: false, reason: { rule: 'stays-blind', details: {} } })
+  })
+
+  it('takes an adjudicator for blind who has read nothing, or nothing but what they had rated themselves', () => {
+    const assign = (reviewers: readonly PersonId[]) =>
+      ({ type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: 'Somebody is away.' }) as const
+    const adjudicating = (scene: Scene, person: PersonId) =>
+      scene.does(dana, { type: 'change-roles', person, roles: ['reviewer', 'adjudicator'], reason: 'We need one.' })
+    expect(adjudicating(new Scene().assigns(), erin).ask(dana, assign([alice, erin])).ok).toBe(true)
+    const scene = adjudicating(new Scene().inConflict(), bob)
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+    scene.does(dana, assign([alice, erin]))
+    expect(scene.ask(dana, assign([alice, bob])).ok).toBe(true)
+  })
+
   it('locks every settled study together, and a reopened one is open again', () => {
     const scene = new Scene().agreed().agreed(secondStudy)
     scene.does(dana, { type: 'lock', form: 'tiny', reason: 'Stage done.' })
@@ -197,5 +233,30 @@ describe('a refused command', () => {
       const decision = new Scene().ask(actor, { type: 'lock', form: 'tiny', reason: 'Stage done.' })
       expect(decision).toMatchObject({ ok: false, reason: { rule: 'lead-only' } })
     }
+  })
+})
+
+describe('a definition that is missing', () => {
+  const without = (scene: Scene): Scene => {
+    scene.view = { ...scene.view, forms: {} }
+    return scene
+  }
+  const missing = 'holds no definition'
+
+  it('is no form that asks nothing: an empty draft is not submitted', () => {
+    const scene = new Scene().assigns()
+    const contentHash = hashOfTest(scene.plain(scene.draftOf(alice)))
+    const submit = { type: 'submit', assessment: scene.assessment().id, contentHash } as const
+    expect(() => without(scene).ask(alice, submit)).toThrow(missing)
+  })
+
+  it('settles no consensus and nothing that is written together', () => {
+    const ready = new Scene().readyToSign()
+    const sign = { type: 'sign', assessment: ready.assessment().id, contentHash: ready.consensusHash() } as const
+    expect(() => without(ready).ask(alice, sign)).toThrow(missing)
+    const together = Scene.together('joint')
+    const contentHash = hashOfTest(together.plain(together.jointId()))
+    const submit = { type: 'submit', assessment: together.assessment().id, contentHash } as const
+    expect(() => without(together).ask(alice, submit)).toThrow(missing)
   })
 })

@@ -25,6 +25,13 @@ it('an amendment of that time says how far its one stage was', () => {
   })
 })
 
+it('an amendment of today says it of each stage, and is left so', () => {
+  const progress = ['tiny', 'other'].map((of) => ({ form: of, studies: 2, assigned: 1, revealed: 0, settled: 0 }))
+  const plan = planOf(new Scene().withSecondStage().view.review)
+  const logged = { type: 'protocol-amended', at, actor: dana, plan, changes: [], reason: 'x', progress } as const
+  expect(carriedForward(logged)).toEqual(logged)
+})
+
 it('what is written today is read as it stands', () => {
   const scene = new Scene().agreed()
   for (const event of scene.events) expect(carriedForward(event)).toBe(event)

@@ -11,6 +11,7 @@ import type {
   Person,
   PersonId,
   ReviewView,
+  Role,
   Slot,
   Snapshot,
   StudyId,
@@ -81,10 +82,13 @@ export function mayRate(person: Person | undefined, study: StudyId): boolean {
 
 /** From the reveal on: the n, the adjudicators, the lead and the supervisors. */
 export function mayReadRevealed(person: Person, assessment: Assessment): boolean {
-  return isOneOfTheN(assessment, person.id) || person.roles.some((role) => READERS.includes(role))
+  return isOneOfTheN(assessment, person.id) || watches(person) || person.roles.includes('adjudicator')
 }
 
-const READERS: readonly string[] = ['adjudicator', 'lead', 'supervisor']
+/** Roles that watch over progress. */
+export const WATCHING = ['lead', 'supervisor'] as const satisfies readonly Role[]
+
+export const watches = ({ roles }: Pick<Person, 'roles'>): boolean => WATCHING.some((role) => roles.includes(role))
 
 /**
  * Counts of a blind draft: one's own always; those of others for the lead and the supervisors, unless they are one of
@@ -108,12 +112,14 @@ export function maySeeProgress(
  * can never rate it blind any more, see the rule `stays-blind`.
  */
 export function mayReadDiscussion(person: Person, assessment: Assessment): boolean {
-  const isBlind = assessment.mode === 'independent' && assessment.revealed === null
-  return isBlind ? watchesBlind(person, assessment) : mayReadRevealed(person, assessment)
+  return isBlind(assessment) ? watchesBlind(person, assessment) : mayReadRevealed(person, assessment)
 }
 
+export const isBlind = ({ mode, revealed }: Pick<Assessment, 'mode' | 'revealed'>): boolean =>
+  mode === 'independent' && revealed === null
+
 const watchesBlind = (person: Person, assessment: Assessment): boolean =>
-  !isOneOfTheN(assessment, person.id) && person.roles.some((role) => role === 'lead' || role === 'supervisor')
+  !isOneOfTheN(assessment, person.id) && watches(person)
 
 /** A snapshot holds everything that was revealed or settled when it was made: only who may read all of it gets the file. */
 export function mayReadSnapshot(view: ReviewView, person: Person, snapshot: Pick<Snapshot, 'at'>): boolean {

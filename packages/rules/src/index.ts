@@ -41,6 +41,7 @@ export type {
   SwitchableRule,
   ThreadId,
 } from './review.ts'
+export { TONES } from './instruments/definition.ts'
 export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
 export {
   bandOf,
@@ -110,6 +111,7 @@ export {
 export {
   askedFrom,
   changesBetween,
+  deviationsFrom,
   deviationsOf,
   isSwitchedOff,
   MAX_REVIEWERS,
@@ -121,6 +123,7 @@ export {
   type Plan,
 } from './protocol.ts'
 export { firstStage, stageOf, stageProgress } from './stages.ts'
+export { formOf } from './instruments/form-of.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
 export { identitiesOf, knownAmong, MAX_STUDIES, studyLabel } from './studies.ts'
@@ -161,10 +164,11 @@ export {
   maySeeProgress,
   memberOf,
   membersOf,
+  watches,
   type Grant,
   type GrantedDocument,
 } from './grants.ts'
-export { currentAssessment, currentAssessments, isSettled, stateOf, submittedCount } from './states.ts'
+export { currentAssessment, currentAssessments, isLocked, isSettled, stateOf, submittedCount } from './states.ts'
 export { changesSight, PERMITTED_FACTS, sightOf, viewFor, visibleTo } from './visibility.ts'
 export { COMMAND_TYPES, rightOf, rightsTable, type Right } from './rights.ts'
 export {

@@ -5,7 +5,7 @@ import { startOf, evolve } from './evolve.ts'
 import { askedFrom, changesBetween, deviationsOf, planOf, type Plan } from './protocol.ts'
 import type { PersonId, ReviewId, Stage } from './review.ts'
 import { firstStage } from './stages.ts'
-import { alice, bob, dana, firstStudy, Scene } from './testing/index.ts'
+import { alice, bob, COMPLETE, dana, firstStudy, hashOfTest, Scene } from './testing/index.ts'
 
 function asked(scene: Scene, change: Partial<AskedPlan> = {}): AskedPlan {
   return { ...askedFrom(planOf(scene.view.review)), ...change }
@@ -78,8 +78,9 @@ describe('a protocol', () => {
   })
 
   it('says each deviation from a mandatory standard', () => {
-    expect(deviationsOf({ switchedOff: [] })).toEqual([])
-    const [deviation] = deviationsOf({ switchedOff: ['two-independent-raters'] })
+    expect(deviationsOf(new Scene().agreed().view)).toEqual([])
+    const { view } = new Scene()
+    const [deviation] = deviationsOf({ ...view, review: { switchedOff: ['two-independent-raters'] } })
     expect(deviation?.standard).toContain('MECIR C53')
   })
 
@@ -107,6 +108,47 @@ describe('a protocol', () => {
       const stages = [{ ...firstStage(plan), [field]: otherStage[field] }]
       expect(changesBetween(plan, { ...plan, stages }), field).not.toEqual([])
     }
+  })
+})
+
+describe('a deviation stays when its rule is switched on again', () => {
+  const deviations = (scene: Scene) => deviationsOf(scene.view).map(({ id }) => id)
+  const plans = (scene: Scene, change: Partial<AskedPlan>): Scene =>
+    scene.does(dana, { type: 'plan', plan: asked(scene, change), reason: 'We thought again.' })
+  const given = (scene: Scene, reviewers: readonly PersonId[]): Scene =>
+    scene.does(dana, { type: 'assign', study: firstStudy, form: 'tiny', reviewers, reason: null })
+  /** As the plan of before the freeze, without both rules: Alice alone. */
+  const alone = (): Scene => {
+    const scene = Scene.planning()
+    const switchedOff = ['protocol-is-frozen', 'two-independent-raters'] as const
+    plans(scene, { ...inStages(scene, { reviewers: 1 }), switchedOff })
+    return given(scene, [alice]).rates(alice, COMPLETE)
+  }
+  const strictAgain = (scene: Scene): Scene =>
+    plans(scene, { ...inStages(scene, { reviewers: 2 }), switchedOff: [] }).does(dana, { type: 'freeze-protocol' })
+
+  it('where somebody was assigned before the freeze, also if nothing was rated', () => {
+    const scene = strictAgain(alone())
+    expect(scene.view.protocol).toMatchObject({ version: 1, assignedBeforeFreeze: true })
+    expect(deviations(scene)).toEqual(['protocol-is-frozen'])
+    expect(deviations(given(Scene.planning().does(dana, { type: 'freeze-protocol' }), [alice, bob]))).toEqual([])
+  })
+
+  it('where one person alone rated what counts, until it is rated again by two', () => {
+    const scene = strictAgain(alone().submits(alice))
+    expect(deviations(scene)).toEqual(['protocol-is-frozen', 'two-independent-raters'])
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'By two.' })
+    scene.does(dana, { type: 'assign', study: firstStudy, form: 'tiny', reviewers: [alice, bob], reason: 'By two.' })
+    scene.rates(alice, COMPLETE).rates(bob, COMPLETE).submits(alice).submits(bob)
+    expect(deviations(scene)).toEqual(['protocol-is-frozen'])
+  })
+
+  it('where a team wrote together what counts: that is one rating', () => {
+    const scene = Scene.together('joint')
+    expect(deviations(scene)).toEqual([])
+    const contentHash = hashOfTest(scene.plain(scene.jointId()))
+    scene.does(alice, { type: 'submit', assessment: scene.assessment().id, contentHash }).plans({ mode: 'independent' })
+    expect(deviations(scene)).toEqual(['two-independent-raters'])
   })
 })
 

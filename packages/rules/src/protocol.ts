@@ -3,7 +3,7 @@
  * the standards.
  */
 import type { AskedPlan } from './commands.ts'
-import type { Mode, PlanChange, Protocol, Question, Review, SwitchableRule } from './review.ts'
+import type { Mode, PlanChange, Protocol, Question, Review, ReviewView, SwitchableRule } from './review.ts'
 
 /** All that the protocol fixes. */
 export type Plan = Omit<Review, 'id' | 'invented'>
@@ -17,6 +17,9 @@ export const FROZEN_BEFORE: Protocol = { version: 1, frozen: 'before-protocols-w
 
 /** The most reviewers that one study can have in a stage. */
 export const MAX_REVIEWERS = 5
+
+/** One writes and another confirms; a team can be one person. */
+export const fewestReviewers = (mode: Mode): number => (mode === 'verified' ? 2 : 1)
 
 export function planOf(review: Review): Plan {
   const { id: _id, invented: _invented, ...plan } = review
@@ -59,13 +62,35 @@ export const SWITCHES: readonly Switch[] = [
 
 export type Deviation = Pick<Switch, 'id' | 'standard' | 'deviation'>
 
-/** What a review does not do that a standard asks for. */
-export function deviationsOf(review: Pick<Review, 'switchedOff'>): readonly Deviation[] {
-  return SWITCHES.filter(({ id }) => isSwitchedOff(review, id)).map(({ id, standard, deviation }) => ({
-    id,
-    standard,
-    deviation,
-  }))
+/** What deviations follow from: the plan as it is, and what was done under earlier ones. */
+export type Conduct = Pick<Review, 'switchedOff'> & {
+  readonly assignedBeforeFreeze: boolean
+  /** For each round that counts, how many people rated independently. */
+  readonly raters: readonly number[]
+}
+
+/** Where a review departs from a standard. A rule that is switched on again does not take back what was done without it. */
+export function deviationsOf({ review, protocol, assessments }: DeviatingView): readonly Deviation[] {
+  const counting = assessments.filter(
+    ({ isCurrent, revealed, settlement }) => isCurrent && (revealed !== null || settlement !== null),
+  )
+  return deviationsFrom({
+    switchedOff: review.switchedOff,
+    assignedBeforeFreeze: protocol.assignedBeforeFreeze ?? false,
+    raters: counting.map(({ mode, slots }) => (mode === 'independent' ? slots.length : 1)),
+  })
+}
+
+type DeviatingView = Pick<ReviewView, 'protocol' | 'assessments'> & { readonly review: Pick<Review, 'switchedOff'> }
+
+export function deviationsFrom({ switchedOff, assignedBeforeFreeze, raters }: Conduct): readonly Deviation[] {
+  const wasDepartedFrom: Readonly<Record<SwitchableRule, boolean>> = {
+    'protocol-is-frozen': assignedBeforeFreeze,
+    'two-independent-raters': raters.some((count) => count < 2),
+  }
+  return SWITCHES.filter(({ id }) => switchedOff.includes(id) || wasDepartedFrom[id]).map(
+    ({ id, standard, deviation }) => ({ id, standard, deviation }),
+  )
 }
 
 /** Field by field, in the words of the protocol page. */
@@ -102,7 +127,7 @@ function fieldsOf(plan: Plan): ReadonlyMap<string, string> {
     ]),
     [
       'Rules switched off',
-      deviationsOf(plan)
+      SWITCHES.filter(({ id }) => isSwitchedOff(plan, id))
         .map(({ deviation }) => deviation)
         .join(' '),
     ],

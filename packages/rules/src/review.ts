@@ -47,7 +47,7 @@ export type Review = {
   readonly question: Question
   /** In the order in which they are worked on; at least one. */
   readonly stages: readonly Stage[]
-  /** Rules that this review does not follow. Each one prints as a deviation. */
+  /** Rules that this review does not follow. Each one prints as a deviation: see `deviationsOf`. */
   readonly switchedOff: readonly SwitchableRule[]
   /** Says what is invented in this review; null where nothing is. Printed in every figure and file. */
   readonly invented: string | null
@@ -91,6 +91,8 @@ export type Protocol = {
   readonly version: number
   /** Null while planned. */
   readonly frozen: { readonly at: Instant; readonly by: PersonId } | 'before-protocols-were-kept' | null
+  /** Somebody was assigned while it was only planned; absent where nobody was. */
+  readonly assignedBeforeFreeze?: true
   readonly amendments: readonly Amendment[]
 }
 

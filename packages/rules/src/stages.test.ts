@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { AskedStage, Decidable } from './commands.ts'
+import { decide } from './decide.ts'
 import { grantFor } from './grants.ts'
 import { askedFrom, planOf } from './protocol.ts'
-import type { Mode, Stage } from './review.ts'
+import type { FormVersion, Hash, Mode, Stage } from './review.ts'
 import { firstStage, stageOf, stageProgress } from './stages.ts'
-import { currentAssessment, unsettledStudies } from './states.ts'
+import { currentAssessment, isLocked, unsettledStudies } from './states.ts'
 import { noticesOf } from './threads/notices.ts'
 import { alice, bob, COMPLETE, dana, erin, firstStudy, otherForm, Scene, secondStudy } from './testing/index.ts'
 
@@ -12,14 +13,8 @@ const second: Stage = { form: otherForm, mode: 'joint', reviewers: 1 }
 
 /** The first stage as always; after it, one in which one person writes with the other instrument. */
 function twoStages(mode: Mode = 'joint'): Scene {
-  const scene = new Scene()
-  const { review, forms } = scene.view
-  const stages = [...review.stages, { ...second, mode }]
-  scene.view = {
-    ...scene.view,
-    review: { ...review, stages, switchedOff: ['two-independent-raters'] },
-    forms: { ...forms, [otherForm.hash]: { ...scene.instrument, id: otherForm.id } },
-  }
+  const scene = new Scene().withSecondStage({ ...second, mode })
+  scene.view = { ...scene.view, review: { ...scene.view.review, switchedOff: ['two-independent-raters'] } }
   return scene
 }
 
@@ -100,6 +95,39 @@ describe('a stage', () => {
     expect(currentAssessment(scene.view, firstStudy, 'other')?.state).toBe('pending')
   })
 
+  it('is locked as long as every study is: what is added or opened again is locked in its turn', () => {
+    const scene = new Scene().agreed().agreed(secondStudy)
+    const lock = { type: 'lock', form: 'tiny', reason: 'Done.' } as const
+    const again = () => {
+      const decision = scene.ask(dana, lock)
+      return decision.ok || decision.reason.rule
+    }
+    expect(isLocked(scene.view, 'tiny')).toBe(false)
+    scene.does(dana, lock)
+    expect([isLocked(scene.view, 'tiny'), isLocked(scene.view, 'other'), again()]).toEqual([
+      true,
+      false,
+      'something-to-lock',
+    ])
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A table was overlooked.' })
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, 'stage-is-settled'])
+    scene.signs(alice).signs(bob)
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, true])
+    expect(scene.assessment(secondStudy).state).toBe('locked')
+    const citation = { ...scene.view.studies[0]!.citation, title: 'Work after injury' }
+    scene.does(dana, lock).does(dana, { type: 'add-studies', studies: [{ label: '', design: '', citation }] })
+    expect([isLocked(scene.view, 'tiny'), again()]).toEqual([false, 'stage-is-settled'])
+  })
+
+  it('without a study is not locked, and locking it is nothing', () => {
+    const scene = new Scene()
+    for (const study of [firstStudy, secondStudy])
+      scene.does(dana, { type: 'remove-study', study, reason: 'Not in the scope.' })
+    expect(isLocked(scene.view, 'tiny')).toBe(false)
+    const refused = scene.ask(dana, { type: 'lock', form: 'tiny', reason: 'Done.' })
+    expect(refused).toMatchObject({ ok: false, reason: { rule: 'something-to-lock' } })
+  })
+
   it('keeps people blind in itself: who read one stage may still rate another', () => {
     const scene = twoStages('independent').agreed()
     const people = scene.view.people.map((person) =>
@@ -125,6 +153,21 @@ describe('a stage', () => {
     if (!first) throw new Error('no stage')
     expect(planning(scene, [first, { ...first, instrument: 'other' }]).ok).toBe(true)
     expect(planning(scene, [{ ...first, instrument: 'other' }, first]).ok).toBe(true)
+  })
+})
+
+describe('the instrument of a stage that was rated in', () => {
+  it('stays in the version that it was rated with, also beside other stages', () => {
+    const scene = new Scene().withSecondStage().assigns()
+    const plan = { ...askedFrom(planOf(scene.view.review)), title: 'New' }
+    const command = { type: 'plan', plan, reason: 'A newer version came out.' } as const
+    expect(scene.ask(dana, command).ok).toBe(true)
+    const newer = (form: FormVersion) => ({ ...form, version: form.version + 1, hash: 'd'.repeat(64) as Hash })
+    const { context } = scene
+    const withNewer = (id: string) => ({ ...context, forms: { ...context.forms, [id]: newer(context.forms[id]!) } })
+    const refused = decide(scene.view, dana, command, withNewer('tiny'))
+    expect(refused).toMatchObject({ ok: false, reason: { rule: 'instrument-stays' } })
+    expect(decide(scene.view, dana, command, withNewer('other')).ok).toBe(true)
   })
 })
 

@@ -31,6 +31,11 @@ export function unsettledStudies(view: ReviewView, form: string): readonly Study
   return view.studies.filter((study) => !isSettled(stateOf(view, study.id, form)))
 }
 
+/** Of a stage: every study of the review is. One that is opened again, or added later, is locked in its turn. */
+export function isLocked(view: ReviewView, form: string): boolean {
+  return view.studies.length > 0 && view.studies.every(({ id }) => stateOf(view, id, form) === 'locked')
+}
+
 export function submittedCount(assessment: Assessment): number {
   return assessment.slots.filter((slot) => slot.submittedAt !== null).length
 }

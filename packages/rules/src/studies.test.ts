@@ -79,6 +79,20 @@ describe('a study', () => {
     expect(scene.view.studies[0]).toMatchObject({ key: firstStudy, label: 'Müller-Weiß 2011', due: '2026-12-24' })
   })
 
+  it('is corrected to what it is already, and not to what another one is', () => {
+    const scene = new Scene()
+    const [first, second] = scene.view.studies
+    if (!first || !second) throw new Error('no studies')
+    const correct = ({ citation }: NewStudy) =>
+      scene.ask(dana, {
+        type: 'correct-study',
+        study: firstStudy,
+        corrected: { label: 'One', design: 'cohort', citation },
+      })
+    expect(correct(first).ok).toBe(true)
+    expect(correct(second)).toMatchObject({ ok: false, reason: { rule: 'studies-are-new' } })
+  })
+
   it('can be removed while nobody has been assigned', () => {
     const scene = new Scene().does(dana, { type: 'remove-study', study: firstStudy, reason: 'Added twice.' })
     expect(scene.view.studies.map(({ id }) => id)).toEqual([secondStudy])

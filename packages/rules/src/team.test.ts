@@ -164,6 +164,13 @@ describe('handing a review over', () => {
     expect(memberOf(scene.view, carol)?.roles).toEqual(['supervisor', 'lead'])
     expect(memberOf(scene.view, dana)?.roles).toEqual(['adjudicator'])
   })
+
+  it('makes who was nothing besides a guest, who can still be asked', () => {
+    const scene = new Scene()
+    scene.does(dana, { type: 'change-roles', person: dana, roles: ['lead'], reason: 'Somebody else adjudicates.' })
+    scene.does(dana, { type: 'hand-over', person: carol, reason: 'Dana goes on leave.' })
+    expect(memberOf(scene.view, dana)?.roles).toEqual(['guest'])
+  })
 })
 
 describe('a conflict of interest', () => {

@@ -1,10 +1,21 @@
 import { askedFrom, planOf } from './protocol.ts'
-import type { SwitchableRule } from './review.ts'
 import { describe, expect, it } from 'vitest'
 import { unconfirmedItems } from './confirmations.ts'
 import { grantFor, mayReadSnapshot, maySeeProgress, memberOf } from './grants.ts'
-import type { DocumentId } from './review.ts'
-import { alice, bob, carol, COMPLETE, dana, erin, firstStudy, hashOfTest, OTHER, Scene } from './testing/index.ts'
+import type { DocumentId, Hash, PersonId, SwitchableRule } from './review.ts'
+import {
+  alice,
+  bob,
+  carol,
+  COMPLETE,
+  dana,
+  erin,
+  firstStudy,
+  hashOfTest,
+  OTHER,
+  Scene,
+  secondStudy,
+} from './testing/index.ts'
 
 const joint = (scene: Scene, id: DocumentId = scene.jointId()) => ({
   id,
@@ -288,6 +299,12 @@ describe('a verified assessment', () => {
     }
   })
 
+  it('refuses to confirm nothing', () => {
+    const scene = Scene.together('verified')
+    const confirmed = scene.ask(bob, { type: 'confirm', assessment: scene.assessment().id, items: [] })
+    expect(confirmed).toMatchObject({ ok: false, reason: { rule: 'confirmed-as-seen', details: { items: [] } } })
+  })
+
   it('needs two people in the plan, and switches the rule of two independent raters off', () => {
     const scene = new Scene()
     const plan = askedFrom(planOf(scene.view.review))
@@ -298,5 +315,31 @@ describe('a verified assessment', () => {
     expect(ask(2, [])).toMatchObject({ ok: false, reason: { rule: 'two-independent-raters' } })
     expect(ask(1, ['two-independent-raters'])).toMatchObject({ ok: false, reason: { rule: 'plan-is-whole' } })
     expect(ask(2, ['two-independent-raters']).ok).toBe(true)
+  })
+})
+
+describe('a round that has begun', () => {
+  const given = (scene: Scene, reviewers: readonly PersonId[]) =>
+    ({ type: 'assign', study: firstStudy, form: scene.stage.form.id, reviewers, reason: 'Bob is away.' }) as const
+
+  it('keeps its way and its form when its people are replaced, whatever an amendment says since', () => {
+    const scene = Scene.together('verified')
+    const { form, joint: before } = scene.assessment()
+    scene.plans({ mode: 'independent', form: { ...form, version: form.version + 1, hash: 'd'.repeat(64) as Hash } })
+    scene.does(dana, given(scene, [alice, erin]))
+    expect(scene.assessment()).toMatchObject({ mode: 'verified', form, verifiers: [erin] })
+    expect(scene.assessment().slots.map(({ reviewer }) => reviewer)).toEqual([alice])
+    expect(scene.assessment().joint?.document).toBe(before?.document)
+    const decided = scene.ask(dana, given(scene, [alice, bob]))
+    expect(decided).toMatchObject({ ok: true, value: [{ type: 'assigned', mode: 'verified', form, verifiers: [bob] }] })
+  })
+
+  it('has two people at least where one confirms, also if the protocol asks for one by now', () => {
+    const scene = Scene.together('verified').plans({ mode: 'independent', reviewers: 1 })
+    const refused = scene.ask(dana, given(scene, [erin]))
+    expect(refused).toMatchObject({ ok: false, reason: { rule: 'enough-reviewers', details: { needed: 2, given: 1 } } })
+    scene.does(dana, given(scene, [alice, erin]))
+    expect(scene.assessment()).toMatchObject({ state: 'pending', verifiers: [erin], vacancies: 0 })
+    expect(scene.ask(dana, { ...given(scene, [alice]), study: secondStudy, reason: null }).ok).toBe(true)
   })
 })

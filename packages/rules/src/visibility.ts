@@ -1,16 +1,8 @@
 /**
- * What a person may learn of an event. The closed list of facts a blinded person may learn:
- *
- * 1. the protocol and its amendments, the team, its roles, who was invited, joined or left, conflicts of interest, the
- *    studies, their due dates, and who is assigned to which;
- * 2. that somebody has submitted, or withdrawn, and when; of ratings made together, who confirmed which items;
- * 3. that a study is revealed, settled, reopened, rated again or locked, and when;
- * 4. that a snapshot was made, with its label and content id (it holds nothing unrevealed);
- * 5. one's own work.
- *
- * Everything else of an event is taken out here, before it is sent: the documents and the content hashes of others
- * before the reveal (a hash of few answers can be guessed), and ratings for those who may not read them afterwards. What is
- * said in threads is no event for anybody: see `threads/sight.ts`.
+ * What a person may learn of an event. A blinded person may learn what is in `PERMITTED_FACTS`, a closed list; everything
+ * else of an event is taken out here, before it is sent: the documents and the content hashes of others before the reveal
+ * (a hash of few answers can be guessed), and ratings for those who may not read them afterwards. What is said in threads is
+ * no event for anybody: see `threads/sight.ts`.
  */
 import type { AssignedDraft, ReviewEvent, SentEvent } from './events.ts'
 import { evolveAll } from './evolve-all.ts'

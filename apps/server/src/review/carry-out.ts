@@ -6,13 +6,16 @@ import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
   EMPTY_DOCUMENT,
   evolveAll,
+  formOf,
   instrumentById,
   noticesOf,
   seedConsensus,
   type AssessmentId,
   type DocumentId,
+  type FormVersion,
   type Hash,
   type Instant,
+  type Instrument,
   type PersonId,
   type PlainDocument,
   type Review,
@@ -65,12 +68,14 @@ function besideThe(view: ReviewView, next: ReviewView): Pick<Commit, 'beside'> {
 
 function newForms({ forms }: ReviewView, { stages }: Review): BesideTheLog['forms'] {
   const planned = stages.map(({ form }) => form).filter(({ hash }) => forms[hash] === undefined)
-  return Object.fromEntries(
-    planned.flatMap(({ id, hash }) => {
-      const instrument = instrumentById(id)
-      return instrument ? [[hash, instrument]] : []
-    }),
-  )
+  return Object.fromEntries(planned.map((form) => [form.hash, definitionOf(form)]))
+}
+
+/** @throws Error if there is no such instrument: a rule has refused that. */
+function definitionOf({ id }: FormVersion): Instrument {
+  const instrument = instrumentById(id)
+  if (!instrument) throw new Error(`there is no instrument ${id}`)
+  return instrument
 }
 
 function noticesAbout(
@@ -157,11 +162,11 @@ function seeded(
   shared: DocumentId,
   kind: 'consensus' | 'joint',
   at: Instant,
-  contentFor: (instrument: ReviewView['forms'][Hash]) => PlainDocument,
+  contentFor: (instrument: Instrument) => PlainDocument,
 ): NewDocuments {
   const assessment = assessmentOf(view, id)
-  const instrument = assessment && view.forms[assessment.form.hash]
-  if (!instrument) return NONE
+  if (!assessment) throw new Error(`there is no assessment ${id}`)
+  const instrument = formOf(view, assessment.form.hash)
   const content = contentFor(instrument)
   const made = document(view, shared, kind, id, null, assessment.form.hash)
   return {

@@ -4,6 +4,7 @@
  */
 import {
   evolveAll,
+  formOf,
   isSharedKind,
   itemProgress,
   mayReadRevealed,
@@ -198,8 +199,7 @@ export class OpenReview {
   }
 
   #progressOfOne(assessment: Assessment, person: PersonId): readonly Progress[] {
-    const instrument = this.#view.forms[assessment.form.hash]
-    if (!instrument) return []
+    const instrument = formOf(this.#view, assessment.form.hash)
     return assessment.slots
       .filter(({ reviewer }) => maySeeProgress(this.#view, person, assessment, reviewer))
       .map(({ reviewer, draft }) => {

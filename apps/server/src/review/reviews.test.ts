@@ -1,5 +1,5 @@
 /** Reviews in memory: which stay, which go, how many somebody may found, and who hears of a new name. */
-import type { AskedPlan, PersonId, ReviewId } from '@tandem/rules'
+import type { AskedPlan, Command, PersonId, ReviewId } from '@tandem/rules'
 import type { LiveMessage } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { REVIEW_LIMITS, ROOM_LIMITS } from '../limits.ts'
@@ -91,6 +91,52 @@ describe('a review in memory', () => {
     held.resolve()
     expect(await house.during(answer)).toEqual({ ok: true })
     expect((await read())?.view.studies[0]?.due).toBe('2026-12-24')
+  })
+})
+
+describe('the id of a command', () => {
+  const id = 'import-of-today-0001'
+  const due = (day: string | null) => ({ type: 'set-due', studies: [firstStudy], due: day }) as const
+  const ask = async (person: PersonId, command: Command) => {
+    const answer = house.core.reviews.command(reviewId, person, { id, command })
+    return house.during(answer)
+  }
+  const happened = async (): Promise<number> => (await house.core.reviews.log(reviewId, dana))?.events.length ?? 0
+
+  it('asked twice for the same does it once, and gives the same answer', async () => {
+    const before = await happened()
+    expect(await ask(dana, due('2026-12-24'))).toEqual({ ok: true })
+    expect(await ask(dana, due('2026-12-24'))).toEqual({ ok: true })
+    expect(await happened()).toBe(before + 1)
+  })
+
+  it('asked for something else is refused, and nothing is done', async () => {
+    await ask(dana, due('2026-12-24'))
+    const before = await happened()
+    const another = await ask(dana, due(null))
+    expect(another).toMatchObject({ ok: false, denial: { rule: 'command-id-is-taken', details: {} } })
+    expect(await happened()).toBe(before)
+    expect((await read())?.view.studies[0]?.due).toBe('2026-12-24')
+    expect(await ask(dana, due('2026-12-24'))).toEqual({ ok: true })
+  })
+
+  it('is one’s own: nobody learns which ids others have used', async () => {
+    const withdraw = { type: 'withdraw', assessment: 'none' as never } as const
+    const unused = await ask(alice, withdraw)
+    await ask(dana, due('2026-12-24'))
+    expect(await ask(alice, withdraw)).toEqual(unused)
+    expect(unused).toMatchObject({ ok: false, denial: { rule: 'assessment-exists' } })
+    const about = { study: firstStudy, form: null, item: null, part: null }
+    const opening = { type: 'open-thread', anchor: about, text: 'A question.', mentions: [] } as const
+    expect(await ask(alice, opening)).toEqual({ ok: true })
+  })
+
+  it('of the time before its command was kept is answered as it was then', async () => {
+    const asked = vi.spyOn(house.store, 'commandAnswer')
+    asked.mockResolvedValueOnce({ id, person: dana, asked: null, answer: '{"ok":true}' })
+    const before = await happened()
+    expect(await ask(dana, due('2026-12-24'))).toEqual({ ok: true })
+    expect(await happened()).toBe(before)
   })
 })
 

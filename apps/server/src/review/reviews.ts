@@ -3,9 +3,11 @@
  * first, the decision looks at exactly what is on disk, its events are written in one transaction, and rights change
  * before the next frame is read.
  */
+import { createHash } from 'node:crypto'
 import { hashOf } from '@tandem/documents'
 import {
   accepted,
+  canonicalJson,
   decide,
   found,
   grantFor,
@@ -23,6 +25,7 @@ import {
   type Founder,
   type Instant,
   type Instrument,
+  type Json,
   type PersonId,
   type PlainDocument,
   type Result,
@@ -269,15 +272,21 @@ export class Reviews {
     const { store, now } = this.#ports
     const review = await this.open(id)
     if (!review || (command.type !== 'join' && !review.member(person))) return null
-    const done = await store.commandAnswer(id, commandId)
-    if (done) return done.person === person ? (JSON.parse(done.answer) as CommandAnswer) : null
+    const asked = hashOfCommand(command)
+    const done = await store.commandAnswer(id, person, commandId)
+    if (done)
+      return done.asked === null || done.asked === asked ? (JSON.parse(done.answer) as CommandAnswer) : ID_IS_TAKEN
     const at = now()
     const { decision, documents } = await this.#decide(review.view, person, command, at)
     if (!decision.ok) return refusal(decision.reason)
     const { events, snapshot } = this.#freezeIfAsked(review.view, decision.value, documents)
     const answer: CommandAnswer = { ok: true }
     const commit = commitOf(review.view, events, documents, at, this.#ports.newId)
-    await this.#write({ ...commit, snapshot, command: { id: commandId, person, answer: JSON.stringify(answer) } })
+    await this.#write({
+      ...commit,
+      snapshot,
+      command: { id: commandId, person, asked, answer: JSON.stringify(answer) },
+    })
     review.append(events, commit.summaries, commit.beside?.forms)
     this.#refreshGrants(review)
     await this.#ports.onNotices(commit.notices?.map(({ person }) => person) ?? [])
@@ -332,6 +341,18 @@ export class Reviews {
       if (room.document.review === review.view.review.id) refreshRoom(this.#ports.rooms, room, review.view)
     }
   }
+}
+
+const hashOfCommand = (command: Decidable): string =>
+  createHash('sha256')
+    .update(canonicalJson(command as unknown as Json))
+    .digest('hex')
+
+/** Not a rule of the method: nothing is said of a review by it. Answering as if it were done would lose the second one. */
+const ID_IS_TAKEN: CommandAnswer = {
+  ok: false,
+  denial: { rule: 'command-id-is-taken', details: {} },
+  sentence: 'You have asked for something else under this id: choose another one.',
 }
 
 function hasFoundedEnough(founded: readonly Instant[], at: Instant): boolean {

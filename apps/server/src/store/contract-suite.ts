@@ -135,15 +135,16 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect(await store.clientOwners(draft)).toEqual(new Map([[7, alice]]))
         expect(await store.summariesOf(review)).toEqual([summary(draft, 3)])
         expect(await store.snapshot(review, 1)).toBe('frozen')
-        expect(await store.commandAnswer(review, 'command-1')).toEqual({
+        expect(await store.commandAnswer(review, alice, 'command-1')).toEqual({
           id: 'command-1',
           person: alice,
+          asked: 'a hash',
           answer: 'yes',
         })
       })
 
       it('whose last row cannot be written leaves nothing at all', async () => {
-        await store.commit([{ ...empty(), command: { id: 'command-1', person: bob, answer: 'no' } }])
+        await store.commit([{ ...empty(), command: { id: 'command-1', person: alice, asked: null, answer: 'no' } }])
         await expect(store.commit([everything()])).rejects.toThrow()
         await reopen()
         expect(await store.document(draft)).toBeNull()
@@ -152,7 +153,12 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         expect(await store.clientOwners(draft)).toEqual(new Map())
         expect(await store.summariesOf(review)).toEqual([])
         expect(await store.snapshot(review, 1)).toBeNull()
-        expect(await store.commandAnswer(review, 'command-1')).toEqual({ id: 'command-1', person: bob, answer: 'no' })
+        expect(await store.commandAnswer(review, alice, 'command-1')).toEqual({
+          id: 'command-1',
+          person: alice,
+          asked: null,
+          answer: 'no',
+        })
         expect(await store.verifyChain(review)).toBeNull()
       })
 
@@ -234,10 +240,10 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
     })
 
     describe('a command', () => {
-      const command = { id: 'command-1', person: alice, answer: '{"ok":true}' }
+      const command = { id: 'command-1', person: alice, asked: 'a hash', answer: '{"ok":true}' }
 
       it('that was never carried out has no answer', async () => {
-        expect(await store.commandAnswer(review, 'command-1')).toBeNull()
+        expect(await store.commandAnswer(review, alice, 'command-1')).toBeNull()
       })
 
       it('is carried out once: the same id again is refused with all that came with it', async () => {
@@ -249,9 +255,17 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
       it('may have the id of a command in another review', async () => {
         await store.createReview(newReview(otherReview))
         await store.commit([{ ...empty(), command }])
-        await store.commit([{ ...empty(), review: otherReview, command: { ...command, person: bob } }])
-        expect((await store.commandAnswer(review, command.id))?.person).toBe(alice)
-        expect((await store.commandAnswer(otherReview, command.id))?.person).toBe(bob)
+        await store.commit([{ ...empty(), review: otherReview, command: { ...command, answer: 'other' } }])
+        expect((await store.commandAnswer(review, alice, command.id))?.answer).toBe(command.answer)
+        expect((await store.commandAnswer(otherReview, alice, command.id))?.answer).toBe('other')
+      })
+
+      it('may have the id of somebody else’s command, and neither learns of the other', async () => {
+        await store.commit([{ ...empty(), command }])
+        expect(await store.commandAnswer(review, bob, command.id)).toBeNull()
+        await store.commit([{ ...empty(), command: { ...command, person: bob, answer: 'other' } }])
+        expect((await store.commandAnswer(review, alice, command.id))?.answer).toBe(command.answer)
+        expect((await store.commandAnswer(review, bob, command.id))?.answer).toBe('other')
       })
     })
 
@@ -802,7 +816,7 @@ function everything(): Commit {
     owners: [owner(alice)],
     summaries: [summary(draft, 3)],
     snapshot: { number: 1, text: 'frozen' },
-    command: { id: 'command-1', person: alice, answer: 'yes' },
+    command: { id: 'command-1', person: alice, asked: 'a hash', answer: 'yes' },
   }
 }
 

@@ -58,8 +58,8 @@ export interface Store {
   commit(commits: readonly Commit[]): Promise<void>
   /** Brings a document to a later layout: the server's edit (null if its content stays) and the number, together. */
   carryForward(carried: CarriedForward): Promise<void>
-  /** What a command with this id was answered, or null if it was never carried out. */
-  commandAnswer(review: ReviewId, commandId: string): Promise<CommandRecord | null>
+  /** What this person's command with this id was answered, or null if it was never carried out. */
+  commandAnswer(review: ReviewId, person: PersonId, commandId: string): Promise<CommandRecord | null>
 
   /** The file of a snapshot; null if there is none. Written by `commit`, once, together with its event. */
   snapshot(review: ReviewId, number: number): Promise<string | null>
@@ -193,7 +193,14 @@ export type DocumentSummary = {
   readonly at: Instant
 }
 
-export type CommandRecord = { readonly id: string; readonly person: PersonId; readonly answer: string }
+export type CommandRecord = {
+  /** The asker's own: others may use the same. */
+  readonly id: string
+  readonly person: PersonId
+  /** The hash of what was asked; null of what was carried out before it was kept. */
+  readonly asked: string | null
+  readonly answer: string
+}
 
 export type Account = { readonly id: PersonId; readonly name: string; readonly hue: number; readonly demo: boolean }
 

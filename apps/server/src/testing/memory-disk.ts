@@ -126,7 +126,7 @@ export class MemoryDisk {
           return this.#enqueue(commits, state)
         }),
       carryForward: (carried) => writing(() => this.#carryForward(carried)),
-      commandAnswer: (review, id) => guarded(() => this.#commands.get(`${review} ${id}`) ?? null),
+      commandAnswer: (review, person, id) => guarded(() => this.#commands.get(`${review} ${person} ${id}`) ?? null),
       snapshot: (review, number) => guarded(() => this.#snapshots.get(`${review} ${number}`) ?? null),
       noticesFor: (person, most) => guarded(() => this.#noticesOf(person).slice(-most).reverse()),
       unreadOf: (person) => guarded(() => this.#noticesOf(person).filter(({ readAt }) => readAt === null).length),
@@ -154,8 +154,8 @@ export class MemoryDisk {
     for (const { commits } of queue.slice(0, survivors)) if (this.mood === 'well') this.#tryToWrite(commits)
   }
 
-  hasCommand(review: ReviewId, id: string): boolean {
-    return this.#commands.has(`${review} ${id}`)
+  hasCommand(review: ReviewId, person: PersonId, id: string): boolean {
+    return this.#commands.has(`${review} ${person} ${id}`)
   }
 
   /** How many commits wait for the disk. */
@@ -242,7 +242,7 @@ export class MemoryDisk {
     }
     const { review, snapshot, command } = commit
     if (snapshot) this.#once(this.#snapshots, `${review} ${snapshot.number}`, snapshot.text, undo)
-    if (command) this.#once(this.#commands, `${review} ${command.id}`, command, undo)
+    if (command) this.#once(this.#commands, `${review} ${command.person} ${command.id}`, command, undo)
     if (commit.beside) this.#keepBeside(rows, commit.beside, undo)
     if (commit.notices) this.#keepNotices(review, commit.notices, undo)
   }

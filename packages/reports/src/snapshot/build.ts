@@ -4,16 +4,17 @@ import {
   answersIn,
   canonicalJson,
   EMPTY_DOCUMENT,
+  formOf,
   noteOf,
   sourcesOf,
   type Answers,
   type Assessment,
   type DocumentId,
-  type Hash,
   type Instant,
   type Instrument,
   type Joint,
   type Json,
+  type Part,
   type PersonId,
   type PlainDocument,
   type ReviewView,
@@ -82,9 +83,9 @@ type Making = {
 }
 
 function stateOf(making: Making): SnapshotState {
-  const { review, forms, studies, assessments } = making.view
+  const { review, studies, assessments } = making.view
   const used = new Set([...review.stages.map(({ form }) => form.hash), ...assessments.map(({ form }) => form.hash)])
-  const instruments = [...used].map((hash) => formIn(forms, hash))
+  const instruments = [...used].map((hash) => formOf(making.view, hash))
   return {
     review: {
       title: review.title,
@@ -102,15 +103,16 @@ function stateOf(making: Making): SnapshotState {
 /** Without the times: equal reviews have equal states. */
 function protocolOf({ view, codes }: Making): SnapshotProtocol {
   const { question, stages, switchedOff } = view.review
-  const { version, amendments } = view.protocol
+  const { version, amendments, assignedBeforeFreeze = false } = view.protocol
   return {
     question,
     stages: stages.map(({ form, mode, reviewers }) => ({
-      form: hashOfJson(formIn(view.forms, form.hash)),
+      form: hashOfJson(formOf(view, form.hash)),
       mode,
       reviewers,
     })),
     switchedOff: [...switchedOff].sort(),
+    assignedBeforeFreeze,
     version,
     amendments: amendments.map(({ version: number, by, reason, changes, progress }) => ({
       version: number,
@@ -139,7 +141,7 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
 
 function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessment {
   const { codes, view } = making
-  const instrument = formIn(view.forms, assessment.form.hash)
+  const instrument = formOf(view, assessment.form.hash)
   const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
   const shared = {
     form: hashOfJson(instrument),
@@ -205,25 +207,31 @@ function itemsFrom(instrument: Instrument, document: PlainDocument, answers: Ans
   const items = instrument.domains.flatMap((domain) => domain.items)
   return Object.fromEntries(
     items.flatMap(({ id }): readonly (readonly [string, SnapshotItem])[] => {
-      const item = {
-        answer: answers[id] ?? null,
-        note: noteOf(document, id),
-        sources: sourcesOf(document, id).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),
+      const item: SnapshotItem = {
+        answer: FROZEN.answer(id, document, answers),
+        note: FROZEN.note(id, document, answers),
+        sources: FROZEN.source(id, document, answers),
       }
-      const isEmpty = item.answer === null && item.note === '' && item.sources.length === 0
+      const isEmpty = Object.values(item).every((value) => value === null || value.length === 0)
       return isEmpty ? [] : [[id, item]]
     }),
   )
 }
 
+/** Under which name each part of an item is frozen. A new part does not compile before it has one here and in the format. */
+type FrozenAs = { readonly answer: 'answer'; readonly note: 'note'; readonly source: 'sources' }
+
+const FROZEN: {
+  readonly [Each in Part]: (item: string, document: PlainDocument, answers: Answers) => SnapshotItem[FrozenAs[Each]]
+} = {
+  answer: (item, _document, answers) => answers[item] ?? null,
+  note: (item, document) => noteOf(document, item),
+  source: (item, document) =>
+    sourcesOf(document, item).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),
+}
+
 const documentIn = ({ documents }: Making, id: DocumentId | null): PlainDocument =>
   (id === null ? undefined : documents.get(id)) ?? EMPTY_DOCUMENT
-
-function formIn(forms: ReviewView['forms'], hash: Hash): Instrument {
-  const instrument = forms[hash]
-  if (instrument === undefined) throw new Error(`the review's view holds no definition ${hash}`)
-  return instrument
-}
 
 function codeOf(codes: ReadonlyMap<PersonId, Code>, person: PersonId): Code {
   const code = codes.get(person)

@@ -1,10 +1,11 @@
 /** Every number of a snapshot, computed from its state alone: by the maker once, by each reader again. */
 import {
   agreementOf,
-  deviationsOf,
+  deviationsFrom,
   firstRatings,
   scoreOf,
   type Answers,
+  type Deviation,
   type Hash,
   type Instrument,
 } from '@tandem/rules'
@@ -16,6 +17,7 @@ import {
   type DerivedScore,
   type SnapshotAssessment,
   type SnapshotDerived,
+  type SnapshotProtocol,
   type SnapshotState,
 } from './format.ts'
 
@@ -26,8 +28,20 @@ export function derivedFrom(state: SnapshotState): SnapshotDerived {
       assessments: assessments.map((assessment) => derivedAssessment(instrumentIn(state, assessment.form), assessment)),
     })),
     agreement: agreementIn(state),
-    ...(state.protocol ? { deviations: deviationsOf(state.protocol) } : {}),
+    ...(state.protocol ? { deviations: deviationsIn(state, state.protocol) } : {}),
   }
+}
+
+function deviationsIn(
+  { studies }: SnapshotState,
+  { switchedOff, assignedBeforeFreeze }: SnapshotProtocol,
+): readonly Deviation[] {
+  // Of a version that read them from the plan alone.
+  if (assignedBeforeFreeze === undefined)
+    return deviationsFrom({ switchedOff, assignedBeforeFreeze: false, raters: [] })
+  const counting = studies.flatMap(({ assessments }) => assessments.filter(({ isCurrent }) => isCurrent))
+  const raters = counting.flatMap(({ ratings, settlement }) => ratings?.length ?? (settlement ? 1 : []))
+  return deviationsFrom({ switchedOff, assignedBeforeFreeze, raters })
 }
 
 function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessment): DerivedAssessment {

@@ -1,5 +1,5 @@
 /**
- * The snapshot file, format `tandem-snapshot` version 2: one canonical JSON text (RFC 8785), nothing before or after.
+ * The snapshot file, format `tandem-snapshot` version 4: one canonical JSON text (RFC 8785), nothing before or after.
  *
  *   state     what the review is: studies, and per study and round who rated, both independent ratings as they were
  *             revealed, the consensus and how it was settled. No clocks, no random ids, no counters of edits, so that
@@ -10,7 +10,8 @@
  *   parts     hashes of pieces by JSON pointer, so that a change is found where it is
  *
  * Version 1 had no protocol and no ratings made together; in versions 1 and 2 a review had one stage, which was part of
- * `review`. Such files are read as they are: what is new is absent in them.
+ * `review`. Until version 3 deviations were read from the plan alone, whatever had been done before it was changed. Such
+ * files are read as they are: what is new is absent in them.
  *
  * contentHash = SHA-256 of canonical `state`; contentId is its short form; fileHash = SHA-256 of the canonical file
  * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
@@ -36,9 +37,9 @@ import type {
 } from '@tandem/rules'
 
 export const FORMAT = 'tandem-snapshot'
-export const FORMAT_VERSION = 3
+export const FORMAT_VERSION = 4
 /** What is read. */
-export const FORMAT_VERSIONS = [1, 2, 3] as const
+export const FORMAT_VERSIONS = [1, 2, 3, 4] as const
 
 export type SnapshotFile = {
   readonly format: typeof FORMAT
@@ -97,6 +98,8 @@ export type SnapshotProtocol = {
   /** In version 2: how the one stage was worked on. */
   readonly mode?: Mode
   readonly switchedOff: readonly SwitchableRule[]
+  /** Whether somebody was assigned before the freeze. Absent before version 4. */
+  readonly assignedBeforeFreeze?: boolean
   /** 0 while it was still being planned. */
   readonly version: number
   readonly amendments: readonly {

@@ -25,6 +25,7 @@ export function methodProblems({
   return [
     ...Object.entries(state.instruments).flatMap(([hash, instrument]) => definitionProblems(hash, instrument)),
     ...stageProblems(state, formatVersion),
+    ...freezeProblems(state, formatVersion),
     ...repeatedKeys(state.studies),
     ...state.studies.flatMap((study, at) =>
       study.assessments.flatMap((assessment, place) => {
@@ -53,6 +54,13 @@ function stageProblems(state: SnapshotState, formatVersion: number): readonly Pr
   return isOfItsVersion && forms.length > 0
     ? unknown
     : [...unknown, { where, sentence: `The review says its stages in another way than format ${formatVersion} does.` }]
+}
+
+/** Said since version 4. */
+function freezeProblems({ protocol }: SnapshotState, formatVersion: number): readonly Problem[] {
+  if ((protocol?.assignedBeforeFreeze !== undefined) === formatVersion >= 4) return []
+  const where = '/state/protocol/assignedBeforeFreeze'
+  return [{ where, sentence: 'Whether work began before the freeze is said since format 4, and in each such file.' }]
 }
 
 const unknownForm = (where: string, who: string): Problem => ({

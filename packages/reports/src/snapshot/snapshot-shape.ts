@@ -1,5 +1,5 @@
 /** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
-import { MODES, SWITCHES } from '@tandem/rules'
+import { MODES, SWITCHES, TONES } from '@tandem/rules'
 import { FORMAT, FORMAT_VERSIONS } from './format.ts'
 import {
   anything,
@@ -36,7 +36,7 @@ const instrument = object({
   version: count,
   title: text,
   shortTitle: text,
-  target: oneOf('study', 'result'),
+  target: oneOf('study'),
   cites: list(text),
   domains: list(
     object({
@@ -57,7 +57,7 @@ const instrument = object({
                 shortLabel: text,
                 key: text,
                 points: number,
-                tone: oneOf('good', 'some', 'bad', 'worst', 'none'),
+                tone: oneOf(...TONES),
                 counts: flag,
               }),
             ),
@@ -134,11 +134,14 @@ const planned = {
 /** By version: since version 3 the stages are in a list. */
 const protocol = firstFitting((value) =>
   'stages' in value
-    ? object({
-        ...planned,
-        stages: list(object({ form: hash, mode: oneOf(...MODES), reviewers: count })),
-        amendments: list(amendment(list(object({ form: text, ...progress })))),
-      })
+    ? object(
+        {
+          ...planned,
+          stages: list(object({ form: hash, mode: oneOf(...MODES), reviewers: count })),
+          amendments: list(amendment(list(object({ form: text, ...progress })))),
+        },
+        { assignedBeforeFreeze: flag },
+      )
     : object({ ...planned, mode: oneOf(...MODES), amendments: list(amendment(object(progress))) }),
 )
 

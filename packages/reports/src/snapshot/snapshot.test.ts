@@ -104,7 +104,18 @@ describe('a snapshot', () => {
   test('is one canonical JSON text', () => {
     const text = textOf(bytes)
     expect(canonicalJson(JSON.parse(text) as Json)).toBe(text)
-    expect(file).toMatchObject({ format: 'tandem-snapshot', formatVersion: 3 })
+    expect(file).toMatchObject({ format: 'tandem-snapshot', formatVersion: 4 })
+  })
+
+  test('holds of each item what there is, and nothing of one without answer, note and source', () => {
+    const given = file.state.studies.flatMap(({ assessments }) => assessments.flatMap(({ ratings }) => ratings ?? []))
+    const items = given.flatMap((rating) => Object.values(rating.items))
+    expect(items.length).toBeGreaterThan(0)
+    expect(items.filter(({ answer, note, sources }) => answer === null && note === '' && sources.length === 0)).toEqual(
+      [],
+    )
+    const asked = tinyInstrument.domains.flatMap((domain) => domain.items).length
+    expect(given.some((rating) => Object.keys(rating.items).length < asked)).toBe(true)
   })
 
   test('names its content by 16 letters of its hash in groups of four', () => {
@@ -296,7 +307,7 @@ describe('a file that is no snapshot', () => {
       sentence: 'Here stands no value of "tandem-snapshot".',
     })
     expect(placesOf({ ...file, extra: 1 })).toContain('/extra')
-    expect(placesOf({ ...file, formatVersion: 4 })).toContain('/formatVersion')
+    expect(placesOf({ ...file, formatVersion: 5 })).toContain('/formatVersion')
   })
 
   test('the same content with other spaces is not canonical, and the first such byte is named', () => {

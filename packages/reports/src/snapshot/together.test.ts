@@ -165,15 +165,56 @@ describe('a file of version 2', () => {
     })
   })
 
-  it('does not pass for one of version 3, nor the other way round', () => {
+  it('does not pass for one of version 4, nor the other way round', () => {
     const { state, formatVersion } = format2
     expect(formatVersion).toBe(2)
     expect(problemsOf(resealed((copy) => Object.assign(copy, { state })))).toContainEqual(
-      expect.stringContaining('says its stages in another way than format 3'),
+      expect.stringContaining('says its stages in another way than format 4'),
     )
     expect(problemsOf(resealed((copy) => Object.assign(copy, { formatVersion })))).toContainEqual(
       expect.stringContaining('says its stages in another way than format 2'),
     )
+  })
+})
+
+describe('deviations of a plan whose rules were switched on again', () => {
+  const strict = { review: { ...verifiedView().review, switchedOff: [] } }
+  const begun = buildSnapshot({
+    view: {
+      ...verifiedView(),
+      ...strict,
+      protocol: { version: 1, frozen: { at, by: DANA }, amendments: [], assignedBeforeFreeze: true },
+    },
+    documents,
+    made,
+  })
+  const forged = (paths: Readonly<Record<string, unknown>>) =>
+    problemsOf(
+      resealed((copy) => {
+        Object.assign(copy, JSON.parse(canonicalJson(begun.file as unknown as Json)))
+        for (const [path, value] of Object.entries(paths)) put(copy, path, value)
+      }),
+    )
+  const before = '/state/protocol/assignedBeforeFreeze'
+
+  it('follow from what was done, and are found by whoever verifies the file', () => {
+    const ids = begun.file.derived.deviations?.map(({ id }) => id)
+    expect(ids).toEqual(['protocol-is-frozen', 'two-independent-raters'])
+    expect(verifySnapshot(begun.bytes)).toMatchObject({ ok: true, problems: [] })
+    expect(forged({})).toEqual([])
+    for (const place of [0, 1])
+      expect(forged({ '/derived/deviations': begun.file.derived.deviations?.toSpliced(place, 1) })).toContainEqual(
+        expect.stringContaining('recomputed from the answers'),
+      )
+    expect(forged({ [before]: false })).toContainEqual(expect.stringContaining('recomputed from the answers'))
+  })
+
+  it('are those of the plan alone in a file of version 3, which says nothing of the time before the freeze', () => {
+    const asVersion3 = { '/formatVersion': 3, [before]: undefined, '/derived/deviations': [] }
+    expect(forged(asVersion3)).toEqual([])
+    const sentence = expect.stringContaining('is said since format 4')
+    expect(forged({ ...asVersion3, '/formatVersion': 4 })).toContainEqual(sentence)
+    expect(forged({ '/formatVersion': 3 })).toContainEqual(sentence)
   })
 })
 

@@ -6,6 +6,7 @@ import type { AssignedDraft, ReviewEvent, ReviewFact } from '../events.ts'
 import { answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../fields/index.ts'
 import { assessorsOf, mayRate, memberOf } from '../grants.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import type {
   Assessment,
   AssessmentId,
@@ -140,8 +141,7 @@ function jointSettled(
   { id, form, mode, joint }: Assessment,
   contentHash: Hash,
 ): ReviewFact {
-  const instrument = view.forms[form.hash]
-  const answers = instrument ? answersIn(instrument, contentOf(context, joint?.document ?? null)) : {}
+  const answers = answersIn(formOf(view, form.hash), contentOf(context, joint?.document ?? null))
   const how = mode === 'verified' ? 'verified' : 'joint'
   return { type: 'settled', assessment: id, how, contentHash, answers, adjudication: null }
 }
@@ -155,8 +155,8 @@ function reveal(
 ): readonly ReviewFact[] {
   const isLast =
     assessment.vacancies === 0 && assessment.slots.every((slot) => slot.reviewer === actor || slot.submittedAt !== null)
-  const instrument = view.forms[assessment.form.hash]
-  if (!isLast || !instrument) return []
+  if (!isLast) return []
+  const instrument = formOf(view, assessment.form.hash)
   const documents = assessment.slots.map((slot) => contentOf(context, slot.draft))
   const ratings = assessment.slots.map((slot, index) => ratingOf(instrument, slot.reviewer, documents[index], context))
   const seed = seedConsensus(instrument, documents)
@@ -197,8 +197,7 @@ function settledBySignatures(
 }
 
 function consensusAnswers(view: ReviewView, context: DecisionContext, assessment: Assessment) {
-  const instrument = view.forms[assessment.form.hash]
-  return instrument ? answersIn(instrument, contentOf(context, assessment.consensus?.document ?? null)) : {}
+  return answersIn(formOf(view, assessment.form.hash), contentOf(context, assessment.consensus?.document ?? null))
 }
 
 function ratingOf(

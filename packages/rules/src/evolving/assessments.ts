@@ -3,6 +3,15 @@ import type { Assessment, AssessmentId, DocumentId, Joint, PersonId, ReviewView,
 import type { Of } from './of.ts'
 
 export function onAssigned(view: ReviewView, event: Of<'assigned'>): ReviewView {
+  return withRound(view.protocol.frozen === null ? assignedBeforeFreeze(view) : view, event)
+}
+
+/** For good: a plan that is changed later does not undo that work began without it. */
+function assignedBeforeFreeze(view: ReviewView): ReviewView {
+  return { ...view, protocol: { ...view.protocol, assignedBeforeFreeze: true } }
+}
+
+function withRound(view: ReviewView, event: Of<'assigned'>): ReviewView {
   const known = view.assessments.find((assessment) => assessment.id === event.assessment)
   const slots = event.drafts.map(
     ({ reviewer, draft }): Slot =>

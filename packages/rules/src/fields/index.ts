@@ -45,7 +45,7 @@ type FieldPart = {
 
 /**
  * Every part of an item, once. A new one does not compile before it is said here where it stands, in `rulebook/edits.ts`
- * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot how it is frozen.
+ * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot (`reports`) how it is frozen.
  */
 export const PARTS: Readonly<Record<Part, FieldPart>> = {
   answer: { suffix: '', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },

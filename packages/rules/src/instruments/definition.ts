@@ -14,7 +14,7 @@ export type Instrument = {
   /** For narrow places, e.g. a breadcrumb. */
   readonly shortTitle: string
   /** What one assessment is about. */
-  readonly target: 'study' | 'result'
+  readonly target: 'study'
   /** The publications that the instrument and its bands come from. */
   readonly cites: readonly string[]
   readonly domains: readonly Domain[]
@@ -58,7 +58,8 @@ export type Option = {
   readonly counts: boolean
 }
 
-export type Tone = 'good' | 'some' | 'bad' | 'worst' | 'none'
+export const TONES = ['good', 'some', 'bad', 'worst', 'none'] as const
+export type Tone = (typeof TONES)[number]
 
 export type Band = { readonly id: string; readonly label: string; readonly from: number; readonly to: number }
 

@@ -50,6 +50,58 @@ describe('a broken definition is found', () => {
       'The instrument has the band id "weak" twice.',
     ],
     ['two options with one id', withOption('sites', 1, { id: 'none' }), 'Item "sites" has the option id "none" twice.'],
+    ['no title', { ...tinyInstrument, title: ' ' }, 'The instrument lacks a title, a label or a number.'],
+    ['no short title', { ...tinyInstrument, shortTitle: '' }, 'The instrument lacks a title, a label or a number.'],
+    [
+      'a domain without a title',
+      { ...tinyInstrument, domains: [{ ...conduct, title: '' }, size] },
+      'Domain "conduct" lacks a title, a label or a number.',
+    ],
+    [
+      'a domain without a short title',
+      { ...tinyInstrument, domains: [{ ...conduct, shortTitle: '' }, size] },
+      'Domain "conduct" lacks a title, a label or a number.',
+    ],
+    [
+      'an item without a number',
+      withItem('sites', (item) => ({ ...item, number: '' })),
+      'Item "sites" lacks a title, a label or a number.',
+    ],
+    [
+      'an option without a label',
+      withOption('sites', 1, { label: '' }),
+      'Option "one" of item "sites" lacks a title, a label or a number.',
+    ],
+    [
+      'an option without a short label',
+      withOption('sites', 1, { shortLabel: '\t' }),
+      'Option "one" of item "sites" lacks a title, a label or a number.',
+    ],
+    [
+      'a band without a label',
+      { ...tinyInstrument, bands: tinyInstrument.bands.map((band) => ({ ...band, label: '' })) },
+      `Band "${tinyInstrument.bands[0]?.id}" lacks a title, a label or a number.`,
+    ],
+    [
+      'two items with one number',
+      withItem('sites', (item) => ({ ...item, number: 'A1' })),
+      'The instrument has the item number "A1" twice.',
+    ],
+    [
+      'a version before the first',
+      { ...tinyInstrument, version: 0 },
+      'The instrument has the version 0: versions are whole numbers from 1.',
+    ],
+    [
+      'half a version',
+      { ...tinyInstrument, version: 1.5 },
+      'The instrument has the version 1.5: versions are whole numbers from 1.',
+    ],
+    [
+      'a tone that nobody draws',
+      withOption('sites', 1, { tone: 'pink' as Option['tone'] }),
+      'Option "one" of item "sites" has the tone "pink", which is none.',
+    ],
     [
       'a key that the screen uses',
       withOption('sites', 1, { key: 's' }),

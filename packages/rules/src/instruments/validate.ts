@@ -1,10 +1,10 @@
 /**
  * What is wrong with a definition, in sentences for the people who write it; empty if nothing is.
  *
- * Run over every built-in instrument as a test, over every definition before it is published, and over the definition
- * inside a snapshot before anything is recomputed with it.
+ * Run over every built-in instrument as a test, and over the definitions inside a snapshot before anything is recomputed
+ * with them.
  */
-import type { Band, Condition, Instrument, Item } from './definition.ts'
+import { TONES, type Band, type Condition, type Instrument, type Item } from './definition.ts'
 import { highestTotalOf } from './score.ts'
 
 /** Item ids become document keys such as `db-17/source`: no slash, no colon, no name that plain objects inherit. */
@@ -16,6 +16,13 @@ const RESERVED_KEYS = new Set(['c', 'j', 'k', 's', 't', 'z', 'g'])
 export function instrumentFaults(instrument: Instrument): readonly string[] {
   const items = instrument.domains.flatMap((domain) => domain.items)
   return [
+    ...(Number.isSafeInteger(instrument.version) && instrument.version >= 1
+      ? []
+      : [`The instrument has the version ${instrument.version}: versions are whole numbers from 1.`]),
+    ...nameFaults(instrument),
+    ...repeated(items.map((item) => item.number)).map(
+      (number) => `The instrument has the item number "${number}" twice.`,
+    ),
     ...idFaults('The instrument', 'id', [instrument.id]),
     ...idFaults(
       'The instrument',
@@ -42,6 +49,27 @@ export function instrumentFaults(instrument: Instrument): readonly string[] {
   ]
 }
 
+/** What people read: without it a heading, a button or a figure says nothing. */
+function nameFaults({ title, shortTitle, domains, bands }: Instrument): readonly string[] {
+  const options = domains
+    .flatMap(({ items }) => items)
+    .flatMap((item) => item.options.map((option) => ({ item, option })))
+  const names: readonly (readonly [string, readonly string[]])[] = [
+    ['The instrument', [title, shortTitle]],
+    ...domains.map((domain) => [`Domain "${domain.id}"`, [domain.title, domain.shortTitle]] as const),
+    ...domains.flatMap(({ items }) => items).map(({ id, number }) => [`Item "${id}"`, [number]] as const),
+    ...options.map(
+      ({ item, option }) => [`Option "${option.id}" of item "${item.id}"`, [option.label, option.shortLabel]] as const,
+    ),
+    ...bands.map((band) => [`Band "${band.id}"`, [band.label]] as const),
+  ]
+  return names
+    .filter(([, texts]) => texts.some(isBlank))
+    .map(([whose]) => `${whose} lacks a title, a label or a number.`)
+}
+
+const isBlank = (text: string): boolean => text.trim() === ''
+
 function idFaults(whose: string, kind: string, ids: readonly string[]): readonly string[] {
   return [
     ...ids
@@ -61,7 +89,7 @@ function optionFaults(item: Item): readonly string[] {
     ),
     ...repeated(item.options.map((option) => option.key)).map((key) => `${whose} has the key "${key}" twice.`),
   ]
-  if (item.text.trim() === '') faults.push(`${whose} has no text.`)
+  if (isBlank(item.text)) faults.push(`${whose} has no text.`)
   if (item.options.length < 2) faults.push(`${whose} has fewer than two options.`)
   for (const option of item.options) {
     const which = `Option "${option.id}" of item "${item.id}"`
@@ -74,6 +102,7 @@ function optionFaults(item: Item): readonly string[] {
     if (!Number.isSafeInteger(option.points) || option.points < 0) {
       faults.push(`${which} gives ${option.points} points: points are whole numbers from 0.`)
     }
+    if (!TONES.includes(option.tone)) faults.push(`${which} has the tone "${option.tone}", which is none.`)
     // Its item leaves the maximum, so points would make a total above it.
     if (!option.counts && option.points !== 0) faults.push(`${which} does not count but gives ${option.points} points.`)
   }

@@ -5,6 +5,7 @@
  * Of the first round alone, as it was revealed: what people rated before they saw what the others did.
  */
 import type { Instrument, Tone } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import { countedAnswers, itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Assessment, Hash, PersonId, Rating, Study } from '../review.ts'
 import { isSettled } from '../states.ts'
@@ -52,8 +53,8 @@ function ratesOf(
   const tones: Record<Tone, number> = { good: 0, some: 0, bad: 0, worst: 0, none: 0 }
   const bands = new Map<string, number>()
   const rated = assessments.flatMap(({ form, revealed }) => {
-    const [instrument, rating] = [forms[form.hash], revealed?.ratings.find(({ reviewer }) => reviewer === person)]
-    return instrument && rating ? [{ instrument, rating }] : []
+    const rating = revealed?.ratings.find(({ reviewer }) => reviewer === person)
+    return rating ? [{ instrument: formOf({ forms }, form.hash), rating }] : []
   })
   for (const { instrument, rating } of rated) {
     for (const tone of tonesOf(instrument, rating)) tones[tone] += 1

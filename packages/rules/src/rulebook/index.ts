@@ -49,6 +49,7 @@ import {
   personIsMember,
   roleIsGiven,
 } from './team.ts'
+import { textIsPlain } from './texts.ts'
 import {
   commentExists,
   guestsRead,
@@ -75,6 +76,7 @@ import {
   placesAreFilled,
   revealedBeforeRateAgain,
   somebodyStillRates,
+  somethingToLock,
   stageIsSettled,
   withdrawBeforeReveal,
 } from './when.ts'
@@ -99,6 +101,7 @@ export const COMMAND_RULES = {
     twoIndependentRaters,
     instrumentStays,
     planChanges,
+    textIsPlain,
     reasonIsGiven,
   ],
   'freeze-protocol': [memberOnly, leadOnly, protocolIsPlanned],
@@ -111,8 +114,8 @@ export const COMMAND_RULES = {
   'remove-member': [memberOnly, leadOnly, personIsMember, keepsALead, reasonIsGiven],
   'declare-conflict': [memberOnly, oneselfOrLead, personIsMember, studyExists, conflictIsNew, reasonIsGiven],
   'clear-conflict': [memberOnly, leadOnly, personIsMember, studyExists, conflictIsDeclared, reasonIsGiven],
-  'add-studies': [memberOnly, leadOnly, studiesAreNamed, reviewHasRoom, studiesAreNew],
-  'correct-study': [memberOnly, leadOnly, studyExists, studiesAreNamed, studiesAreNew],
+  'add-studies': [memberOnly, leadOnly, studiesAreNamed, textIsPlain, reviewHasRoom, studiesAreNew],
+  'correct-study': [memberOnly, leadOnly, studyExists, studiesAreNamed, textIsPlain, studiesAreNew],
   'remove-study': [memberOnly, leadOnly, studyExists, studyIsUnassigned, reasonIsGiven],
   'set-due': [memberOnly, leadOnly, studyExists, dueIsADay],
   allocate: [memberOnly, leadOnly, stageExists, somethingToAllocate],
@@ -178,8 +181,8 @@ export const COMMAND_RULES = {
   ],
   reopen: [memberOnly, leadOnly, assessmentExists, currentRoundOnly, consensusIsSettled, reasonIsGiven],
   'rate-again': [memberOnly, leadOnly, assessmentExists, currentRoundOnly, revealedBeforeRateAgain, reasonIsGiven],
-  'open-thread': [memberOnly, guestsRead, placeExists, somethingIsSaid, mentionedMayRead, roomForWords],
-  reply: [memberOnly, guestsRead, threadExists, somethingIsSaid, mentionedMayRead, roomForWords],
+  'open-thread': [memberOnly, guestsRead, placeExists, somethingIsSaid, textIsPlain, mentionedMayRead, roomForWords],
+  reply: [memberOnly, guestsRead, threadExists, somethingIsSaid, textIsPlain, mentionedMayRead, roomForWords],
   'resolve-thread': [memberOnly, guestsRead, threadExists, threadIsOpen, roomForWords],
   'reopen-thread': [memberOnly, guestsRead, threadExists, threadIsResolved, roomForWords],
   'revise-comment': [
@@ -188,12 +191,13 @@ export const COMMAND_RULES = {
     commentExists,
     ownCommentOnly,
     somethingIsSaid,
+    textIsPlain,
     mentionedMayRead,
     roomForWords,
   ],
   nudge: [memberOnly, leadOrSupervisor, personIsMember, anotherPerson, studyExists, waitsForThem, nudgedOnceADay],
-  lock: [memberOnly, leadOnly, stageExists, stageIsSettled, reasonIsGiven],
-  snapshot: [memberOnly, leadOnly, labelIsGiven],
+  lock: [memberOnly, leadOnly, stageExists, stageIsSettled, somethingToLock, reasonIsGiven],
+  snapshot: [memberOnly, leadOnly, labelIsGiven, textIsPlain],
 } as const satisfies Readonly<Record<CommandType, readonly CommandRule[]>>
 
 export const EDIT_RULES = [

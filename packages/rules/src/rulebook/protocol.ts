@@ -1,6 +1,6 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
 import { formNamed, namesKnownForms } from '../decision.ts'
-import { changesBetween, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
+import { changesBetween, fewestReviewers, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
 import type { Stage } from '../review.ts'
 import { stageOf } from '../stages.ts'
@@ -20,7 +20,7 @@ export const planIsWhole = {
 } as const satisfies CommandRule
 
 function hasEnoughPlaces({ mode, reviewers }: Pick<Stage, 'mode' | 'reviewers'>): boolean {
-  return Number.isInteger(reviewers) && reviewers >= (mode === 'verified' ? 2 : 1) && reviewers <= MAX_REVIEWERS
+  return Number.isInteger(reviewers) && reviewers >= fewestReviewers(mode) && reviewers <= MAX_REVIEWERS
 }
 
 export const instrumentIsKnown = {

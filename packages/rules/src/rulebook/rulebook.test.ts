@@ -30,7 +30,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     rules.map((rule) => rule.id).join(' '),
   ])
   expect(Object.fromEntries(asked)).toEqual({
-    plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters instrument-stays plan-changes reason-is-given',
+    plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters instrument-stays plan-changes text-is-plain reason-is-given',
     'freeze-protocol': 'member-only lead-only protocol-is-planned',
     invite: 'member-only lead-only role-is-given',
     join: 'invitation-holds not-yet-member',
@@ -41,8 +41,8 @@ it('each command asks exactly its rules: who, when, what', () => {
     'remove-member': 'member-only lead-only person-is-member keeps-a-lead reason-is-given',
     'declare-conflict': 'member-only oneself-or-lead person-is-member study-exists conflict-is-new reason-is-given',
     'clear-conflict': 'member-only lead-only person-is-member study-exists conflict-is-declared reason-is-given',
-    'add-studies': 'member-only lead-only studies-are-named review-has-room studies-are-new',
-    'correct-study': 'member-only lead-only study-exists studies-are-named studies-are-new',
+    'add-studies': 'member-only lead-only studies-are-named text-is-plain review-has-room studies-are-new',
+    'correct-study': 'member-only lead-only study-exists studies-are-named text-is-plain studies-are-new',
     'remove-study': 'member-only lead-only study-exists study-is-unassigned reason-is-given',
     'set-due': 'member-only lead-only study-exists due-is-a-day',
     allocate: 'member-only lead-only stage-exists something-to-allocate',
@@ -59,16 +59,17 @@ it('each command asks exactly its rules: who, when, what', () => {
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',
-    'open-thread': 'member-only guests-read place-exists something-is-said mentioned-may-read room-for-words',
-    reply: 'member-only guests-read thread-exists something-is-said mentioned-may-read room-for-words',
+    'open-thread':
+      'member-only guests-read place-exists something-is-said text-is-plain mentioned-may-read room-for-words',
+    reply: 'member-only guests-read thread-exists something-is-said text-is-plain mentioned-may-read room-for-words',
     'resolve-thread': 'member-only guests-read thread-exists thread-is-open room-for-words',
     'reopen-thread': 'member-only guests-read thread-exists thread-is-resolved room-for-words',
     'revise-comment':
-      'member-only guests-read comment-exists own-comment-only something-is-said mentioned-may-read room-for-words',
+      'member-only guests-read comment-exists own-comment-only something-is-said text-is-plain mentioned-may-read room-for-words',
     nudge:
       'member-only lead-or-supervisor person-is-member another-person study-exists waits-for-them nudged-once-a-day',
-    lock: 'member-only lead-only stage-exists stage-is-settled reason-is-given',
-    snapshot: 'member-only lead-only label-is-given',
+    lock: 'member-only lead-only stage-exists stage-is-settled something-to-lock reason-is-given',
+    snapshot: 'member-only lead-only label-is-given text-is-plain',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(
     'value-is-json field-exists candidate-is-only-deleted value-fits-field value-is-small',

@@ -67,7 +67,7 @@ function newStudies(command: Situation['command']): readonly NewStudy[] {
 export const studyIsUnassigned = {
   id: 'study-is-unassigned',
   sentence: 'A study that has been assigned stays: what people did on it is kept.',
-  source: 'Method D4: nothing that was rated is thrown away.',
+  source: 'Method G6 and D12: what people did is recorded, and drafts are kept.',
   check: ({ view, command }) =>
     'study' in command && view.assessments.some(({ study }) => study === command.study) ? NOTHING : null,
 } as const satisfies CommandRule

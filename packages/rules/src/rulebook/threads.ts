@@ -1,6 +1,8 @@
 /** Threads and nudges: who says what about which place, and what may be asked of somebody. */
+import { WATCHING, watches } from '../grants.ts'
 import { itemsOf } from '../instruments/score.ts'
 import type { ReviewView } from '../review.ts'
+import { stageOf } from '../stages.ts'
 import { toSubmit } from '../threads/nudges.ts'
 import { mayBeMentioned, threadFor } from '../threads/sight.ts'
 import {
@@ -23,7 +25,7 @@ export const guestsRead = {
 
 export const placeExists = {
   id: 'place-exists',
-  sentence: 'There is no such place in this review to comment on.',
+  sentence: 'There is no such place in this review to comment on: a study, or a stage of the protocol and its items.',
   source: 'Method D14: a thread is about a study, an item of a form, or one of its fields.',
   check: ({ view, command }) => (command.type !== 'open-thread' || isPlace(view, command.anchor) ? null : NOTHING),
 } as const satisfies CommandRule
@@ -31,8 +33,9 @@ export const placeExists = {
 function isPlace(view: ReviewView, { study, form, item, part }: Anchor): boolean {
   if (!view.studies.some(({ id }) => id === study)) return false
   if (form === null) return item === null && part === null
+  if (stageOf(view.review, form) === undefined) return false
+  if (item === null) return part === null
   const versions = Object.values(view.forms).filter(({ id }) => id === form)
-  if (item === null) return versions.length > 0 && part === null
   return versions.some((instrument) => itemsOf(instrument).some(({ id }) => id === item))
 }
 
@@ -112,10 +115,10 @@ export const roomForWords = {
 
 export const leadOrSupervisor = {
   id: 'lead-or-supervisor',
-  allows: { roles: ['lead', 'supervisor'] },
+  allows: { roles: WATCHING },
   sentence: 'Somebody is nudged by the lead or a supervisor.',
-  source: 'Method D2: who watches over progress is a role.',
-  check: ({ actor }) => (actor?.roles.some((role) => role === 'lead' || role === 'supervisor') ? null : NOTHING),
+  source: 'Method D15: somebody is nudged by a lead or a supervisor.',
+  check: ({ actor }) => (actor && watches(actor) ? null : NOTHING),
 } as const satisfies CommandRule
 
 export const waitsForThem = {

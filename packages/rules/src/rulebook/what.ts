@@ -5,7 +5,9 @@ import type { DecisionContext } from '../decision.ts'
 import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import type { Hash, ReviewView } from '../review.ts'
+import { fewestReviewers } from '../protocol.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
@@ -52,7 +54,7 @@ export const confirmedAsSeen = {
     const { command, context } = situation
     if (command.type !== 'confirm') return null
     const instrument = instrumentOf(situation)
-    const known = new Set(instrument ? itemsOf(instrument).map(({ id }) => id) : [])
+    const known = new Set(instrument && itemsOf(instrument).map(({ id }) => id))
     const moved = command.items.filter(
       ({ item, valueHash }) =>
         !known.has(item) || (valueHash !== null && valueHash !== answeredHash(situation, context, item)),
@@ -68,7 +70,8 @@ export const allConfirmed = {
   check: (situation) => {
     const { command, assessment } = situation
     if (command.type !== 'submit' || assessment?.mode !== 'verified') return null
-    const open = unconfirmedItems(instrumentOf(situation), assessment, documentOf(situation), situation.context)
+    const instrument = formOf(situation.view, assessment.form.hash)
+    const open = unconfirmedItems(instrument, assessment, documentOf(situation), situation.context)
     return open.length > 0 ? { items: open } : null
   },
 } as const satisfies CommandRule
@@ -101,11 +104,14 @@ export const labelIsGiven = {
 
 export const enoughReviewers = {
   id: 'enough-reviewers',
-  sentence: 'Each study gets as many reviewers as the protocol says.',
+  sentence:
+    'Each study gets as many reviewers as the protocol says; two at least where one confirms what others write.',
   source: 'MECIR C53; method G3.',
-  check: ({ view, command }) => {
+  check: ({ view, command, assessment }) => {
     if (command.type !== 'assign') return null
-    const needed = stageOf(view.review, command.form)?.reviewers ?? 0
+    // A round that has begun keeps its mode: an amendment may ask for fewer people than that takes.
+    const fewest = assessment ? fewestReviewers(assessment.mode) : 0
+    const needed = Math.max(stageOf(view.review, command.form)?.reviewers ?? 0, fewest)
     return command.reviewers.length === needed ? null : { needed, given: command.reviewers.length }
   },
 } as const satisfies CommandRule
@@ -133,8 +139,9 @@ function openItems(situation: Situation) {
   return open.length > 0 ? { items: open } : null
 }
 
-function instrumentOf({ view, assessment }: Situation): Instrument | undefined {
-  return assessment ? view.forms[assessment.form.hash] : undefined
+/** Null where there is no assessment: that is refused by a rule of its own. */
+function instrumentOf({ view, assessment }: Situation): Instrument | null {
+  return assessment && formOf(view, assessment.form.hash)
 }
 
 const isFrozen = (view: ReviewView): boolean => view.protocol.frozen !== null

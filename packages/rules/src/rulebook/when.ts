@@ -2,7 +2,7 @@
 import type { CommandRule } from './rule.ts'
 import { NOTHING } from './rule.ts'
 import type { AssessmentState } from '../review.ts'
-import { isSettled, unsettledStudies } from '../states.ts'
+import { isLocked, isSettled, unsettledStudies } from '../states.ts'
 
 export const assessmentExists = {
   id: 'assessment-exists',
@@ -48,9 +48,9 @@ export const somebodyStillRates = {
   id: 'somebody-still-rates',
   sentence:
     'Everybody named here has submitted already, and nobody would be left to reveal the drafts: one of them withdraws first.',
-  source: 'Method G4: the last submission reveals.',
+  source: 'Method T4: the last submission reveals.',
   check: ({ command, assessment }) => {
-    if (command.type !== 'assign' || assessment === null || assessment.joint) return null
+    if (command.type !== 'assign' || assessment === null) return null
     const submitted = assessment.slots.filter(({ submittedAt }) => submittedAt !== null).map(({ reviewer }) => reviewer)
     return command.reviewers.every((reviewer) => submitted.includes(reviewer)) ? NOTHING : null
   },
@@ -105,6 +105,14 @@ export const stageIsSettled = {
     const open = unsettledStudies(view, command.form)
     return open.length > 0 ? { studies: open.map((study) => study.label) } : null
   },
+} as const satisfies CommandRule
+
+export const somethingToLock = {
+  id: 'something-to-lock',
+  sentence: 'There is nothing in this stage that is not locked already.',
+  source: 'Method T9: what becomes final is agreed or resolved, and was not final before.',
+  check: ({ view, command }) =>
+    command.type === 'lock' && (view.studies.length === 0 || isLocked(view, command.form)) ? NOTHING : null,
 } as const satisfies CommandRule
 
 function inState(state: AssessmentState | undefined, allowed: readonly AssessmentState[]) {

@@ -1,7 +1,7 @@
 /** Who may do something. */
 import type { Allows, CommandRule } from './rule.ts'
 import { NOTHING } from './rule.ts'
-import { assessorsOf, isOneOfTheN, memberOf } from '../grants.ts'
+import { assessorsOf, isOneOfTheN, memberOf, watches } from '../grants.ts'
 import { ROLES, type Person, type PersonId, type Role } from '../review.ts'
 
 const NOBODY: Allows = { roles: [] }
@@ -109,15 +109,13 @@ export const staysBlind = {
     const haveRated = revealed.flatMap(assessorsOf)
     const seen = command.reviewers.filter((id) => {
       const roles = rolesEverHeld(memberOf(view, id))
-      const hasCounted = roles.some((role) => COUNTING.includes(role))
+      const hasCounted = watches({ roles })
       const hasRead = revealed.length > 0 && roles.includes('adjudicator') && !haveRated.includes(id)
       return !holdsNow.includes(id) && (hasCounted || hasRead)
     })
     return seen.length > 0 ? { people: seen } : null
   },
 } as const satisfies CommandRule
-
-const COUNTING: readonly Role[] = ['lead', 'supervisor']
 
 const rolesEverHeld = (person: Person | undefined): readonly Role[] =>
   person ? [...person.roles, ...(person.formerRoles ?? [])] : []

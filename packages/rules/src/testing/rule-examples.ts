@@ -445,6 +445,13 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => rateAgain(waiting(), dana),
   },
   'stage-is-settled': { allowed: () => lock(agreed().agreed(secondStudy), dana), refused: () => lock(agreed(), dana) },
+  'something-to-lock': {
+    allowed: () => lock(agreed().agreed(secondStudy), dana),
+    refused: () => {
+      const { scene, actor, command } = lock(agreed().agreed(secondStudy), dana)
+      return { scene: scene.does(actor, command), actor, command }
+    },
+  },
   'content-moved': {
     allowed: () => submit(drafting(), alice),
     refused: () => submit(drafting(), alice, 'what was there before' as Hash),
@@ -462,6 +469,10 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     refused: () => opening(new Scene(), bob, { item: 'colour' }),
   },
   'something-is-said': { allowed: () => opening(new Scene(), bob), refused: () => opening(new Scene(), bob, {}, ' ') },
+  'text-is-plain': {
+    allowed: () => opening(new Scene(), bob, {}, 'Page 4:\n\tשלום'),
+    refused: () => opening(new Scene(), bob, {}, 'Page 4 \u202Eon si'),
+  },
   'mentioned-may-read': {
     allowed: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Alice.', [alice]),
     refused: () => opening(new Scene().assigns(), bob, {}, 'See page 4, @Erin.', [erin]),

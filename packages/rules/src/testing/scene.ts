@@ -10,6 +10,7 @@ import { evolve, startOf } from '../evolve.ts'
 import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { formOf } from '../instruments/form-of.ts'
 import { canonicalJson, type Json } from '../json.ts'
 import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
 import type {
@@ -40,7 +41,7 @@ export const stranger = 'mallory' as PersonId
 export const firstStudy = 'study-1' as StudyId
 export const secondStudy = 'study-2' as StudyId
 
-/** An instrument that a plan may name; nothing is rated with it here. */
+/** Another instrument that a plan may name: see `withSecondStage`. */
 export const otherForm: FormVersion = { id: 'other', version: 1, hash: 'e'.repeat(64) as Hash }
 
 const formHash = 'f'.repeat(64) as Hash
@@ -86,7 +87,7 @@ export class Scene {
       },
       people,
       studies: [study(firstStudy, 'One 2001'), study(secondStudy, 'Two 2002')],
-      forms: { [formHash]: instrument },
+      forms: { [formHash]: instrument, [otherForm.hash]: { ...instrument, id: otherForm.id } },
     })
   }
 
@@ -123,6 +124,14 @@ export class Scene {
     return this
   }
 
+  /** After the first stage another one, in which the same is asked with the other instrument. */
+  withSecondStage(change: Partial<Stage> = {}): this {
+    const { review } = this.view
+    const stages = [...review.stages, { form: otherForm, mode: 'independent', reviewers: 2, ...change } as const]
+    this.view = { ...this.view, review: { ...review, stages } }
+    return this
+  }
+
   get stage(): Stage {
     return firstStage(this.view.review)
   }
@@ -156,9 +165,7 @@ export class Scene {
   }
 
   get instrument(): Instrument {
-    const instrument = this.view.forms[formHash]
-    if (!instrument) throw new Error('no instrument')
-    return instrument
+    return formOf(this.view, formHash)
   }
 
   assessment(id: StudyId = firstStudy): Assessment {

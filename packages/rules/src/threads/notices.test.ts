@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { evolveAll } from '../evolve-all.ts'
 import type { PersonId } from '../review.ts'
 import type { Decidable } from '../commands.ts'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '../testing/index.ts'
+import {
+  COMPLETE,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  secondStudy,
+  stranger,
+} from '../testing/index.ts'
 import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import { threadChanges } from './changes.ts'
 import { noticesOf, type Notice } from './notices.ts'
@@ -233,6 +245,16 @@ describe('a nudge', () => {
     const { view } = new Scene().assigns().does(carol, nudge)
     const known = [alice, bob, carol, dana].map((person) => Object.keys(nudgesFor(view, person)))
     expect(known).toEqual([[], [], [bob], [bob]])
+  })
+
+  it('is known to no adjudicator and no stranger', () => {
+    const scene = new Scene().assigns().does(carol, nudge)
+    scene.does(dana, { type: 'change-roles', person: erin, roles: ['adjudicator'], reason: 'We need one.' })
+    expect([erin, stranger].map((person) => nudgesFor(scene.view, person))).toEqual([{}, {}])
+  })
+
+  it('is also for who has still to confirm what others write', () => {
+    expect(asked(Scene.together('verified'), carol, nudge)).toEqual(['nudge for bob by carol'])
   })
 })
 

@@ -1,11 +1,11 @@
-import { isOneOfTheN, memberOf } from '../grants.ts'
+import { isOneOfTheN, memberOf, watches } from '../grants.ts'
 import type { Assessment, PersonId, ReviewView, StudyId } from '../review.ts'
 import { currentAssessments } from '../states.ts'
 
 /** Who was nudged when: for those who may nudge, so that they are not told only when they have asked. */
 export function nudgesFor(view: ReviewView, person: PersonId): ReviewView['nudges'] {
-  const roles = memberOf(view, person)?.roles ?? []
-  return roles.some((role) => role === 'lead' || role === 'supervisor') ? view.nudges : {}
+  const member = memberOf(view, person)
+  return member && watches(member) ? view.nudges : {}
 }
 
 /** What this person has still to submit of a study: in its first stage where that is so; null if it is nothing. */

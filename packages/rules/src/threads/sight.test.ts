@@ -1,13 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import type { Mode, Person, PersonId, Role } from '../review.ts'
-import { Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '../testing/index.ts'
+import {
+  COMPLETE,
+  OTHER,
+  Scene,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  otherForm,
+  secondStudy,
+  stranger,
+} from '../testing/index.ts'
 import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import { visibleTo } from '../visibility.ts'
+import { noticesOf } from './notices.ts'
 import { mayBeMentioned, readersOf, roundsOf, threadFor, threadsFor } from './sight.ts'
 import { isComment, isResolved, type Anchor, type Comment, type Thread } from './thread.ts'
 
 const everybody = [alice, bob, carol, dana, erin, stranger]
 const item: Anchor = { study: firstStudy, form: tinyInstrument.id, item: 'sites', part: null }
+/** The same question in the other stage. */
+const inSecond: Anchor = { ...item, form: otherForm.id }
 const whole: Anchor = { study: firstStudy, form: null, item: null, part: null }
 
 const says = (scene: Scene, who: PersonId, text = 'A question.', anchor = item, mentions: readonly PersonId[] = []) =>
@@ -92,6 +108,67 @@ describe('a comment of a reviewer in a blind round', () => {
       reason: 'Away.',
     })
     expect(readers(scene)).toEqual([alice, carol, dana])
+  })
+})
+
+describe('what is said in another stage of a study that is blind in one', () => {
+  const twoStages = (): Scene => new Scene().withSecondStage().assigns()
+  const secondGivenTo = (scene: Scene, reviewers: readonly PersonId[]): Scene =>
+    scene.does(dana, { type: 'assign', study: firstStudy, form: otherForm.id, reviewers, reason: null })
+
+  it('is held from its other reviewers and from whoever may still become one, where nobody is there yet', () => {
+    const scene = says(twoStages(), alice, 'I said no to the sites.', inSecond)
+    expect(readers(scene)).toEqual([alice, carol, dana])
+    expect(threadFor(scene.view, bob, only(scene).id)).toBeNull()
+  })
+
+  it('is held where that stage is revealed already, or written together', () => {
+    const revealed = secondGivenTo(new Scene().withSecondStage().inConflict(), [alice, bob])
+    expect(readers(says(revealed, alice, 'I said no to the sites.', item))).toEqual([alice, carol, dana])
+    const together = secondGivenTo(new Scene().withSecondStage({ mode: 'joint' }).assigns(), [alice, bob])
+    expect(readers(says(together, alice, 'I said no to the sites.', inSecond))).toEqual([alice, carol, dana])
+  })
+
+  it('is held as an answer, a change of words and a resolution, in a thread that was there before', () => {
+    const scene = says(new Scene().withSecondStage(), alice, 'The first words.', inSecond).assigns()
+    const { id: thread } = only(scene)
+    const before = threadFor(scene.view, bob, thread)
+    replies(scene, alice)
+    scene.does(alice, { type: 'revise-comment', comment: commentId(scene), text: 'Sites: no.', mentions: [] })
+    scene.does(alice, { type: 'resolve-thread', thread })
+    expect(threadFor(scene.view, bob, thread)).toEqual(before)
+  })
+
+  it('is read from the reveal on by all who read that stage', () => {
+    const scene = says(twoStages().rates(alice, COMPLETE).rates(bob, OTHER), alice, 'I said no.', inSecond)
+    scene.submits(alice)
+    expect(readers(scene)).toEqual([alice, carol, dana])
+    scene.submits(bob)
+    expect(readers(scene)).toEqual([alice, bob, carol, dana, erin])
+  })
+
+  it('is said to be so before one writes', () => {
+    const named = (scene: Scene) => {
+      const { now, afterReveal } = readersOf(scene.view, inSecond)
+      return [now.map(({ id }) => id), afterReveal.map(({ id }) => id)]
+    }
+    expect(named(twoStages())).toEqual([
+      [carol, dana],
+      [alice, bob, carol, dana, erin],
+    ])
+    expect(named(secondGivenTo(new Scene().withSecondStage({ mode: 'joint' }).assigns(), [alice, bob]))).toEqual([
+      [carol, dana],
+      [alice, bob, carol, dana],
+    ])
+  })
+
+  it('calls those whom it mentions at the reveal', () => {
+    const scene = says(twoStages().rates(alice, COMPLETE).rates(bob, OTHER), alice, 'No, @Erin.', inSecond, [erin])
+    scene.submits(alice)
+    const [before, count] = [scene.view, scene.events.length]
+    scene.submits(bob)
+    const told = noticesOf(before, scene.events.slice(count), scene.view)
+    expect(told.filter(({ kind }) => kind === 'mention').map(({ person }) => person)).toEqual([erin])
   })
 })
 
@@ -195,13 +272,18 @@ describe('a comment that was changed', () => {
 })
 
 describe('rounds', () => {
-  it('are those of the form, or of all forms where the study as such is meant', () => {
+  it('are those of the form and what is blind in other stages, or all where the study as such is meant', () => {
     const scene = new Scene().assigns()
     const id = scene.assessment().id
     expect(roundsOf(scene.view, item)).toEqual([id])
-    expect(roundsOf(scene.view, { ...item, form: 'another' })).toEqual([])
+    expect(roundsOf(scene.view, inSecond)).toEqual([id])
     expect(roundsOf(scene.view, whole)).toEqual([id])
     expect(roundsOf(scene.view, { ...whole, study: secondStudy })).toEqual([])
+    expect(roundsOf(scene.view, { ...inSecond, study: secondStudy })).toEqual([])
+    const revealed = new Scene().inConflict()
+    expect(roundsOf(revealed.view, item)).toEqual([revealed.assessment().id])
+    expect(roundsOf(revealed.view, inSecond)).toEqual([])
+    expect(roundsOf(revealed.view, whole)).toEqual([revealed.assessment().id])
   })
 
   it('are the current ones', () => {
@@ -259,10 +341,16 @@ describe('who reads it', () => {
     const may = (about: Anchor | Thread) => everybody.filter((person) => mayBeMentioned(scene.view, person, about))
     expect(may(item)).toEqual([alice, bob, carol, dana])
     expect(may({ ...item, study: secondStudy })).toEqual([alice, bob, carol, dana, erin])
-    // An answer is read by nobody who cannot read what it answers.
-    says(scene, alice)
-    const other = { ...only(scene), anchor: { ...item, form: 'another' } }
-    expect(may(other)).toEqual([alice, bob, carol, dana])
+  })
+
+  it('can be mentioned in an answer by those only who read what it answers', () => {
+    const scene = says(new Scene().inConflict(), alice)
+    scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'The full report appeared.' })
+    const reviewers = [alice, erin]
+    const form = tinyInstrument.id
+    scene.does(dana, { type: 'assign', study: firstStudy, form, reviewers, reason: 'Bob is away.' })
+    expect(everybody.filter((person) => mayBeMentioned(scene.view, person, item))).toEqual([alice, carol, dana, erin])
+    expect(everybody.filter((person) => mayBeMentioned(scene.view, person, only(scene)))).toEqual([alice, carol, dana])
   })
 })
 

@@ -3,9 +3,14 @@
  * written in: from the reveal on those who may read the ratings, before it only a lead or a supervisor who is not one of the
  * n. So a reviewer learns nothing before the reveal: no word, no number, and not that somebody wrote, answered, resolved or
  * took something back. Where nobody was assigned yet, all members read.
+ *
+ * What is said in one stage is also held by the blind rounds of the same study in the others: two forms may ask the same
+ * question, and a stage without people would else be the place to tell each other the answers. Once such a round is
+ * revealed it holds nothing any more: the stage that the words are about says who reads them.
  */
-import { mayReadDiscussion, mayReadRevealed, memberOf, membersOf } from '../grants.ts'
+import { isBlind, mayReadDiscussion, mayReadRevealed, memberOf, membersOf } from '../grants.ts'
 import type { Assessment, AssessmentId, Person, PersonId, ReviewView, StudyId, ThreadId } from '../review.ts'
+import { currentAssessments } from '../states.ts'
 import type { Anchor, Comment, CommentsReaders, Revision, Thread, ThreadEntry } from './thread.ts'
 
 /** All threads, as this person may see them: the whole of what exists for them. */
@@ -34,15 +39,24 @@ export function threadSights(view: ReviewView): (person: PersonId) => See {
   }
 }
 
-function roundReader(person: Person, assessments: ReadonlyMap<AssessmentId, Assessment>) {
-  return (id: AssessmentId): boolean => {
+type MayRead = (round: AssessmentId, anchor: Anchor) => boolean
+
+function roundReader(person: Person, assessments: ReadonlyMap<AssessmentId, Assessment>): MayRead {
+  return (id, anchor) => {
     const assessment = assessments.get(id)
-    return assessment !== undefined && mayReadDiscussion(person, assessment)
+    return assessment !== undefined && isNotHeldBy(assessment, anchor, person)
   }
 }
 
-function shownTo(person: Person, thread: Thread, mayRead: (round: AssessmentId) => boolean): Thread | null {
-  const seen = thread.entries.filter(({ by, rounds }) => by === person.id || rounds.every(mayRead))
+function isNotHeldBy(round: Assessment, anchor: Pick<Anchor, 'form'>, person: Person): boolean {
+  return mayReadDiscussion(person, round) || !(isBlind(round) || isAbout(anchor, round))
+}
+
+const isAbout = ({ form }: Pick<Anchor, 'form'>, round: Assessment): boolean => form === null || round.form.id === form
+
+function shownTo(person: Person, thread: Thread, mayRead: MayRead): Thread | null {
+  const isRead = (round: AssessmentId): boolean => mayRead(round, thread.anchor)
+  const seen = thread.entries.filter(({ by, rounds }) => by === person.id || rounds.every(isRead))
   // Answers to what one may not read would tell of it.
   if (seen.length === 0 || seen[0] !== thread.entries[0]) return null
   const revisions = new Map(seen.flatMap((entry) => (entry.is === 'revision' ? [[entry.comment, entry] as const] : [])))
@@ -66,10 +80,8 @@ export function roundsOf(view: ReviewView, { study, form }: Pick<Anchor, 'study'
   return currentOf(view, { study, form }).map(({ id }) => id)
 }
 
-function currentOf(view: ReviewView, { study, form }: Pick<Anchor, 'study' | 'form'>): readonly Assessment[] {
-  return view.assessments.filter(
-    (one) => one.study === study && one.isCurrent && (form === null || one.form.id === form),
-  )
+function currentOf(view: ReviewView, anchor: Pick<Anchor, 'study' | 'form'>): readonly Assessment[] {
+  return currentAssessments(view, anchor.study).filter((round) => isAbout(anchor, round) || isBlind(round))
 }
 
 /** Who reads what is written about this now, besides whoever writes it, and who once everything is revealed. */
@@ -77,10 +89,13 @@ export function readersOf(view: ReviewView, anchor: Pick<Anchor, 'study' | 'form
   const rounds = currentOf(view, anchor)
   const members = membersOf(view)
   return {
-    now: members.filter((person) => rounds.every((round) => mayReadDiscussion(person, round))),
-    afterReveal: members.filter((person) => rounds.every((round) => mayReadRevealed(person, round))),
+    now: members.filter((person) => rounds.every((round) => isNotHeldBy(round, anchor, person))),
+    afterReveal: members.filter((person) => rounds.every((round) => mayReadAfterReveal(person, round, anchor))),
   }
 }
+
+const mayReadAfterReveal = (person: Person, round: Assessment, anchor: Pick<Anchor, 'form'>): boolean =>
+  !isAbout(anchor, round) || mayReadRevealed(person, round)
 
 /** Whether this person reads an answer in the thread, now or once everything is revealed. */
 export function mayBeMentioned(view: ReviewView, person: PersonId, about: Anchor | Thread): boolean {
@@ -89,5 +104,5 @@ export function mayBeMentioned(view: ReviewView, person: PersonId, about: Anchor
   if (!member) return false
   const begun = 'anchor' in about ? (about.entries[0]?.rounds ?? []) : []
   const rounds = new Set([...begun, ...roundsOf(view, anchor)])
-  return view.assessments.every((round) => !rounds.has(round.id) || mayReadRevealed(member, round))
+  return view.assessments.every((round) => !rounds.has(round.id) || mayReadAfterReveal(member, round, anchor))
 }

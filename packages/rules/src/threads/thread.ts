@@ -44,7 +44,10 @@ export type Turn = Written & { readonly is: 'resolved' | 'reopened' }
 type Written = {
   readonly by: PersonId
   readonly at: Instant
-  /** The assessments that were current for the anchor then: others read it once they may read all of these. */
+  /**
+   * The assessments that were current for the anchor then, and those of the study's other stages that were blind: who else
+   * reads it, and when, follows from these.
+   */
   readonly rounds: readonly AssessmentId[]
 }
 

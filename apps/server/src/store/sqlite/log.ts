@@ -5,6 +5,7 @@ import {
   type DocumentId,
   type Instant,
   type Json,
+  type PersonId,
   type ReviewEvent,
   type ReviewId,
 } from '@tandem/rules'
@@ -139,7 +140,7 @@ function insertions({ insertion }: Connection) {
     update: insertion('update_log'),
     event: insertion('event'),
     snapshot: insertion('snapshot'),
-    command: insertion('command'),
+    command: insertion('person_command'),
     // The same binding again changes nothing; a trigger refuses another owner.
     owner: insertion('client_owner', (insert) =>
       insert.onConflict((conflict) =>
@@ -175,18 +176,20 @@ function layoutRaiser({ queries, statement }: Connection): (document: StoredDocu
 
 /** What was written beside the log: answers to commands, and snapshots. */
 function answerQueries({ queries, statement }: Connection) {
-  const command = statement((v: { review: ReviewId; id: string }) =>
+  const command = statement((v: { review: ReviewId; person: PersonId; id: string }) =>
     queries
-      .selectFrom('command')
-      .select(['id', 'person', 'answer'])
+      .selectFrom('person_command')
+      .select(['id', 'person', 'asked', 'answer'])
       .where('review', '=', v.review)
+      .where('person', '=', v.person)
       .where('id', '=', v.id),
   )
   const snapshot = statement((v: { review: ReviewId; number: number }) =>
     queries.selectFrom('snapshot').select('text').where('review', '=', v.review).where('number', '=', v.number),
   )
   return {
-    commandAnswer: (review: ReviewId, id: string): CommandRecord | null => command.get({ review, id }),
+    commandAnswer: (review: ReviewId, person: PersonId, id: string): CommandRecord | null =>
+      command.get({ review, person, id }),
     snapshot: (review: ReviewId, number: number): string | null => snapshot.get({ review, number })?.text ?? null,
   }
 }
@@ -260,6 +263,6 @@ function snapshotRow({ number, text }: NonNullable<Commit['snapshot']>) {
   return { number, text }
 }
 
-function commandRow({ id, person, answer }: CommandRecord): CommandRecord {
-  return { id, person, answer }
+function commandRow({ id, person, asked, answer }: CommandRecord): CommandRecord {
+  return { id, person, asked, answer }
 }

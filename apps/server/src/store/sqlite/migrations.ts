@@ -8,6 +8,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { ACCOUNTS } from './migration-accounts.ts'
 import { NOTICES } from './migration-notices.ts'
 import { NOTICE_STAGES } from './migration-notice-stages.ts'
+import { PERSON_COMMANDS } from './migration-person-commands.ts'
 import { SHOWN } from './migration-shown.ts'
 import { TEAMS } from './migration-teams.ts'
 import { sealOldRows } from './seal.ts'
@@ -241,4 +242,5 @@ export const MIGRATIONS: readonly Migration[] = [
   NOTICES,
   SHOWN,
   NOTICE_STAGES,
+  PERSON_COMMANDS,
 ]

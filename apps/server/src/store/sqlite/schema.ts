@@ -32,7 +32,7 @@ export type Tables = {
   client_owner: { document: DocumentId; client: number; owner: Actor } & Sealed
   refused: RefusedTable
   document_summary: DocumentSummaryTable & Sealed
-  command: { review: ReviewId; id: string; person: PersonId; answer: string }
+  person_command: { review: ReviewId; person: PersonId; id: string; asked: string | null; answer: string }
   snapshot: { review: ReviewId; number: number; text: string }
 } & SessionTables
 

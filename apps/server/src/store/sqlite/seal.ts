@@ -25,6 +25,7 @@ const SEALED: Readonly<Record<string, readonly string[]>> = {
   form: [],
   member: [],
   membership: [],
+  person_command: [],
   review: ['seq', 'chain_head'],
   snapshot: [],
   study: [],

@@ -109,7 +109,7 @@ function storeOver(
 
     commit: async (commits) => log.commit(commits),
     carryForward: async (carried) => log.carryForward(carried),
-    commandAnswer: async (review, id) => log.commandAnswer(review, id),
+    commandAnswer: async (review, person, id) => log.commandAnswer(review, person, id),
 
     snapshot: async (review, number) => log.snapshot(review, number),
 
