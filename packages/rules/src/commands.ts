@@ -166,3 +166,6 @@ type ReviewCommand =
   | { readonly type: 'lock'; readonly form: string; readonly reason: string }
   /** Freezes the state of the review into a file that anybody can check. */
   | { readonly type: 'snapshot'; readonly label: string; readonly reason: string }
+
+/** How many studies one command takes: a command is one transaction, and one body. */
+export const MOST_AT_ONCE = { 'add-studies': 200, 'set-due': 2_000, allocate: 1_000, nudge: 200 } as const

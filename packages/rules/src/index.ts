@@ -126,6 +126,7 @@ export { firstStage, stageOf, stageProgress } from './stages.ts'
 export { formOf } from './instruments/form-of.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
+export { plainText } from './rulebook/texts.ts'
 export { identitiesOf, knownAmong, MAX_STUDIES, studyLabel } from './studies.ts'
 export { found, type Founded, type Founder } from './found.ts'
 export type {
@@ -141,6 +142,7 @@ export type {
   NewStudy,
   ThreadCommand,
 } from './commands.ts'
+export { MOST_AT_ONCE } from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact, SentEvent } from './events.ts'
 export { carriedForward, type LoggedEvent } from './earlier-events.ts'
 export type { Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'

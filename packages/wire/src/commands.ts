@@ -5,6 +5,7 @@ import {
   MAX_MENTIONS,
   MAX_REVIEWERS,
   MODES,
+  MOST_AT_ONCE,
   PARTS,
   ROLES,
   type Command,
@@ -73,10 +74,14 @@ const schemas = [
   z.strictObject({ type: z.literal('remove-member'), person: id, reason }),
   z.strictObject({ type: z.literal('declare-conflict'), person: id, study: id, reason }),
   z.strictObject({ type: z.literal('clear-conflict'), person: id, study: id, reason }),
-  z.strictObject({ type: z.literal('add-studies'), studies: z.array(newStudy).max(200) }),
+  z.strictObject({ type: z.literal('add-studies'), studies: z.array(newStudy).max(MOST_AT_ONCE['add-studies']) }),
   z.strictObject({ type: z.literal('correct-study'), study: id, corrected: newStudy }),
   z.strictObject({ type: z.literal('remove-study'), study: id, reason }),
-  z.strictObject({ type: z.literal('set-due'), studies: z.array(id).max(2_000), due: day.nullable() }),
+  z.strictObject({
+    type: z.literal('set-due'),
+    studies: z.array(id).max(MOST_AT_ONCE['set-due']),
+    due: day.nullable(),
+  }),
   z.strictObject({
     type: z.literal('assign'),
     study: id,
@@ -87,7 +92,7 @@ const schemas = [
   z.strictObject({
     type: z.literal('allocate'),
     form: id,
-    assignments: z.array(assignment).max(1_000),
+    assignments: z.array(assignment).max(MOST_AT_ONCE.allocate),
     how: z.strictObject({
       seed: text(120),
       shares: z.array(z.strictObject({ person: id, share: z.number().min(0).max(1_000) })).max(100),
@@ -110,7 +115,7 @@ const schemas = [
   z.strictObject({ type: z.literal('resolve-thread'), thread: id }),
   z.strictObject({ type: z.literal('reopen-thread'), thread: id }),
   z.strictObject({ type: z.literal('revise-comment'), comment: id, ...said, text: said.text.nullable() }),
-  z.strictObject({ type: z.literal('nudge'), person: id, studies: z.array(id).max(200) }),
+  z.strictObject({ type: z.literal('nudge'), person: id, studies: z.array(id).max(MOST_AT_ONCE.nudge) }),
   z.strictObject({ type: z.literal('lock'), form: id, reason }),
   z.strictObject({ type: z.literal('snapshot'), label: text(120), reason }),
 ] as const

@@ -19,6 +19,9 @@ export const textIsPlain = {
 // oxlint-disable-next-line no-control-regex -- these are the characters to refuse
 const UNFIT = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/gu
 
+/** The text without what the rule refuses, for what comes from files of others. */
+export const plainText = (text: string): string => text.replace(UNFIT, '')
+
 type Nested = string | number | boolean | null | undefined | readonly Nested[] | { readonly [key: string]: Nested }
 
 function textsIn(value: Nested | Decidable): readonly string[] {

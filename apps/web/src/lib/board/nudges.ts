@@ -1,11 +1,8 @@
 /** Whom to nudge about what: the studies one has picked or, without any, those that press. */
-import type { PersonId, StudyId } from '@tandem/rules'
+import { MOST_AT_ONCE, type PersonId, type StudyId } from '@tandem/rules'
 import { toSubmit, type BoardRow } from './rows.ts'
 
 export type Nudge = { readonly person: PersonId; readonly rows: readonly BoardRow[] }
-
-/** What one command takes. */
-const MOST_STUDIES = 200
 
 /** People with nothing to be asked for are left out. */
 export function nudgesFor(
@@ -15,7 +12,7 @@ export function nudgesFor(
 ): readonly Nudge[] {
   const asked = picked.size > 0 ? rows.filter(({ study }) => picked.has(study.id)) : rows.filter(isPressing)
   return people.flatMap((person) => {
-    const due = toSubmit(asked, person).slice(0, MOST_STUDIES)
+    const due = toSubmit(asked, person).slice(0, MOST_AT_ONCE.nudge)
     return due.length > 0 ? [{ person, rows: due }] : []
   })
 }
