@@ -240,6 +240,7 @@ test('one writes, another confirms item by item, and an edit takes a confirmatio
   await dana.goto(at(`${review}/protocol`))
   await expect(dana.getByText('Risk of bias was not assessed by two people independently.')).toBeVisible()
   await dana.getByRole('button', { name: 'Freeze the protocol' }).click()
+  await expectNoFault(dana)
   await dana.getByRole('button', { name: 'Freeze it' }).click()
   await expect(dana.getByText(/^Frozen/)).toBeVisible()
   await dana.goto(at(`${review}/studies`))
@@ -274,6 +275,8 @@ test('who comes to confirm when much is written begins at the first item that is
   await expect(dana.getByText('27 of 27 answered').first()).toBeVisible()
   await expect(alice.getByText('Dana Lee waits for you')).toBeVisible()
   await alice.goto(study)
+  await expect(alice.getByRole('button', { name: 'Confirm item 2' })).toBeVisible()
+  for (const page of [alice, dana]) await expectNoFault(page)
   // Item 1 says again what she has confirmed.
   for (let item = 2; item <= 27; item += 1) {
     await expect(alice.getByRole('button', { name: `Confirm item ${item} V`, exact: true })).toBeVisible()
@@ -292,23 +295,28 @@ for (const path of ['/reviews', '/reviews/new', '', '/protocol', '/team', '/stud
     const review = reviewOf(dana)
     await dana.goto(at(path.startsWith('/reviews') ? path : `${review}${path}`))
     await expect(dana.getByRole('heading', { level: 1 })).toBeVisible()
-    for (const scheme of ['light', 'dark'] as const) {
-      await dana.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-      for (const width of [1440, 390]) {
-        await dana.setViewportSize({ width, height: 900 })
-        const { violations } = await new AxeBuilder({ page: dana }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-        const overflow = await dana.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(overflow).toBeLessThanOrEqual(0)
-      }
-    }
-    await dana.setViewportSize({ width: 1440, height: 900 })
+    await expectNoFault(dana)
   })
 }
 
 test('nobody’s console complained', () => {
   expect(complaints).toEqual([])
 })
+
+/** In light and dark, wide and on a phone. */
+async function expectNoFault(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
 
 const at = (path: string): string => `http://localhost:${tandem.port}${path}`
 /** The path of the review on screen; where none is, of the one that was seen last. */
