@@ -299,6 +299,14 @@ for (const path of ['/reviews', '/reviews/new', '', '/protocol', '/team', '/stud
   })
 }
 
+test('whoever leaves is led to the reviews that they have', async () => {
+  await alice.goto(at(`${reviewOf(dana)}/team`))
+  await alice.getByRole('button', { name: 'Leave', exact: true }).click()
+  await alice.getByRole('button', { name: 'Leave the review' }).click()
+  await expect(alice).toHaveURL(at('/reviews'))
+  await expect(alice.getByRole('heading', { level: 1 })).toBeVisible()
+})
+
 test('nobody’s console complained', () => {
   expect(complaints).toEqual([])
 })
