@@ -3,8 +3,7 @@
  * first, the decision looks at exactly what is on disk, its events are written in one transaction, and rights change
  * before the next frame is read.
  */
-import { createHash } from 'node:crypto'
-import { hashOf } from '@tandem/documents'
+import { hashOf, sha256Hex } from '@tandem/documents'
 import {
   accepted,
   canonicalJson,
@@ -343,10 +342,7 @@ export class Reviews {
   }
 }
 
-const hashOfCommand = (command: Decidable): string =>
-  createHash('sha256')
-    .update(canonicalJson(command as unknown as Json))
-    .digest('hex')
+const hashOfCommand = (command: Decidable): string => sha256Hex(canonicalJson(command as unknown as Json))
 
 /** Not a rule of the method: nothing is said of a review by it. Answering as if it were done would lose the second one. */
 const ID_IS_TAKEN: CommandAnswer = {

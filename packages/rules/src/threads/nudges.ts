@@ -1,4 +1,5 @@
-import { isOneOfTheN, memberOf, watches } from '../grants.ts'
+import { memberOf, watches } from '../grants.ts'
+import { turnOf } from '../progress/turn.ts'
 import type { Assessment, PersonId, ReviewView, StudyId } from '../review.ts'
 import { currentAssessments } from '../states.ts'
 
@@ -8,12 +9,11 @@ export function nudgesFor(view: ReviewView, person: PersonId): ReviewView['nudge
   return member && watches(member) ? view.nudges : {}
 }
 
-/** What this person has still to submit of a study: in its first stage where that is so; null if it is nothing. */
+/** What this person has still to submit, or to confirm, of a study: what was assigned first; null if it is nothing. */
 export function toSubmit(view: ReviewView, person: PersonId, study: StudyId): Assessment | null {
   const waits = currentAssessments(view, study).find((assessment) => {
-    if (assessment.settlement !== null || !isOneOfTheN(assessment, person)) return false
-    const slot = assessment.slots.find(({ reviewer }) => reviewer === person)
-    return slot === undefined || slot.submittedAt === null
+    const turn = turnOf(assessment)
+    return turn?.what === 'draft' && turn.waitsFor.includes(person)
   })
   return waits ?? null
 }
