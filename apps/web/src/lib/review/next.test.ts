@@ -62,6 +62,7 @@ describe('what a person does next', () => {
       always.items.map((item) => item.id),
     )
     expect(next(scene, alice, [written])).toMatchObject({ to: 'write', answered: items })
+    expect(next(scene, bob, [written])).toMatchObject({ to: 'wait', for: [alice] })
     expect(waitsOf(scene.view, [], [written])).toMatchObject([{ from: [bob], to: [alice], what: 'submission' }])
   })
 

@@ -167,8 +167,7 @@ function nextInRow(
   if (!assessment || !instrument || isSettled(state)) return null
   if (assessment.joint) {
     const handed = handOverIn(view, assessment, progress)
-    if (handed?.what === 'confirmation' && handed.from.includes(me))
-      return { rank: 9, next: { to: 'wait', study, for: handed.to, vacancies: 0 } }
+    if (handed?.from.includes(me)) return { rank: 9, next: { to: 'wait', study, for: handed.to, vacancies: 0 } }
     return nextTogether(study, assessment, instrument, me, progress)
   }
   if (!assessment.revealed) return nextInRating(study, assessment, instrument, me, progress)
