@@ -1,6 +1,6 @@
 /** What a verified assessment still waits for. */
 import type { DecisionContext } from './decision.ts'
-import { answersIn, itemContent, type PlainDocument } from './fields/index.ts'
+import { answersIn, itemContent, type PlainDocument } from './content/index.ts'
 import type { Instrument } from './instruments/definition.ts'
 import { itemsOf } from './instruments/score.ts'
 import type { Assessment } from './review.ts'

@@ -4,7 +4,7 @@
  * Equal answers only; sources are united; notes start empty, because a note is a person's own reasoning. A required
  * item without an agreed answer must be settled even where the different answers score alike.
  */
-import { answersIn, fieldKey, sourcesOf, type Part, type PlainDocument, type Source } from './fields/index.ts'
+import { answersIn, fieldKey, sourcesOf, type Part, type PlainDocument, type Source } from './content/index.ts'
 import { countedAnswers, itemsOf } from './instruments/score.ts'
 import type { Answers, Instrument } from './instruments/definition.ts'
 import { isSameJson, type Json } from './json.ts'

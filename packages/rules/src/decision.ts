@@ -1,6 +1,6 @@
 /** What a decision needs beside the view, and what it gives. Time, ids and hashing come in: `rules` has none. */
 import type { AskedPlan } from './commands.ts'
-import type { PlainDocument } from './fields/index.ts'
+import type { PlainDocument } from './content/index.ts'
 import type { ReviewEvent } from './events.ts'
 import type { Result } from './result.ts'
 import type { DocumentId, FormVersion, Hash, Instant } from './review.ts'

@@ -107,7 +107,7 @@ export {
   type PlainDocument,
   type Rectangle,
   type Source,
-} from './fields/index.ts'
+} from './content/index.ts'
 export {
   askedFrom,
   changesBetween,
@@ -149,7 +149,7 @@ export type { Decision, DecisionContext, Denial, DenialDetails } from './decisio
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, judgeEdit, sentenceOf, type RuleId } from './rulebook/index.ts'
 export { MAX_NOTE, MAX_QUOTE, MAX_SOURCES } from './rulebook/edits.ts'
-export { bothKept } from './fields/both-kept.ts'
+export { bothKept } from './content/both-kept.ts'
 export { decide } from './decide.ts'
 export { denialOf } from './denial.ts'
 export { evolve, startOf } from './evolve.ts'

@@ -1,6 +1,6 @@
 /** What may stand where in a document. Types, options and sizes are refused; plausibility never is: it warns. */
-import { PARTS, parseFieldKey, type FieldPath } from '../fields/index.ts'
-import { isSource } from '../fields/source.ts'
+import { PARTS, parseFieldKey, type FieldPath } from '../content/index.ts'
+import { isSource } from '../content/source.ts'
 import { plainJsonFault } from '../json.ts'
 import { isSharedKind } from '../review.ts'
 import { optionOf } from '../instruments/score.ts'

@@ -2,7 +2,7 @@
 import type { Decidable } from '../commands.ts'
 import { unconfirmedItems } from '../confirmations.ts'
 import type { DecisionContext } from '../decision.ts'
-import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../fields/index.ts'
+import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
 import { itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Instrument } from '../instruments/definition.ts'
 import { formOf } from '../instruments/form-of.ts'

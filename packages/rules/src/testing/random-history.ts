@@ -3,7 +3,7 @@
  * seed repeats a history exactly.
  */
 import type { AskedStage, Decidable } from '../commands.ts'
-import { itemContent } from '../fields/index.ts'
+import { itemContent } from '../content/index.ts'
 import { assessorsOf, membersOf } from '../grants.ts'
 import { askedFrom, planOf } from '../protocol.ts'
 import {

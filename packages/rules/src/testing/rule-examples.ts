@@ -7,7 +7,7 @@ import type { CommentId, Hash, Instant, InvitationId, PersonId, Role, StudyId } 
 import { isComment, MAX_ENTRIES_BY_PERSON, type Anchor, type Thread } from '../threads/thread.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { MAX_STUDIES } from '../studies.ts'
-import { itemContent } from '../fields/index.ts'
+import { itemContent } from '../content/index.ts'
 import {
   COMPLETE,
   hashOfTest,

@@ -1,0 +1,47 @@
+/**
+ * What a field type is. Each is one file beside this one and one line in `index.ts`; the client adds an editor for it in
+ * `web/src/lib/fields`. Nothing else knows a type by name: the gate, comparison, tables and files ask the type.
+ *
+ * Laws, run over the whole catalogue by `laws.test.ts`:
+ *
+ *   what `parse` reads from what `show` wrote is the same value
+ *   `isSame` is an equivalence, and equal JSON is the same value
+ *   `merged` of two same values is the same as both, and equal JSON whichever comes first
+ *   what `parse` reads, `fits`
+ */
+import type { Json } from '../json.ts'
+
+/** The settings of a field of this type, as they stand in a form; `type` is the type's id. */
+export type Settings<Id extends string> = { readonly type: Id }
+
+export type FieldType<S extends Settings<string>, V extends Json> = {
+  readonly id: S['type']
+  /** As people who build a form read it: "Number with unit". */
+  readonly title: string
+  /** One sentence for the palette of the form builder. */
+  readonly purpose: string
+  /** What a new field of this type begins with. */
+  readonly fresh: S
+  /** What is wrong with the settings, in sentences; empty if nothing is. Called before anything else is. */
+  readonly settingsFaults: (settings: S) => readonly string[]
+  /** Whether the gate takes the value. Types, options and sizes are refused here; what is only unlikely never is. */
+  readonly fits: (settings: S, value: unknown) => value is V
+  /** The value as one text: in a cell of a table, in a file, for a screen reader. */
+  readonly show: (settings: S, value: V) => string
+  /** The value that somebody typed or pasted; null for an empty text. */
+  readonly parse: (settings: S, text: string) => Parsed<V>
+  /** Whether two people gave the same answer: numbers after conversion, texts without case and space, sets as sets. */
+  readonly isSame: (settings: S, a: V, b: V) => boolean
+  /** Which of two same values a consensus begins with. The order of the two does not matter. */
+  readonly merged: (settings: S, a: V, b: V) => V
+  /** Values for the tests of the laws: at least three that differ, and two that differ as JSON and are the same. */
+  readonly examples: readonly { readonly settings: S; readonly values: readonly V[] }[]
+}
+
+export type Parsed<V extends Json> =
+  | { readonly ok: true; readonly value: V | null }
+  /** `reason`: one sentence that says what the field takes. */
+  | { readonly ok: false; readonly reason: string }
+
+export const parsed = <V extends Json>(value: V | null): Parsed<V> => ({ ok: true, value })
+export const unreadable = (reason: string): Parsed<never> => ({ ok: false, reason })

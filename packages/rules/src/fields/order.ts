@@ -1,0 +1,5 @@
+/** The one of two that a consensus begins with, by the same rule for everybody: the shorter, then the earlier in code units. */
+export function shorterFirst(a: string, b: string): string {
+  if (a.length !== b.length) return a.length < b.length ? a : b
+  return a <= b ? a : b
+}
