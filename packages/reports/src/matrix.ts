@@ -18,6 +18,7 @@ import {
   stageOf,
   submittedCount,
   type Answers,
+  type ChosenOptions,
   type Assessment,
   type AssessmentState,
   type Band,
@@ -153,7 +154,7 @@ function revealedCells(
 }
 
 /** What stands in the consensus is shown; where it is empty, what the raters said, unless they said the same. */
-function cellsFrom(instrument: Instrument, agreed: Answers, ratings: readonly Answers[]): readonly MatrixCell[] {
+function cellsFrom(instrument: Instrument, agreed: Answers, ratings: readonly ChosenOptions[]): readonly MatrixCell[] {
   const reachability = reachabilityOf(instrument, agreed)
   return itemsOf(instrument).map((item): MatrixCell => {
     if (reachability.get(item.id) === 'not-asked') return { kind: 'not-asked', item: item.id }

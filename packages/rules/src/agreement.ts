@@ -7,7 +7,7 @@
  */
 import { agreement, agreementTable, type Interval, type Kappa, type NoKappa } from '@tandem/statistics'
 import { countedAnswers, itemsOf, scoreOf } from './instruments/score.ts'
-import type { Answers, Instrument, Item } from './instruments/definition.ts'
+import type { Answers, ChosenOptions, Instrument, Item } from './instruments/definition.ts'
 import type { FormVersion, PersonId } from './review.ts'
 
 /** The part of a review that agreement is computed from: a `ReviewView` is one, and so is the state in a snapshot. */
@@ -38,6 +38,9 @@ export type StudyRatings = {
   /** In the order of the pair. */
   readonly answers: readonly [Answers, Answers]
 }
+
+/** The same with what counts of both. */
+type CountedRatings = { readonly study: string; readonly answers: readonly [ChosenOptions, ChosenOptions] }
 
 export type InstrumentAgreement = {
   readonly studies: number
@@ -117,7 +120,7 @@ function pairsOf<Rater extends string>(
 
 /** @param ratings one entry per study, e.g. those of one pair in `firstRatings`. */
 export function agreementOf(instrument: Instrument, ratings: readonly StudyRatings[]): InstrumentAgreement {
-  const counted = ratings.map(({ study, answers: [first, second] }): StudyRatings => ({
+  const counted = ratings.map(({ study, answers: [first, second] }): CountedRatings => ({
     study,
     answers: [countedAnswers(instrument, first), countedAnswers(instrument, second)],
   }))
@@ -138,7 +141,7 @@ export function agreementOf(instrument: Instrument, ratings: readonly StudyRatin
 }
 
 /** Categories are the declared options: for several items, every option that one of them declares. */
-function answerAgreement(items: readonly Item[], ratings: readonly StudyRatings[]): AnswerAgreement {
+function answerAgreement(items: readonly Item[], ratings: readonly CountedRatings[]): AnswerAgreement {
   const options = [...new Set(items.flatMap((item) => item.options.map((option) => option.id)))]
   const pairs = ratings.flatMap(({ answers: [first, second] }) =>
     items.map((item) => [first[item.id] ?? null, second[item.id] ?? null] as const),
@@ -147,7 +150,7 @@ function answerAgreement(items: readonly Item[], ratings: readonly StudyRatings[
   return { leftOut: table.leftOut, ...agreement(table.counts) }
 }
 
-function totalAgreement(instrument: Instrument, ratings: readonly StudyRatings[]): TotalAgreement | NoTotals {
+function totalAgreement(instrument: Instrument, ratings: readonly CountedRatings[]): TotalAgreement | NoTotals {
   if (instrument.bands.length === 0) return { reason: 'no-bands' }
   const totals = ratings.map(({ study, answers: [first, second] }) => differenceOf(instrument, study, first, second))
   const table = agreementTable(

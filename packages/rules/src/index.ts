@@ -42,7 +42,17 @@ export type {
   ThreadId,
 } from './review.ts'
 export { TONES } from './instruments/definition.ts'
-export type { Answers, Band, Condition, Domain, Instrument, Item, Option, Tone } from './instruments/definition.ts'
+export type {
+  Answers,
+  Band,
+  ChosenOptions,
+  Condition,
+  Domain,
+  Instrument,
+  Item,
+  Option,
+  Tone,
+} from './instruments/definition.ts'
 export {
   bandOf,
   countedAnswers,

@@ -224,7 +224,10 @@ type FrozenAs = { readonly answer: 'answer'; readonly note: 'note'; readonly sou
 const FROZEN: {
   readonly [Each in Part]: (item: string, document: PlainDocument, answers: Answers) => SnapshotItem[FrozenAs[Each]]
 } = {
-  answer: (item, _document, answers) => answers[item] ?? null,
+  answer: (item, _document, answers) => {
+    const answer = answers[item]
+    return typeof answer === 'string' ? answer : null
+  },
   note: (item, document) => noteOf(document, item),
   source: (item, document) =>
     sourcesOf(document, item).map(({ pdf, page, quote, rectangles }) => ({ pdf, page, quote, rectangles })),

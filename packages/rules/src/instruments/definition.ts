@@ -6,6 +6,8 @@
  * question is a new id, a dropped one is marked `retired` and stays writable, so that an old browser's offline work
  * is not refused whole because of one field.
  */
+import type { Json } from '../json.ts'
+
 export type Instrument = {
   /** Kebab-case, the same in every version. */
   readonly id: string
@@ -68,5 +70,11 @@ export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
 
-/** Option id by item id. An item without an entry is unanswered, which is not the same as "unable to determine". */
-export type Answers = Readonly<Record<string, string>>
+/**
+ * Answers by the id of what they answer: of an instrument, option ids by item id. One without an entry is unanswered, which
+ * is not the same as "unable to determine".
+ */
+export type Answers = Readonly<Record<string, Json>>
+
+/** The answers that count: each an option of its item. */
+export type ChosenOptions = Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Json } from '../json.ts'
 import { tinyInstrument } from '../testing/tiny-instrument.ts'
 import type { Answers, Condition, Instrument, Item } from './definition.ts'
 import { downsAndBlackModified as modified } from './downs-and-black-modified.ts'
@@ -265,7 +266,7 @@ describe('for any instrument and any answers', () => {
 
 /** Answers open required items one after the other, also those that come up on the way. */
 function completed(instrument: Instrument, answers: Answers, choose: () => number): Answers {
-  const complete: Record<string, string> = { ...answers }
+  const complete: Record<string, Json> = { ...answers }
   for (
     let open = scoreOf(instrument, complete).open;
     open[0] !== undefined;

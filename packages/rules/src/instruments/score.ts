@@ -8,7 +8,8 @@
  *   an item that is not asked is out of both; its answer is kept but does not count, for points and for conditions,
  *   so that closing a gate closes everything behind it and opening it again brings the answers back
  */
-import type { Answers, Band, Condition, Instrument, Item, Option } from './definition.ts'
+import type { Json } from '../json.ts'
+import type { Answers, Band, ChosenOptions, Condition, Instrument, Item, Option } from './definition.ts'
 
 export type Score = {
   readonly domains: readonly DomainScore[]
@@ -43,8 +44,8 @@ export function itemsOf(instrument: Instrument): readonly Item[] {
   return instrument.domains.flatMap((domain) => domain.items).filter((item) => !item.retired)
 }
 
-export function optionOf(item: Item, optionId: string | undefined): Option | undefined {
-  return item.options.find((option) => option.id === optionId)
+export function optionOf(item: Item, answer: Json | undefined): Option | undefined {
+  return item.options.find((option) => option.id === answer)
 }
 
 /**
@@ -57,7 +58,7 @@ export function isReachable(item: Item, answers: Answers): boolean {
 }
 
 /** The answers that count: to items that are asked, with one of their options; in the instrument's order. */
-export function countedAnswers(instrument: Instrument, answers: Answers): Answers {
+export function countedAnswers(instrument: Instrument, answers: Answers): ChosenOptions {
   const counted: Record<string, string> = {}
   // One pass is enough: a condition refers to earlier items only.
   for (const item of itemsOf(instrument)) {
@@ -113,7 +114,7 @@ export function highestTotalOf(instrument: Instrument): number {
 function scoreDomain(
   id: string,
   items: readonly Item[],
-  counted: Answers,
+  counted: ChosenOptions,
   prospects: ReadonlyMap<string, Prospect>,
 ): DomainScore {
   let points = 0
@@ -161,7 +162,7 @@ function prospectsOf(instrument: Instrument, answers: Answers): ReadonlyMap<stri
   return prospects
 }
 
-function choicesOf(item: Item, answer: string | undefined, reachability: Reachability): readonly Choice[] {
+function choicesOf(item: Item, answer: Json | undefined, reachability: Reachability): readonly Choice[] {
   if (reachability === 'not-asked') return [null]
   const given = optionOf(item, answer)
   const options = given === undefined ? item.options : [given]
@@ -200,7 +201,7 @@ function holds(condition: Condition, answers: Answers): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, answers))
   if ('any' in condition) return condition.any.some((part) => holds(part, answers))
   const answer = answers[condition.item]
-  return answer !== undefined && condition.in.includes(answer)
+  return typeof answer === 'string' && condition.in.includes(answer)
 }
 
 const highestPoints = (item: Item): number => Math.max(...item.options.map((option) => option.points))

@@ -12,7 +12,7 @@ import {
   reachabilityOf,
   scoreOf,
   sourcesOf,
-  type Answers,
+  type ChosenOptions,
   type Instrument,
   type Item,
   type PersonId,
@@ -24,7 +24,11 @@ import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
 import { askedItems, liveAnswers, nextAfter } from './answers.ts'
 
 /** One reviewer's revealed draft: the answers that count. `document` is null until it has been opened. */
-export type Side = { readonly reviewer: PersonId; readonly answers: Answers; readonly document: PlainDocument | null }
+export type Side = {
+  readonly reviewer: PersonId
+  readonly answers: ChosenOptions
+  readonly document: PlainDocument | null
+}
 
 /** How an item stands in the agreed answers. */
 export type Standing = 'agreed' | 'open' | 'left-empty' | 'not-asked' | 'not-asked-yet'
@@ -33,7 +37,7 @@ export class ConsensusTable {
   readonly live: LiveDocument
   readonly instrument: Instrument
   /** By reviewer, the answers that count. */
-  readonly ratings: readonly { readonly reviewer: PersonId; readonly answers: Answers }[]
+  readonly ratings: readonly { readonly reviewer: PersonId; readonly answers: ChosenOptions }[]
   /** Items whose ratings differ. */
   readonly differences: readonly string[]
   /** How many items all ratings agree on. */
@@ -41,9 +45,9 @@ export class ConsensusTable {
   #current = $state<string | null>(null)
   /** Whether every item is listed, also those that are settled since the reveal. */
   isWhole = $state(false)
-  readonly #written: Answers = $derived.by(() => liveAnswers(this.live, this.instrument))
+  readonly #written: ChosenOptions = $derived.by(() => liveAnswers(this.live, this.instrument))
   /** The agreed answers that count. */
-  readonly answers: Answers = $derived.by(() => countedAnswers(this.instrument, this.#written))
+  readonly answers: ChosenOptions = $derived.by(() => countedAnswers(this.instrument, this.#written))
   readonly score = $derived.by(() => scoreOf(this.instrument, this.answers))
   readonly candidates: readonly Candidate[] = $derived.by(() => this.live.candidates())
   readonly #reachability = $derived.by(() => reachabilityOf(this.instrument, this.answers))

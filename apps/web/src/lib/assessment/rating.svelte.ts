@@ -1,5 +1,5 @@
 /** Where a reviewer is in a rating: the current item, what is open, and the ways to go on. Shared by desk and phone. */
-import { countedAnswers, scoreOf, type Answers, type Domain, type Instrument, type Item } from '@tandem/rules'
+import { countedAnswers, scoreOf, type ChosenOptions, type Domain, type Instrument, type Item } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 import { askedItems, liveAnswers, nextAfter } from './answers.ts'
 
@@ -8,7 +8,7 @@ export class Rating {
   readonly instrument: Instrument
   #current = $state<string | null>(null)
   /** Those that count. */
-  readonly answers: Answers = $derived.by(() =>
+  readonly answers: ChosenOptions = $derived.by(() =>
     countedAnswers(this.instrument, liveAnswers(this.live, this.instrument)),
   )
   readonly asked: readonly Item[] = $derived.by(() => askedItems(this.instrument, this.answers))
