@@ -7,6 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'packages',
+          // Machines may be busy with other work.
+          testTimeout: 30_000,
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
         },
       },

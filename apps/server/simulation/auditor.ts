@@ -7,10 +7,12 @@
  */
 import { choosableForms, hashOf, plainDocument } from '@tandem/documents'
 import {
+  builtInForm,
+  groundOf,
+  instrumentOf,
   bothKept,
   evolve,
   grantFor,
-  instrumentById,
   isSameJson,
   isSharedKind,
   itemContent,
@@ -24,6 +26,7 @@ import {
   type Edit,
   type GrantedDocument,
   type Hash,
+  type Form,
   type Instrument,
   type Json,
   type PersonId,
@@ -53,11 +56,11 @@ export function reporting(report: (violation: Violation) => void, check: () => v
 }
 
 /** What a plan may name later. */
-function builtIn(): Readonly<Record<Hash, Instrument>> {
+function builtIn(): Readonly<Record<Hash, Form>> {
   return Object.fromEntries(
     Object.values(choosableForms()).flatMap(({ id, hash }) => {
-      const instrument = instrumentById(id)
-      return instrument ? [[hash, instrument]] : []
+      const form = builtInForm(id)
+      return form ? [[hash, form]] : []
     }),
   )
 }
@@ -100,11 +103,15 @@ export class Auditor {
     return plainDocument(this.docOf(document))
   }
 
-  instrumentOf(document: DocumentId): Instrument {
+  formOf(document: DocumentId): Form {
     const assessment = this.assessmentOf(document)
-    const instrument = this.#view.forms[assessment.form.hash]
-    if (!instrument) throw new Violation('every document has a form', document)
-    return instrument
+    const form = this.#view.forms[assessment.form.hash]
+    if (!form) throw new Violation('every document has a form', document)
+    return form
+  }
+
+  instrumentOf(document: DocumentId): Instrument {
+    return instrumentOf(this.#view, this.assessmentOf(document).form.hash)
   }
 
   assessmentOf(document: DocumentId): Assessment {
@@ -217,8 +224,9 @@ export class Auditor {
   #isVerified(id: string): void {
     const assessment = this.#assessment(id)
     if (!assessment.joint) throw new Violation('what is verified has a document', id)
-    const instrument = this.instrumentOf(assessment.joint.document)
-    const open = unconfirmedItems(instrument, assessment, this.plain(assessment.joint.document), { hashOf })
+    const { document } = assessment.joint
+    const ground = groundOf(this.#view, assessment)
+    const open = unconfirmedItems(this.formOf(document), assessment, this.plain(document), ground, { hashOf })
     if (open.length > 0) throw new Violation('every answer was confirmed as it stands', open)
   }
 
@@ -251,9 +259,9 @@ export class Auditor {
   }
 
   #keepsTheRules({ granted }: Mirror, before: PlainDocument, after: PlainDocument): void {
-    const instrument = this.instrumentOf(granted.id)
+    const form = this.formOf(granted.id)
     for (const edit of editsBetween(before, after)) {
-      const denial = judgeEdit({ instrument, kind: granted.kind, edit })
+      const denial = judgeEdit({ form, kind: granted.kind, edit })
       if (denial) throw new Violation('every stored value keeps the rules', { rule: denial.rule, edit })
     }
   }

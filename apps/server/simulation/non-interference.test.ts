@@ -2,7 +2,7 @@
  * 102 random pairs of worlds in the normal run; `PAIRS=2000` for more. Then thirteen leaks, planted one by one: each has to be
  * found, or the comparison proves nothing.
  */
-import { answersIn, isComment, type Assessment, type AssessmentId, type Thread } from '@tandem/rules'
+import { recordedAnswers, isComment, type Assessment, type AssessmentId, type Thread } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Core } from '../src/core.ts'
 import type * as carryOut from '../src/review/carry-out.ts'
@@ -52,10 +52,10 @@ let countsWhatIsReachable = false
 vi.mock(import('../src/sync/summary.ts'), async (original) => {
   const real: typeof summary = await original()
   return {
-    summaryOf: (document, instrument, content, at) => {
-      const honest = real.summaryOf(document, instrument, content, at)
+    summaryOf: (document, form, content, at) => {
+      const honest = real.summaryOf(document, form, content, at)
       return countsWhatIsReachable
-        ? { ...honest, answered: Object.keys(answersIn(instrument, content)).length }
+        ? { ...honest, answered: Object.keys(recordedAnswers(form, content)).length }
         : honest
     },
   }

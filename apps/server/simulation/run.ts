@@ -3,7 +3,7 @@
  * and `tab.ts` are checked all along; those that hold only when everything has arrived are checked at rest.
  */
 import { seededRandom } from '@tandem/documents/testing'
-import { answersIn, candidatesIn, itemProgress, itemsOf, memberOf } from '@tandem/rules'
+import { answeredCount, candidatesIn, itemsOf, memberOf } from '@tandem/rules'
 import { alice, bob, carol, dana, firstStudy } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import type { Store } from '../src/store/contract.ts'
@@ -176,8 +176,7 @@ async function whatIsStoredLoads({ auditor, house }: World): Promise<void> {
 async function countsAreRecounts({ auditor, house }: World): Promise<void> {
   for (const { document, answered, openCandidates } of await house.store.summariesOf(reviewId)) {
     const content = auditor.plain(document)
-    const instrument = auditor.instrumentOf(document)
-    const recount = itemProgress(instrument, answersIn(instrument, content)).answered
+    const recount = answeredCount(auditor.formOf(document), content)
     if (recount !== answered) throw new Violation('a count is a recount', { document, answered, recount })
     if (candidatesIn(content).length !== openCandidates) throw new Violation('open candidates are counted', document)
   }

@@ -11,6 +11,7 @@ import {
   isComment,
   isSettled,
   itemContent,
+  instrumentOf,
   itemsOf,
   noteKey,
   planOf,
@@ -22,7 +23,7 @@ import {
   type Role,
   type Thread,
 } from '@tandem/rules'
-import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger, tinyInstrument } from '@tandem/rules/testing'
+import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import type { Tab } from './tab.ts'
 import { marked, said } from './witness.ts'
@@ -201,7 +202,7 @@ const commands: readonly Step[] = [
     const person = random.pick(PEOPLE)
     const assessment = pickAssessment(world, ({ isCurrent }) => isCurrent)
     if (!assessment) return null
-    const [item] = random.chance(0.5) ? itemsOf(world.auditor.view.forms[assessment.form.hash] ?? tinyInstrument) : []
+    const [item] = random.chance(0.5) ? itemsOf(instrumentOf(world.auditor.view, assessment.form.hash)) : []
     const form = item ? assessment.form.id : null
     const anchor = { study: assessment.study, form, item: item?.id ?? null, part: null }
     const mentions = random.chance(0.3) ? [random.pick(PEOPLE)] : []

@@ -3,7 +3,7 @@
  * randomness, so that tests can run all of it in one process and hold the clock.
  */
 import { PRESENT_LAYOUT } from '@tandem/documents'
-import { grantFor, type DocumentId, type Instant, type Instrument, type PersonId, type ReviewId } from '@tandem/rules'
+import { grantFor, type DocumentId, type Instant, type Form, type PersonId, type ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import { Inbox } from './review/inbox.ts'
 import type { WatcherPort } from './review/open-review.ts'
@@ -79,7 +79,7 @@ export class Core {
       recovery,
       loop: this.#loop,
       layout: PRESENT_LAYOUT,
-      instrumentOf: (document) => this.#instrumentOf(document),
+      formOf: (document) => this.#formOf(document),
       isOpen: (document) => this.reviews.isOpen(document),
       onWritten: (summary) => {
         if (summary !== null) void this.reviews.open(summary.review).then((review) => review?.summarise(summary))
@@ -177,10 +177,10 @@ export class Core {
    * The first that a room needs. A document of a later layout gets no room: this program would misread it, and somebody
    * would sign what it does not say.
    */
-  async #instrumentOf(document: StoredDocument): Promise<Instrument | null> {
+  async #formOf(document: StoredDocument): Promise<Form | null> {
     const { version } = PRESENT_LAYOUT
     if (document.layout > version) throw new Error(`layout ${document.layout} is later than ${version}`)
-    return this.reviews.instrumentOf(document)
+    return this.reviews.formOf(document)
   }
 
   /** What is in memory was not written: the next visitor loads from the store. */

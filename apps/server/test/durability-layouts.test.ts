@@ -90,7 +90,7 @@ describe('a server of a later layout', () => {
     }
     return new Rooms({
       ...ports,
-      instrumentOf: async () => tinyInstrument,
+      formOf: async () => tinyInstrument,
       isOpen: async ({ id }: StoredDocument) => id === open,
       later: () => () => undefined,
       checkpointEvery: ROOM_LIMITS.checkpointEvery,

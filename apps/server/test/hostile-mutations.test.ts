@@ -238,7 +238,7 @@ function forbiddenIn({ fields, texts }: PlainDocument, instrument: Instrument = 
       key === null
         ? ({ target: 'text', name: place, length: String(value).length } as const)
         : ({ target: 'field', key, value } as const)
-    return judgeEdit({ instrument, kind: 'consensus', edit }) === null ? [] : [place]
+    return judgeEdit({ form: instrument, kind: 'consensus', edit }) === null ? [] : [place]
   })
 }
 

@@ -1,7 +1,7 @@
 /** The whole server over real sockets: the demo review, the stock y-websocket client, and every byte a person receives. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answersMap, hashOf, plainDocument } from '@tandem/documents'
-import { currentAssessment, firstStage, itemsOf, type DocumentId, type PersonId } from '@tandem/rules'
+import { currentAssessment, firstStage, isInstrument, itemsOf, type DocumentId, type PersonId } from '@tandem/rules'
 import type { ReviewAnswer } from '@tandem/wire'
 import { CLOSE } from '@tandem/wire'
 import { WebSocket } from 'ws'
@@ -162,7 +162,7 @@ describe('before the reveal', () => {
     answersMap(bob.doc).set('db-9/note', 'Zwetschgenkuchen')
     answersMap(bob.doc).set('db-9/source', [secret])
     const review = await live.core.reviews.open(DEMO_REVIEW)
-    const instrument = Object.values(review?.view.forms ?? {})[0]
+    const instrument = Object.values(review?.view.forms ?? {}).find(isInstrument)
     for (const item of instrument ? itemsOf(instrument) : []) answersMap(bob.doc).set(item.id, item.options[0]?.id)
     await until(witness.doc, () => answersMap(witness.doc).size === 29)
     const contentHash = hashOf(plainDocument(witness.doc))

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { DocumentId } from '@tandem/rules'
+import { isInstrument, type DocumentId } from '@tandem/rules'
 import type { ReviewAnswer, ReviewListAnswer } from '@tandem/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEMO } from '../src/demo/demo-data.ts'
@@ -71,9 +71,9 @@ describe('a busy server', () => {
       slots.filter(({ reviewer, submittedAt }) => reviewer === 'alice' && submittedAt === null),
     )
     const draft = mine[0]?.draft as DocumentId
-    const [item = ''] = Object.values(view.forms).flatMap(({ domains }) =>
-      domains.flatMap(({ items }) => items[0]?.id ?? []),
-    )
+    const [item = ''] = Object.values(view.forms)
+      .filter(isInstrument)
+      .flatMap(({ domains }) => domains.flatMap(({ items }) => items[0]?.id ?? []))
 
     const writer = await SocketClient.open(port, browser.cookie, draft)
     writer.set(`${item}/note`, `${MARKED} in a note`)

@@ -1,13 +1,14 @@
-/** Instruments by the hash of their definition: what a document, a plan and a snapshot mean by "this form". */
-import { canonicalJson, INSTRUMENTS, type FormVersion, type Instrument, type Json } from '@tandem/rules'
+/** Forms by the hash of their definition: what a document, a plan and a snapshot mean by "this form". */
+import { canonicalJson, FORMS, isInstrument, type Form, type FormVersion, type Json } from '@tandem/rules'
 import { sha256Hex } from './plain.ts'
 
-export function formVersionOf(instrument: Instrument): FormVersion {
-  const { id, version } = instrument
-  return { id, version, hash: sha256Hex(canonicalJson(instrument as unknown as Json)) }
+export function formVersionOf(form: Form): FormVersion {
+  const { id, version } = form
+  const hash = sha256Hex(canonicalJson(form as unknown as Json))
+  return isInstrument(form) ? { id, version, hash } : { id, version, hash, kind: form.kind }
 }
 
-/** The instruments that a plan may name today, by id. */
+/** The forms that a plan may name today, by id. */
 export function choosableForms(): Readonly<Record<string, FormVersion>> {
-  return Object.fromEntries(INSTRUMENTS.map((instrument) => [instrument.id, formVersionOf(instrument)]))
+  return Object.fromEntries(FORMS.map((form) => [form.id, formVersionOf(form)]))
 }

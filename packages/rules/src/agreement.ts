@@ -86,7 +86,9 @@ export type TotalDifference = {
 export function firstRatings<Rater extends string>(review: RatedReview<Rater>): readonly PairRatings<Rater>[] {
   const groups = new Map<string, PairRatings<Rater> & { readonly ratings: StudyRatings[] }>()
   for (const study of review.studies) {
-    const firsts = review.assessments.filter((assessment) => assessment.study === study.id && assessment.round === 1)
+    const firsts = review.assessments.filter(
+      ({ study: of, round, form }) => of === study.id && round === 1 && form.kind === undefined,
+    )
     for (const { form, reviewers, answers } of firsts.flatMap((assessment) => pairsOf(assessment, review))) {
       const name = JSON.stringify([form.hash, ...reviewers])
       const group = groups.get(name) ?? { form, reviewers, ratings: [] }

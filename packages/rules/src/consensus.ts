@@ -4,10 +4,12 @@
  * Equal answers only; sources are united; notes start empty, because a note is a person's own reasoning. A required
  * item without an agreed answer must be settled even where the different answers score alike.
  */
-import { answersIn, fieldKey, sourcesOf, type Part, type PlainDocument, type Source } from './content/index.ts'
+import { fieldKey, sourcesOf, type Part, type PlainDocument } from './content/index.ts'
+import { unitedSources } from './content/source.ts'
 import { countedAnswers, itemsOf } from './instruments/score.ts'
+import { answersIn } from './instruments/answers.ts'
 import type { Answers, Instrument } from './instruments/definition.ts'
-import { isSameJson, type Json } from './json.ts'
+import type { Json } from './json.ts'
 
 /**
  * Items whose answers differ, in the instrument's order. Unanswered by all is no difference; an answer to a question
@@ -48,16 +50,10 @@ const SEEDS: Readonly<Record<Part, (item: string, agreed: Answers, drafts: reado
   {
     answer: (item, agreed) => agreed[item] ?? null,
     source: (item, _agreed, drafts) => {
-      const sources = unite(drafts.map((draft) => sourcesOf(draft, item)))
+      const sources = unitedSources(drafts.map((draft) => sourcesOf(draft, item)))
       return sources.length > 0 ? sources : null
     },
     note: () => null,
+    accepted: () => null,
+    order: () => null,
   }
-
-function unite(lists: readonly (readonly Source[])[]): readonly Source[] {
-  const united: Source[] = []
-  for (const source of lists.flat()) {
-    if (!united.some((known) => isSameJson(known, source))) united.push(source)
-  }
-  return united
-}

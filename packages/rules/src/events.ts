@@ -115,6 +115,8 @@ export type ReviewFact =
       readonly consensus: DocumentId
       /** Items on which all agree: what the consensus document is seeded with. */
       readonly agreed: Answers
+      /** See `Reveal`. */
+      readonly differing?: readonly string[]
     }
   | {
       readonly type: 'signed'

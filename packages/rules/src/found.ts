@@ -7,7 +7,7 @@ import { planFrom } from './deciding/protocol.ts'
 import type { ReviewEvent } from './events.ts'
 import { evolve, startOf } from './evolve.ts'
 import { accepted, refused, type Result } from './result.ts'
-import type { Instrument } from './instruments/definition.ts'
+import type { Form } from './forms/form.ts'
 import type { Hash, PersonId, Review, Role } from './review.ts'
 
 /** `hue` is the one that this person has elsewhere. Whoever does not review may adjudicate. */
@@ -26,7 +26,7 @@ export function found(
   founder: Founder,
   asked: AskedPlan,
   context: DecisionContext,
-  forms: Readonly<Record<Hash, Instrument>>,
+  forms: Readonly<Record<Hash, Form>>,
 ): Result<Founded, Denial> {
   if (!namesKnownForms(asked, context)) return refused({ rule: 'instrument-is-known', details: {} })
   const review: Review = { ...planFrom(asked, context), id, invented }

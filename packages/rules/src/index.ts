@@ -101,18 +101,19 @@ export { verdictRates, type PersonRates, type VerdictRates } from './progress/ve
 export {
   EMPTY_DOCUMENT,
   answerKey,
-  answersIn,
   candidateKey,
   candidatesIn,
   itemContent,
   noteKey,
   noteOf,
   fieldKey,
+  ITEM_PARTS,
   parseFieldKey,
   PARTS,
   sourceKey,
   sourcesOf,
   type FieldPath,
+  type ItemPart,
   type Part,
   type PlainDocument,
   type Rectangle,
@@ -133,7 +134,48 @@ export {
   type Plan,
 } from './protocol.ts'
 export { firstStage, stageOf, stageProgress } from './stages.ts'
-export { formOf } from './instruments/form-of.ts'
+export { formOf, instrumentOf } from './forms/form-of.ts'
+export { isInstrument, type Form, type FormKind } from './forms/form.ts'
+export {
+  MEASURES,
+  REPEATS,
+  type ExtractionForm,
+  type Field,
+  type Measure,
+  type Repeats,
+  type Section,
+} from './forms/definition.ts'
+export { NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
+export { cellsOf, countedCells, currentSections, isAsked, rowsOf, type Cell } from './forms/cells.ts'
+export { aligned, comparisonOf, isLongText, type ComparedCell, type Comparison } from './forms/comparison.ts'
+export {
+  answeredCount,
+  answeredIn,
+  askedCount,
+  compared,
+  groundOf,
+  openIn,
+  recordedAnswers,
+  type Ground,
+} from './forms/interpret.ts'
+export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
+export {
+  needsStructure,
+  structureIn,
+  structureOf,
+  type Arm,
+  type Outcome,
+  type Row,
+  type Structure,
+  type Timepoint,
+} from './forms/structure.ts'
+export { builtInForm, FORMS } from './forms/index.ts'
+export { TEMPLATES } from './forms/templates/index.ts'
+export { STUDY_STRUCTURE } from './forms/study-structure.ts'
+export { FIELD_TYPES, fieldTypeOf, type FieldSettings, type FieldTypeId } from './fields/index.ts'
+export type { FieldType, Parsed } from './fields/field-type.ts'
+export type { FieldOption } from './fields/options.ts'
+export { answersIn } from './instruments/answers.ts'
 export { unconfirmedItems } from './confirmations.ts'
 export { allocate, assignedTo, type Allocation } from './allocation.ts'
 export { plainText } from './rulebook/texts.ts'

@@ -1,5 +1,6 @@
 /** The nouns of a review, as every part of Tandem knows them. The words are those of `docs/words.md`. */
-import type { Answers, Instrument } from './instruments/definition.ts'
+import type { Form, FormKind } from './forms/form.ts'
+import type { Answers } from './instruments/definition.ts'
 import type { Thread } from './threads/thread.ts'
 
 declare const brand: unique symbol
@@ -129,7 +130,13 @@ export type Invitation = {
   readonly state: 'open' | 'revoked' | 'accepted'
 }
 
-export type FormVersion = { readonly id: string; readonly version: number; readonly hash: Hash }
+export type FormVersion = {
+  readonly id: string
+  readonly version: number
+  readonly hash: Hash
+  /** Absent: a bias instrument. */
+  readonly kind?: FormKind
+}
 
 export type Study = {
   readonly id: StudyId
@@ -234,6 +241,8 @@ export type Reveal = {
   readonly at: Instant
   /** In the order of the slots. What was revealed first is the basis of agreement and never changes. */
   readonly ratings: readonly Rating[]
+  /** Where the drafts of an extraction differ, by cell; absent where the ratings themselves say it. */
+  readonly differing?: readonly string[]
 }
 
 export type Rating = { readonly reviewer: PersonId; readonly contentHash: Hash; readonly answers: Answers }
@@ -286,7 +295,7 @@ export type ReviewView = {
   /** When somebody was last asked to go on. The same: see `nudgesFor`. */
   readonly nudges: Readonly<Record<PersonId, Instant>>
   /** Definitions by hash. */
-  readonly forms: Readonly<Record<Hash, Instrument>>
+  readonly forms: Readonly<Record<Hash, Form>>
 }
 
 /**

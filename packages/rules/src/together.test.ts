@@ -1,6 +1,7 @@
 import { askedFrom, planOf } from './protocol.ts'
 import { describe, expect, it } from 'vitest'
 import { unconfirmedItems } from './confirmations.ts'
+import { groundOf } from './forms/interpret.ts'
 import { grantFor, mayReadSnapshot, maySeeProgress, memberOf } from './grants.ts'
 import type { DocumentId, Hash, PersonId, SwitchableRule } from './review.ts'
 import {
@@ -31,7 +32,13 @@ const submit = (scene: Scene) => ({
   contentHash: hashOfTest(scene.plain(scene.jointId())),
 })
 const unconfirmed = (scene: Scene): readonly string[] =>
-  unconfirmedItems(scene.instrument, scene.assessment(), scene.plain(scene.jointId()), scene.context)
+  unconfirmedItems(
+    scene.instrument,
+    scene.assessment(),
+    scene.plain(scene.jointId()),
+    groundOf(scene.view, scene.assessment()),
+    scene.context,
+  )
 
 describe('a joint assessment', () => {
   it('has one document: its team writes, the lead and the supervisors read, nobody else sees it', () => {

@@ -14,6 +14,7 @@ export const PERMITTED_FACTS: readonly string[] = [
   'the team: who was invited, joined or left, with which roles, and which conflicts of interest were declared',
   'the studies, their due dates, and who is assigned to which',
   'that a reviewer has submitted or withdrawn a draft, and when; of ratings made together, who confirmed which items',
+  'the structure of a study once it is agreed: its arms, outcomes and timepoints',
   'that a study was revealed, settled, reopened, rated again or locked, and when',
   'that a snapshot was made, with its label and content id',
   'one’s own work',
@@ -87,19 +88,22 @@ function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): Sent
     const assessment = assessmentOf(id)
     return assessment !== undefined && mayReadRevealed(person, assessment)
   }
+  const isStructure = (id: AssessmentId): boolean => assessmentOf(id)?.form.kind === 'structure'
   switch (event.type) {
     case 'assigned':
       return { ...event, drafts: event.drafts.map((draft) => ownDraftOnly(draft, person)) }
     case 'submitted':
       return event.reviewer === person.id ? event : { ...event, contentHash: null }
     case 'revealed':
-      return mayRead(event.assessment) ? event : { ...event, drafts: [], ratings: [], agreed: {} }
+      return mayRead(event.assessment) ? event : revealHidden(event)
     case 'confirmed':
       return mayRead(event.assessment) ? event : { ...event, items: [] }
     case 'signed':
       return mayRead(event.assessment) ? event : { ...event, contentHash: null }
     case 'settled':
-      return mayRead(event.assessment) ? event : { ...event, contentHash: null, answers: {}, adjudication: null }
+      return mayRead(event.assessment) || isStructure(event.assessment)
+        ? event
+        : { ...event, contentHash: null, answers: {}, adjudication: null }
     case 'thread-opened':
     case 'replied':
     case 'thread-resolved':
@@ -145,6 +149,11 @@ export function viewFor(
     start,
     events.flatMap((event) => see(event) ?? []),
   )
+}
+
+function revealHidden(event: Extract<ReviewEvent, { type: 'revealed' }>): SentEvent {
+  const { differing: _differing, ...shown } = event
+  return { ...shown, drafts: [], ratings: [], agreed: {} }
 }
 
 function ownDraftOnly(draft: AssignedDraft, person: Person): AssignedDraft {

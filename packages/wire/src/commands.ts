@@ -6,10 +6,9 @@ import {
   MAX_REVIEWERS,
   MODES,
   MOST_AT_ONCE,
-  PARTS,
+  ITEM_PARTS,
   ROLES,
   type Command,
-  type Part,
   type Role,
 } from '@tandem/rules'
 
@@ -58,7 +57,7 @@ export const PlanSchema = z.strictObject({
   switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
 })
 
-const part = z.enum(Object.keys(PARTS) as [Part, ...Part[]])
+const part = z.enum(ITEM_PARTS)
 const anchor = z.strictObject({ study: id, form: id.nullable(), item: id.nullable(), part: part.nullable() })
 const said = { text: text(MAX_COMMENT), mentions: z.array(id).max(MAX_MENTIONS) }
 

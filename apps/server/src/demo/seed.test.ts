@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isSettled, scoreOf } from '@tandem/rules'
+import { isInstrument, isSettled, scoreOf } from '@tandem/rules'
 import { House } from '../testing/house.ts'
 import { DEMO } from './demo-data.ts'
 import { DEMO_REVIEW, seedDemo } from './seed.ts'
@@ -33,9 +33,11 @@ describe('the demo', () => {
   it('gives the settled studies the totals of its data', async () => {
     const view = await seeded()
     const totals = view.assessments.flatMap(({ study, settlement, form }) => {
-      const instrument = view.forms[form.hash]
+      const definition = view.forms[form.hash]
       const key = view.studies.find(({ id }) => id === study)?.key
-      return settlement && instrument ? [[key, scoreOf(instrument, settlement.answers).points]] : []
+      return settlement && definition && isInstrument(definition)
+        ? [[key, scoreOf(definition, settlement.answers).points]]
+        : []
     })
     expect(Object.fromEntries(totals)).toEqual({
       'burke-1994': 16,

@@ -27,9 +27,9 @@ export function verdictOn(
   const grant = grantFor(view, person, document)
   if (grant !== 'write') return { grant, denial: denialOf('document-is-writable') }
   const assessment = view.assessments.find(({ id }) => id === document.assessment)
-  const instrument = assessment && view.forms[assessment.form.hash]
-  if (!instrument) throw new RangeError(`no form for ${document.id}`)
-  const denial = judgeEdit({ instrument, kind: document.kind, edit: { target: 'field', key, value } })
+  const form = assessment && view.forms[assessment.form.hash]
+  if (!form) throw new RangeError(`no form for ${document.id}`)
+  const denial = judgeEdit({ form, kind: document.kind, edit: { target: 'field', key, value } })
   return { grant, denial: denial && denialOf(denial.rule) }
 }
 

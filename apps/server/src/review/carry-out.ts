@@ -4,18 +4,20 @@
  */
 import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
+  compared,
   EMPTY_DOCUMENT,
   evolveAll,
   formOf,
-  instrumentById,
+  groundOf,
+  builtInForm,
   noticesOf,
-  seedConsensus,
+  type Assessment,
   type AssessmentId,
   type DocumentId,
+  type Form,
   type FormVersion,
   type Hash,
   type Instant,
-  type Instrument,
   type PersonId,
   type PlainDocument,
   type Review,
@@ -71,11 +73,11 @@ function newForms({ forms }: ReviewView, { stages }: Review): BesideTheLog['form
   return Object.fromEntries(planned.map((form) => [form.hash, definitionOf(form)]))
 }
 
-/** @throws Error if there is no such instrument: a rule has refused that. */
-function definitionOf({ id }: FormVersion): Instrument {
-  const instrument = instrumentById(id)
-  if (!instrument) throw new Error(`there is no instrument ${id}`)
-  return instrument
+/** @throws Error if there is no such form: a rule has refused that. */
+function definitionOf({ id }: FormVersion): Form {
+  const form = builtInForm(id)
+  if (!form) throw new Error(`there is no form ${id}`)
+  return form
 }
 
 function noticesAbout(
@@ -97,12 +99,10 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
     case 'assigned':
       return { ...NONE, documents: [...draftsOf(view, event), ...jointOf(view, event)] }
     case 'revealed':
-      return seeded(view, event.assessment, event.consensus, 'consensus', event.at, (instrument) =>
-        seedConsensus(
-          instrument,
-          event.drafts.map(({ draft }) => contentOf(contents, draft)),
-        ),
-      )
+      return seeded(view, event.assessment, event.consensus, 'consensus', event.at, (form, assessment) => {
+        const drafts = event.drafts.map(({ draft }) => contentOf(contents, draft))
+        return compared(form, drafts, groundOf(view, assessment)).seed
+      })
     case 'reopened': {
       const before = assessmentOf(view, event.assessment)
       const old = before?.joint?.document ?? before?.consensus?.document ?? null
@@ -162,17 +162,17 @@ function seeded(
   shared: DocumentId,
   kind: 'consensus' | 'joint',
   at: Instant,
-  contentFor: (instrument: Instrument) => PlainDocument,
+  contentFor: (form: Form, assessment: Assessment) => PlainDocument,
 ): NewDocuments {
   const assessment = assessmentOf(view, id)
   if (!assessment) throw new Error(`there is no assessment ${id}`)
-  const instrument = formOf(view, assessment.form.hash)
-  const content = contentFor(instrument)
+  const form = formOf(view, assessment.form.hash)
+  const content = contentFor(form, assessment)
   const made = document(view, shared, kind, id, null, assessment.form.hash)
   return {
     documents: [made],
     seeds: [{ document: shared, bytes: seedUpdate(content) }],
-    summaries: [summaryOf(made, instrument, content, at)],
+    summaries: [summaryOf(made, form, content, at)],
   }
 }
 

@@ -3,29 +3,32 @@
  * Everything here is already on disk; after a failed commit it is thrown away and loaded again.
  */
 import {
+  askedCount,
   evolveAll,
   formOf,
+  isInstrument,
   isSharedKind,
-  itemProgress,
   mayReadRevealed,
   maySeeProgress,
   memberOf,
   nudgesFor,
   startOf,
+  structureOf,
   threadChanges,
   threadsFor,
   visibleTo,
   type Assessment,
   type AssessmentId,
   type DocumentId,
+  type Form,
   type Hash,
   type Instant,
-  type Instrument,
   type Person,
   type PersonId,
   type ReviewEvent,
   type ReviewView,
   type SentEvent,
+  type Structure,
   type Thread,
   type ThreadsChange,
 } from '@tandem/rules'
@@ -97,7 +100,7 @@ export class OpenReview {
   append(
     events: readonly ReviewEvent[],
     summaries: readonly DocumentSummary[],
-    forms: Readonly<Record<Hash, Instrument>> = {},
+    forms: Readonly<Record<Hash, Form>> = {},
   ): void {
     this.#define(forms)
     const before = this.#view
@@ -159,7 +162,7 @@ export class OpenReview {
     for (const { port } of this.#watchers) port.send({ type: 'names', names: this.#names() })
   }
 
-  #define(forms: Readonly<Record<Hash, Instrument>>): void {
+  #define(forms: Readonly<Record<Hash, Form>>): void {
     if (Object.keys(forms).length === 0) return
     this.#sights.forget()
     this.#start = { ...this.#start, forms: { ...this.#start.forms, ...forms } }
@@ -199,7 +202,8 @@ export class OpenReview {
   }
 
   #progressOfOne(assessment: Assessment, person: PersonId): readonly Progress[] {
-    const instrument = formOf(this.#view, assessment.form.hash)
+    const form = formOf(this.#view, assessment.form.hash)
+    const total = totalOf(form, structureOf(this.#view, assessment.study))
     return assessment.slots
       .filter(({ reviewer }) => maySeeProgress(this.#view, person, assessment, reviewer))
       .map(({ reviewer, draft }) => {
@@ -208,8 +212,8 @@ export class OpenReview {
         return {
           assessment: assessment.id,
           reviewer,
-          answered: summary?.answered ?? 0,
-          total: totalOf(instrument),
+          answered: Math.min(summary?.answered ?? 0, total),
+          total,
           at: summary ? toMinute(summary.at) : null,
         }
       })
@@ -272,16 +276,17 @@ export class OpenReview {
   }
 }
 
-/** How many items there are to answer, computed once for each definition: it is asked for each draft of a review. */
-function totalOf(instrument: Instrument): number {
-  const known = TOTALS.get(instrument)
+/** How many questions there are, computed once for each instrument: it is asked for each draft of a review. */
+function totalOf(form: Form, structure: Structure | null): number {
+  if (!isInstrument(form)) return askedCount(form, structure)
+  const known = TOTALS.get(form)
   if (known !== undefined) return known
-  const { total } = itemProgress(instrument, {})
-  TOTALS.set(instrument, total)
+  const total = askedCount(form, null)
+  TOTALS.set(form, total)
   return total
 }
 
-const TOTALS = new WeakMap<Instrument, number>()
+const TOTALS = new WeakMap<Form, number>()
 
 /** Finer times than a minute would tell a supervisor how somebody hesitates. */
 function toMinute(at: Instant): Instant {

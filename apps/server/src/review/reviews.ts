@@ -23,7 +23,7 @@ import {
   type FormVersion,
   type Founder,
   type Instant,
-  type Instrument,
+  type Form,
   type Json,
   type PersonId,
   type PlainDocument,
@@ -247,7 +247,7 @@ export class Reviews {
     return this.drop([...this.#open.keys()])
   }
 
-  async instrumentOf(document: StoredDocument): Promise<Instrument | null> {
+  async formOf(document: StoredDocument): Promise<Form | null> {
     const review = await this.open(document.review)
     return review?.view.forms[document.form] ?? null
   }

@@ -14,7 +14,7 @@
  *   writes, and every write of an earlier one is rejected for good.
  */
 import type {
-  Instrument,
+  Form,
   DocumentId,
   DocumentKind,
   AssessmentId,
@@ -94,7 +94,7 @@ export type NewReview = {
   readonly people: readonly Person[]
   readonly studies: readonly Study[]
   /** Definitions by hash; documents carry the hash of theirs. */
-  readonly forms: Readonly<Record<Hash, Instrument>>
+  readonly forms: Readonly<Record<Hash, Form>>
 }
 
 /** `joined` events carry the names that people have now. */
@@ -152,7 +152,7 @@ export type StoredNotice = NewNotice & { readonly review: ReviewId; readonly rea
 export type BesideTheLog = {
   readonly members: readonly { readonly person: PersonId; readonly name: string; readonly isMember: boolean }[]
   /** Definitions that are new to the review. */
-  readonly forms: Readonly<Record<Hash, Instrument>>
+  readonly forms: Readonly<Record<Hash, Form>>
   /** The review as it is now, for its card. */
   readonly review: Review
 }

@@ -11,7 +11,7 @@ import {
   parseFieldKey,
   type DocumentKind,
   type Edit,
-  type Instrument,
+  type Form,
   type PersonId,
 } from '@tandem/rules'
 import type * as Y from 'yjs'
@@ -33,7 +33,7 @@ export type GateLimits = {
 export type GatedDocument = {
   readonly doc: Y.Doc
   readonly kind: DocumentKind
-  readonly instrument: Instrument
+  readonly form: Form
   readonly ledger: Ledger
   /** Bytes of the encoded state, at most: the last measure and all that came since. */
   readonly size: number
@@ -90,9 +90,9 @@ function hasTooManyClients({ ledger }: GatedDocument, run: DryRun, person: Perso
   return fresh > 0 && ledger.countOf(person) + fresh > limits.clientsPerPerson
 }
 
-function judgeEdits({ instrument, kind, ledger }: GatedDocument, run: DryRun): Verdict {
+function judgeEdits({ form, kind, ledger }: GatedDocument, run: DryRun): Verdict {
   for (const edit of editsOf(run, ledger)) {
-    const denial = judgeEdit({ instrument, kind, edit })
+    const denial = judgeEdit({ form, kind, edit })
     if (denial !== null) return refuse(denial.rule, edit.target === 'field' ? edit.key : edit.name)
   }
   return { ok: true, run }

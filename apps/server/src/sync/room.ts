@@ -13,7 +13,7 @@ import {
   parseFieldKey,
   type Actor,
   type Instant,
-  type Instrument,
+  type Form,
   type Json,
   type Person,
   type PersonId,
@@ -121,7 +121,7 @@ type Pending = { readonly sender: Connection | null; readonly update: Uint8Array
 
 export class Room {
   readonly document: StoredDocument
-  readonly instrument: Instrument
+  readonly form: Form
   readonly doc: Y.Doc
   readonly ledger: Ledger
   /** Updates since the last checkpoint, and in all. */
@@ -139,12 +139,12 @@ export class Room {
 
   constructor(
     document: StoredDocument,
-    instrument: Instrument,
+    form: Form,
     loaded: { readonly doc: Y.Doc; readonly ledger: Ledger; readonly updates: UpdateCount; readonly size: number },
     ports: RoomPorts,
   ) {
     this.document = document
-    this.instrument = instrument
+    this.form = form
     this.doc = loaded.doc
     this.ledger = loaded.ledger
     this.updates = loaded.updates
@@ -304,7 +304,7 @@ export class Room {
     const document = {
       doc: this.doc,
       kind: this.document.kind,
-      instrument: this.instrument,
+      form: this.form,
       ledger: this.ledger,
       size: this.#size,
       measure: () => this.#measure(),
@@ -419,9 +419,7 @@ export class Room {
   #summaryAt(at: Instant): DocumentSummary | null {
     // Nobody is told a finer time than a minute.
     if (this.#summary !== null && this.#summary.at.slice(0, MINUTE) === at.slice(0, MINUTE)) return null
-    this.#summary = this.#summary
-      ? { ...this.#summary, at }
-      : summaryOf(this.document, this.instrument, this.plain(), at)
+    this.#summary = this.#summary ? { ...this.#summary, at } : summaryOf(this.document, this.form, this.plain(), at)
     return this.#summary
   }
 

@@ -3,7 +3,7 @@
  * the last one left. Nothing is in memory for an idle document.
  */
 import { carryForward, hashOf, type Layout } from '@tandem/documents'
-import type { DocumentId, Grant, Instrument, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
+import type { DocumentId, Grant, Form, PersonId, PlainDocument, ReviewId } from '@tandem/rules'
 import { CLOSE } from '@tandem/wire'
 import * as Y from 'yjs'
 import type { Store, StoredDocument, StoredUpdates } from '../store/contract.ts'
@@ -21,7 +21,7 @@ export type RoomsPorts = Omit<RoomPorts, 'onRefused' | 'onBroken'> & {
   /** Whether anybody may write a document. */
   readonly isOpen: (document: StoredDocument) => Promise<boolean>
   /** The definition that a document was made for. */
-  readonly instrumentOf: (document: StoredDocument) => Promise<Instrument | null>
+  readonly formOf: (document: StoredDocument) => Promise<Form | null>
   /** Runs once after so many milliseconds; the returned function calls it off. */
   readonly later: (milliseconds: number, run: () => void) => () => void
   readonly onError: (doing: string, error: unknown) => void
@@ -150,8 +150,8 @@ export class Rooms {
   async #load(id: DocumentId): Promise<Room | null> {
     const { store } = this.#ports
     const document = await this.#document(id)
-    const instrument = document && (await this.#ports.instrumentOf(document))
-    if (!document || !instrument) return null
+    const form = document && (await this.#ports.formOf(document))
+    if (!document || !form) return null
     const stored = await store.loadDocument(id)
     const loaded = {
       doc: replay(stored),
@@ -159,7 +159,7 @@ export class Rooms {
       updates: { sinceCheckpoint: stored.tail.length, total: (stored.checkpoint?.upTo ?? 0) + stored.tail.length },
       size: sizeOf(stored),
     }
-    const room: Room = new Room(document, instrument, loaded, {
+    const room: Room = new Room(document, form, loaded, {
       ...this.#ports,
       onRefused: (refusal) => this.#quarantine(document, refusal),
       onBroken: (error) => {

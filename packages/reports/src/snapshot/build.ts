@@ -4,7 +4,7 @@ import {
   answersIn,
   canonicalJson,
   EMPTY_DOCUMENT,
-  formOf,
+  instrumentOf,
   noteOf,
   sourcesOf,
   type Answers,
@@ -14,7 +14,7 @@ import {
   type Instrument,
   type Joint,
   type Json,
-  type Part,
+  type ItemPart,
   type PersonId,
   type PlainDocument,
   type ReviewView,
@@ -84,8 +84,8 @@ type Making = {
 
 function stateOf(making: Making): SnapshotState {
   const { review, studies, assessments } = making.view
-  const used = new Set([...review.stages.map(({ form }) => form.hash), ...assessments.map(({ form }) => form.hash)])
-  const instruments = [...used].map((hash) => formOf(making.view, hash))
+  const used = new Set([...review.stages, ...assessments].filter(isRating).map(({ form }) => form.hash))
+  const instruments = [...used].map((hash) => instrumentOf(making.view, hash))
   return {
     review: {
       title: review.title,
@@ -100,14 +100,16 @@ function stateOf(making: Making): SnapshotState {
   }
 }
 
+const isRating = ({ form }: Pick<Assessment, 'form'>): boolean => form.kind === undefined
+
 /** Without the times: equal reviews have equal states. */
 function protocolOf({ view, codes }: Making): SnapshotProtocol {
   const { question, stages, switchedOff } = view.review
   const { version, amendments, assignedBeforeFreeze = false } = view.protocol
   return {
     question,
-    stages: stages.map(({ form, mode, reviewers }) => ({
-      form: hashOfJson(formOf(view, form.hash)),
+    stages: stages.filter(isRating).map(({ form, mode, reviewers }) => ({
+      form: hashOfJson(instrumentOf(view, form.hash)),
       mode,
       reviewers,
     })),
@@ -132,7 +134,7 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
     design,
     citation: { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid },
     assessments: making.view.assessments
-      .filter((assessment) => assessment.study === id)
+      .filter((assessment) => assessment.study === id && isRating(assessment))
       .map((assessment) => assessmentOf(making, assessment))
       // Stages in an order that does not depend on who began first; the hash names the form.
       .sort((a, b) => (a.form === b.form ? a.round - b.round : a.form < b.form ? -1 : 1)),
@@ -141,7 +143,7 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
 
 function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessment {
   const { codes, view } = making
-  const instrument = formOf(view, assessment.form.hash)
+  const instrument = instrumentOf(view, assessment.form.hash)
   const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
   const shared = {
     form: hashOfJson(instrument),
@@ -222,7 +224,7 @@ function itemsFrom(instrument: Instrument, document: PlainDocument, answers: Ans
 type FrozenAs = { readonly answer: 'answer'; readonly note: 'note'; readonly source: 'sources' }
 
 const FROZEN: {
-  readonly [Each in Part]: (item: string, document: PlainDocument, answers: Answers) => SnapshotItem[FrozenAs[Each]]
+  readonly [Each in ItemPart]: (item: string, document: PlainDocument, answers: Answers) => SnapshotItem[FrozenAs[Each]]
 } = {
   answer: (item, _document, answers) => {
     const answer = answers[item]

@@ -29,4 +29,9 @@ const KEPT: Readonly<Record<Part, (winner: Json, loser: Json) => Json | null>> =
     const both = loser.includes(winner) ? loser : `${winner}\n${loser}`
     return both.length <= MAX_NOTE ? both : null
   },
+  accepted: (winner, loser) => {
+    const both = { ...(loser as object), ...(winner as object) }
+    return isSameJson(both, winner) ? null : both
+  },
+  order: () => null,
 }

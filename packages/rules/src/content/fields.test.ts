@@ -6,10 +6,12 @@ const parts = Object.keys(PARTS) as Part[]
 
 describe('the key of a field', () => {
   it.each(parts)('of part %s is read back as what it was made from, and so is a candidate of it', (part) => {
-    expect(parseFieldKey(fieldKey('db-7', part))).toEqual({ part, item: 'db-7' })
-    const key = candidateKey(fieldKey('db-7', part), 'bob' as PersonId)
-    expect(parseFieldKey(key)).toEqual({ part: 'candidate', of: part, item: 'db-7', person: 'bob' })
-    expect(candidatesIn({ fields: { [key]: 'x' }, texts: {} })).toEqual([key])
+    for (const item of PARTS[part].of.map((segments) => ['arms', 'a1', 'name'].slice(-segments).join('/'))) {
+      expect(parseFieldKey(fieldKey(item, part))).toEqual({ part, item })
+      const key = candidateKey(fieldKey(item, part), 'bob' as PersonId)
+      expect(parseFieldKey(key)).toEqual({ part: 'candidate', of: part, item, person: 'bob' })
+      expect(candidatesIn({ fields: { [key]: 'x' }, texts: {} })).toEqual([key])
+    }
   })
 
   it.each([
@@ -20,6 +22,10 @@ describe('the key of a field', () => {
     'a/candidate/b/c',
     'a/candidate/b/candidate/c',
     'a/source/note',
+    'a/b',
+    'a/order',
+    'a//c',
+    'a/b/c/d',
     '/candidate/b',
   ])('is nothing where it is "%s"', (key) => expect(parseFieldKey(key)).toBeNull())
 })

@@ -1,18 +1,21 @@
 /**
  * The fields of an assessment document, and what may stand in each.
  *
- *   <item>                      the answer: an option id of that item
+ *   <item>                      the answer: an option id of an instrument's item, see `forms/answer.ts` for other forms
  *   <item>/source               where it stands: a list of places in the report
  *   <item>/note                 a draft's note: plain text (a draft has one author)
- *   text:<item>/note            a shared document's note: a text that people type together
+ *   <item>/accepted             warnings that somebody has looked at and let stand, each with the reason
+ *   text:<item>                 a long answer of a shared document: a text that people type together
+ *   text:<item>/note            a shared document's note, likewise
+ *   <row>/order                 where among its section's rows this one stands; a row without it is not there
  *   <field>/candidate/<person>  a value that lost against another one whose author had not seen it (shared documents)
  *
- * All but the `text:` names are keys of one flat map. An empty field is an absent key, never an empty value.
+ * An item is a question of the form, `<item id>` or `<field id>`; in sections that are filled in more than once it is
+ * `<section>/<row>/<field>`, and `<section>/<row>` is the row. All but the `text:` names are keys of one flat map. An empty
+ * field is an absent key, never an empty value.
  */
 import type { Json } from '../json.ts'
-import type { Answers, Instrument } from '../instruments/definition.ts'
 import type { DocumentKind, PersonId } from '../review.ts'
-import { itemsOf } from '../instruments/score.ts'
 
 /** One place in a report. */
 export type Source = {
@@ -33,25 +36,38 @@ export type Rectangle = {
   readonly height: number
 }
 
-/** What an item has fields for. */
-export type Part = 'answer' | 'source' | 'note'
+/** What every question of every form has, and what is talked about. */
+export const ITEM_PARTS = ['answer', 'source', 'note'] as const
+export type ItemPart = (typeof ITEM_PARTS)[number]
+
+/** What there are fields for. */
+export type Part = ItemPart | 'accepted' | 'order'
 
 type FieldPart = {
+  /** How many segments the name of what it belongs to can have. */
+  readonly of: readonly number[]
   /** Behind the item's id in the key. */
   readonly suffix: string
   /** Where it stands: a key of the flat map, or a text that people type together. */
   readonly standsIn: Readonly<Record<DocumentKind, 'map' | 'text'>>
 }
 
+const CELL = [1, 3]
+
 /**
  * Every part of an item, once. A new one does not compile before it is said here where it stands, in `rulebook/edits.ts`
  * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot (`reports`) how it is frozen.
  */
 export const PARTS: Readonly<Record<Part, FieldPart>> = {
-  answer: { suffix: '', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
-  source: { suffix: '/source', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
-  note: { suffix: '/note', standsIn: { draft: 'map', consensus: 'text', joint: 'text' } },
+  answer: { of: CELL, suffix: '', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  source: { of: CELL, suffix: '/source', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  note: { of: CELL, suffix: '/note', standsIn: { draft: 'map', consensus: 'text', joint: 'text' } },
+  accepted: { of: CELL, suffix: '/accepted', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  order: { of: [2], suffix: '/order', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
 }
+
+/** Names that no field in a row may have: they would be read as parts. */
+export const RESERVED_NAMES: readonly string[] = Object.values(PARTS).flatMap(({ suffix }) => suffix.slice(1) || [])
 
 export type FieldPath =
   | { readonly part: Part; readonly item: string }
@@ -84,21 +100,14 @@ export function parseFieldKey(key: string): FieldPath | null {
 }
 
 function parseField(field: string): { readonly part: Part; readonly item: string } | null {
-  const slash = field.indexOf('/')
-  const [item, suffix] = slash < 0 ? [field, ''] : [field.slice(0, slash), field.slice(slash)]
-  const part = (Object.keys(PARTS) as Part[]).find((name) => PARTS[name].suffix === suffix)
-  return item === '' || part === undefined ? null : { part, item }
+  const slash = field.lastIndexOf('/')
+  const named = slash < 0 ? undefined : PART_NAMES.find((name) => PARTS[name].suffix === field.slice(slash))
+  const [part, item] = named === undefined ? (['answer', field] as const) : [named, field.slice(0, slash)]
+  const segments = item.split('/')
+  return segments.includes('') || !PARTS[part].of.includes(segments.length) ? null : { part, item }
 }
 
-/** The answers of a document, option id by item id. */
-export function answersIn(instrument: Instrument, document: PlainDocument): Answers {
-  const answers: Record<string, string> = {}
-  for (const item of itemsOf(instrument)) {
-    const value = document.fields[answerKey(item.id)]
-    if (typeof value === 'string') answers[item.id] = value
-  }
-  return answers
-}
+const PART_NAMES = Object.keys(PARTS) as Part[]
 
 /** Keys of candidates that nobody has settled yet, sorted. They block signing. */
 export function candidatesIn(document: PlainDocument): readonly string[] {

@@ -1,3 +1,4 @@
+import { isSameJson } from '../json.ts'
 import type { Rectangle, Source } from './index.ts'
 
 const MAX_PAGE_LABEL = 16
@@ -26,4 +27,13 @@ function hasExactly(value: unknown, names: readonly string[]): value is Record<s
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const keys = Object.keys(value)
   return keys.length === names.length && names.every((name) => Object.hasOwn(value, name))
+}
+
+/** Each place once, in the order in which they come. */
+export function unitedSources(lists: readonly (readonly Source[])[]): readonly Source[] {
+  const united: Source[] = []
+  for (const source of lists.flat()) {
+    if (!united.some((known) => isSameJson(known, source))) united.push(source)
+  }
+  return united
 }

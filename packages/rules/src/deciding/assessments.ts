@@ -1,12 +1,12 @@
 /** The life of an assessment: from the assignment over the reveal to the settlement, and the ways back. */
 import type { AssessmentCommand, Assignment } from '../commands.ts'
-import { agreedAnswers, differencesBetween, seedConsensus } from '../consensus.ts'
 import type { DecisionContext } from '../decision.ts'
 import type { AssignedDraft, ReviewEvent, ReviewFact } from '../events.ts'
-import { answersIn, EMPTY_DOCUMENT, type PlainDocument } from '../content/index.ts'
+import { EMPTY_DOCUMENT, type PlainDocument } from '../content/index.ts'
 import { assessorsOf, mayRate, memberOf } from '../grants.ts'
-import type { Instrument } from '../instruments/definition.ts'
-import { formOf } from '../instruments/form-of.ts'
+import { isInstrument, type Form } from '../forms/form.ts'
+import { formOf } from '../forms/form-of.ts'
+import { compared, groundOf, recordedAnswers } from '../forms/interpret.ts'
 import type {
   Assessment,
   AssessmentId,
@@ -141,7 +141,7 @@ function jointSettled(
   { id, form, mode, joint }: Assessment,
   contentHash: Hash,
 ): ReviewFact {
-  const answers = answersIn(formOf(view, form.hash), contentOf(context, joint?.document ?? null))
+  const answers = recordedAnswers(formOf(view, form.hash), contentOf(context, joint?.document ?? null))
   const how = mode === 'verified' ? 'verified' : 'joint'
   return { type: 'settled', assessment: id, how, contentHash, answers, adjudication: null }
 }
@@ -156,13 +156,11 @@ function reveal(
   const isLast =
     assessment.vacancies === 0 && assessment.slots.every((slot) => slot.reviewer === actor || slot.submittedAt !== null)
   if (!isLast) return []
-  const instrument = formOf(view, assessment.form.hash)
+  const form = formOf(view, assessment.form.hash)
   const documents = assessment.slots.map((slot) => contentOf(context, slot.draft))
-  const ratings = assessment.slots.map((slot, index) => ratingOf(instrument, slot.reviewer, documents[index], context))
-  const seed = seedConsensus(instrument, documents)
-  const answers = ratings.map((rating) => rating.answers)
-  const agreed = agreedAnswers(instrument, answers)
-  const isAgreed = differencesBetween(instrument, answers).length === 0
+  const ratings = assessment.slots.map((slot, index) => ratingOf(form, slot.reviewer, documents[index], context))
+  const { agreed, differing, seed } = compared(form, documents, groundOf(view, assessment))
+  const isAgreed = differing.length === 0
   const revealed: ReviewFact = {
     type: 'revealed',
     assessment: assessment.id,
@@ -171,6 +169,7 @@ function reveal(
     outcome: isAgreed ? 'agreed' : 'conflict',
     consensus: context.newId() as DocumentId,
     agreed,
+    ...(isInstrument(form) ? {} : { differing }),
   }
   if (!isAgreed) return [revealed]
   const contentHash = context.hashOf(seed)
@@ -197,17 +196,17 @@ function settledBySignatures(
 }
 
 function consensusAnswers(view: ReviewView, context: DecisionContext, assessment: Assessment) {
-  return answersIn(formOf(view, assessment.form.hash), contentOf(context, assessment.consensus?.document ?? null))
+  return recordedAnswers(formOf(view, assessment.form.hash), contentOf(context, assessment.consensus?.document ?? null))
 }
 
 function ratingOf(
-  instrument: Instrument,
+  form: Form,
   reviewer: PersonId,
   document: PlainDocument | undefined,
   context: DecisionContext,
 ): Rating {
   const content = document ?? EMPTY_DOCUMENT
-  return { reviewer, contentHash: context.hashOf(content), answers: answersIn(instrument, content) }
+  return { reviewer, contentHash: context.hashOf(content), answers: recordedAnswers(form, content) }
 }
 
 const contentOf = (context: DecisionContext, document: DocumentId | null): PlainDocument =>

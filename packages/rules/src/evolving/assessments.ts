@@ -99,7 +99,11 @@ export function onRevealed(assessment: Assessment, event: Of<'revealed'>): Asses
       ...slot,
       draft: event.drafts.find((draft) => draft.reviewer === slot.reviewer)?.draft ?? slot.draft,
     })),
-    revealed: { at: event.at, ratings: event.ratings },
+    revealed: {
+      at: event.at,
+      ratings: event.ratings,
+      ...(event.differing ? { differing: event.differing } : {}),
+    },
     consensus: { document: event.consensus, attempt: 1, openedAt: event.at, signatures: [], reason: null },
   }
 }

@@ -5,7 +5,8 @@
  * Of the first round alone, as it was revealed: what people rated before they saw what the others did.
  */
 import type { Instrument, Tone } from '../instruments/definition.ts'
-import { formOf } from '../instruments/form-of.ts'
+import type { Form } from '../forms/form.ts'
+import { instrumentOf } from '../forms/form-of.ts'
 import { countedAnswers, itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Assessment, Hash, PersonId, Rating, Study } from '../review.ts'
 import { isSettled } from '../states.ts'
@@ -32,7 +33,7 @@ export type PersonRates = {
 export function verdictRates(
   studies: readonly Study[],
   assessments: readonly Assessment[],
-  forms: Readonly<Record<Hash, Instrument>>,
+  forms: Readonly<Record<Hash, Form>>,
 ): VerdictRates {
   const settled = new Set(
     assessments.filter(({ isCurrent, state }) => isCurrent && isSettled(state)).map(({ study }) => study),
@@ -48,13 +49,13 @@ export function verdictRates(
 function ratesOf(
   person: PersonId,
   assessments: readonly Assessment[],
-  forms: Readonly<Record<Hash, Instrument>>,
+  forms: Readonly<Record<Hash, Form>>,
 ): PersonRates {
   const tones: Record<Tone, number> = { good: 0, some: 0, bad: 0, worst: 0, none: 0 }
   const bands = new Map<string, number>()
   const rated = assessments.flatMap(({ form, revealed }) => {
     const rating = revealed?.ratings.find(({ reviewer }) => reviewer === person)
-    return rating ? [{ instrument: formOf({ forms }, form.hash), rating }] : []
+    return rating ? [{ instrument: instrumentOf({ forms }, form.hash), rating }] : []
   })
   for (const { instrument, rating } of rated) {
     for (const tone of tonesOf(instrument, rating)) tones[tone] += 1

@@ -1,10 +1,10 @@
 /** What may stand where in a document. Types, options and sizes are refused; plausibility never is: it warns. */
-import { PARTS, parseFieldKey, type FieldPath } from '../content/index.ts'
+import { PARTS, parseFieldKey, type FieldPath, type Part } from '../content/index.ts'
 import { isSource } from '../content/source.ts'
 import { plainJsonFault } from '../json.ts'
-import { isSharedKind } from '../review.ts'
-import { optionOf } from '../instruments/score.ts'
-import type { Instrument, Item } from '../instruments/definition.ts'
+import { isPlace } from '../forms/rows.ts'
+import { isSharedKind, type DocumentKind } from '../review.ts'
+import { questionOf, type Question } from '../forms/questions.ts'
 import { NOTHING, type EditRule, type EditSituation } from './rule.ts'
 
 /** Characters (UTF-16 code units). Far above what a note needs, far below what makes a form slow. */
@@ -44,12 +44,12 @@ export const valueFitsField = {
   id: 'value-fits-field',
   sentence: 'The value is not one that this field takes.',
   source: 'Method D4: types and options are checked at the gate.',
-  check: ({ instrument, edit }) => {
+  check: ({ form, kind, edit }) => {
     if (edit.target === 'text' || edit.value === undefined) return null
     const path = parseFieldKey(edit.key)
     if (path === null) return null
-    const item = itemOf(instrument, path.item)
-    return item && fits(path.part, item, edit.value) ? null : { item: path.item }
+    const question = questionOf(form, path.item)
+    return question && fits(path.part, question, kind, edit.value) ? null : { item: path.item }
   },
 } as const satisfies EditRule
 
@@ -69,34 +69,49 @@ export const valueIsSmall = {
 } as const satisfies EditRule
 
 /** The field that an edit is about, or null if documents of this kind have no such field. */
-function fieldOf({ instrument, kind, edit }: EditSituation): FieldPath | null {
+function fieldOf({ form, kind, edit }: EditSituation): FieldPath | null {
   const path = parseFieldKey(edit.target === 'text' ? edit.name : edit.key)
-  if (path === null || !itemOf(instrument, path.item)) return null
+  const question = path && questionOf(form, path.item)
+  if (!path || !question) return null
+  const part = path.part === 'candidate' ? path.of : path.part
+  if (!question.parts.includes(part)) return null
   const place = edit.target === 'text' ? 'text' : 'map'
+  const isThere = PARTS[part].standsIn[kind] === place || (place === 'text' && isTyped(part, question, kind))
   // Losing values occur only where several people write, and only beside what stands in the map.
-  if (path.part === 'candidate') return isSharedKind(kind) && PARTS[path.of].standsIn[kind] === place ? path : null
-  return PARTS[path.part].standsIn[kind] === place ? path : null
+  if (path.part === 'candidate') return isThere && place === 'map' && isSharedKind(kind) ? path : null
+  return isThere ? path : null
 }
 
-/** Retired items stay writable: refusing one would refuse a whole offline batch of an old browser. */
-function itemOf(instrument: Instrument, id: string): Item | undefined {
-  // Asked for every keystroke: no list is made of all items.
-  for (const domain of instrument.domains) {
-    const item = domain.items.find((one) => one.id === id)
-    if (item) return item
-  }
-  return undefined
-}
+/** The answer to a question that takes a long text is typed together in a shared document. */
+const isTyped = (part: Part, { isLongText }: Question, kind: DocumentKind): boolean =>
+  part === 'answer' && isLongText && isSharedKind(kind)
 
-function fits(part: FieldPath['part'], item: Item, value: unknown): boolean {
+function fits(part: FieldPath['part'], question: Question, kind: DocumentKind, value: unknown): boolean {
   switch (part) {
     case 'answer':
-      return typeof value === 'string' && optionOf(item, value) !== undefined
+      return question.takes(value, isTyped(part, question, kind))
     case 'source':
       return Array.isArray(value) && value.length > 0 && value.every(isSource)
     case 'note':
       return typeof value === 'string' && value !== ''
+    case 'accepted':
+      return isAcceptance(value)
+    case 'order':
+      return isPlace(value)
     case 'candidate':
       return true
   }
 }
+
+/** Ids of warnings, each with the reason for letting it stand. */
+function isAcceptance(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const entries = Object.entries(value)
+  return (
+    entries.length > 0 &&
+    entries.length <= MAX_ACCEPTED &&
+    entries.every(([id, reason]) => id.length <= 100 && typeof reason === 'string' && reason.length <= MAX_QUOTE)
+  )
+}
+
+const MAX_ACCEPTED = 40

@@ -1,11 +1,10 @@
 /** What must be there: completeness, reasons, and the content that the person saw. */
 import type { Decidable } from '../commands.ts'
 import { unconfirmedItems } from '../confirmations.ts'
-import type { DecisionContext } from '../decision.ts'
-import { candidatesIn, answersIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
-import { itemsOf, scoreOf } from '../instruments/score.ts'
-import type { Instrument } from '../instruments/definition.ts'
-import { formOf } from '../instruments/form-of.ts'
+import { candidatesIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
+import { formOf } from '../forms/form-of.ts'
+import { answeredIn, groundOf, openIn } from '../forms/interpret.ts'
+import { questionOf } from '../forms/questions.ts'
 import type { Hash, ReviewView } from '../review.ts'
 import { fewestReviewers } from '../protocol.ts'
 import { stageOf } from '../stages.ts'
@@ -53,11 +52,12 @@ export const confirmedAsSeen = {
   check: (situation) => {
     const { command, context } = situation
     if (command.type !== 'confirm') return null
-    const instrument = instrumentOf(situation)
-    const known = new Set(instrument && itemsOf(instrument).map(({ id }) => id))
-    const moved = command.items.filter(
-      ({ item, valueHash }) =>
-        !known.has(item) || (valueHash !== null && valueHash !== answeredHash(situation, context, item)),
+    const document = documentOf(situation)
+    const answered = new Set(answeredItems(situation))
+    const isAsItStands = (item: string, valueHash: Hash) =>
+      answered.has(item) && valueHash === context.hashOf(itemContent(document, item))
+    const moved = command.items.filter(({ item, valueHash }) =>
+      valueHash === null ? !isKnown(situation, item) : !isAsItStands(item, valueHash),
     )
     return moved.length > 0 || command.items.length === 0 ? { items: moved.map(({ item }) => item) } : null
   },
@@ -70,19 +70,21 @@ export const allConfirmed = {
   check: (situation) => {
     const { command, assessment } = situation
     if (command.type !== 'submit' || assessment?.mode !== 'verified') return null
-    const instrument = formOf(situation.view, assessment.form.hash)
-    const open = unconfirmedItems(instrument, assessment, documentOf(situation), situation.context)
+    const form = formOf(situation.view, assessment.form.hash)
+    const ground = groundOf(situation.view, assessment)
+    const open = unconfirmedItems(form, assessment, documentOf(situation), ground, situation.context)
     return open.length > 0 ? { items: open } : null
   },
 } as const satisfies CommandRule
 
-/** Null where there is no answer: nothing can be confirmed then. */
-function answeredHash(situation: Situation, context: Pick<DecisionContext, 'hashOf'>, item: string): Hash | null {
-  const instrument = instrumentOf(situation)
-  const document = documentOf(situation)
-  if (!instrument || answersIn(instrument, document)[item] === undefined) return null
-  return context.hashOf(itemContent(document, item))
+function answeredItems(situation: Situation): readonly string[] {
+  const { view, assessment } = situation
+  if (!assessment) return []
+  return answeredIn(formOf(view, assessment.form.hash), documentOf(situation), groundOf(view, assessment))
 }
+
+const isKnown = ({ view, assessment }: Situation, item: string): boolean =>
+  assessment !== null && questionOf(formOf(view, assessment.form.hash), item) !== null
 
 export const reasonIsGiven = {
   id: 'reason-is-given',
@@ -133,15 +135,12 @@ function documentOf({ actor, assessment, command, context }: Situation): PlainDo
   return (id && context.documents[id]) || EMPTY_DOCUMENT
 }
 
+/** Nothing where there is no assessment: that is refused by a rule of its own. */
 function openItems(situation: Situation) {
-  const instrument = instrumentOf(situation)
-  const open = instrument ? scoreOf(instrument, answersIn(instrument, documentOf(situation))).open : []
+  const { view, assessment } = situation
+  if (!assessment) return null
+  const open = openIn(formOf(view, assessment.form.hash), documentOf(situation), groundOf(view, assessment))
   return open.length > 0 ? { items: open } : null
-}
-
-/** Null where there is no assessment: that is refused by a rule of its own. */
-function instrumentOf({ view, assessment }: Situation): Instrument | null {
-  return assessment && formOf(view, assessment.form.hash)
 }
 
 const isFrozen = (view: ReviewView): boolean => view.protocol.frozen !== null

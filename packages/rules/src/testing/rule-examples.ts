@@ -516,12 +516,12 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
 }
 
 const field = (key: string, value: unknown, kind: EditSituation['kind'] = 'draft'): EditSituation => ({
-  instrument: tinyInstrument,
+  form: tinyInstrument,
   kind,
   edit: { target: 'field', key, value },
 })
 const text = (name: string, length: number, kind: EditSituation['kind'] = 'consensus'): EditSituation => ({
-  instrument: tinyInstrument,
+  form: tinyInstrument,
   kind,
   edit: { target: 'text', name, length },
 })

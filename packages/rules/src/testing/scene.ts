@@ -10,7 +10,7 @@ import { evolve, startOf } from '../evolve.ts'
 import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import { formOf } from '../instruments/form-of.ts'
+import { instrumentOf } from '../forms/form-of.ts'
 import { canonicalJson, type Json } from '../json.ts'
 import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
 import type {
@@ -165,7 +165,7 @@ export class Scene {
   }
 
   get instrument(): Instrument {
-    return formOf(this.view, formHash)
+    return instrumentOf(this.view, formHash)
   }
 
   assessment(id: StudyId = firstStudy): Assessment {

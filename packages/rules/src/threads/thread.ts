@@ -5,7 +5,7 @@
  * gets is a projection by their rights of today, `threadsFor`. So a reveal needs no event that releases anything, and the
  * cursor of the live feed counts nothing that a change of rights could move.
  */
-import type { Part } from '../content/index.ts'
+import type { ItemPart } from '../content/index.ts'
 import type { AssessmentId, CommentId, Instant, Person, PersonId, StudyId, ThreadId } from '../review.ts'
 
 export type Thread = { readonly id: ThreadId; readonly anchor: Anchor; readonly entries: readonly ThreadEntry[] }
@@ -16,7 +16,7 @@ export type Anchor = {
   /** The instrument; null: the study as such. */
   readonly form: string | null
   readonly item: string | null
-  readonly part: Part | null
+  readonly part: ItemPart | null
 }
 
 export type ThreadEntry = Comment | Revision | Turn

@@ -4,9 +4,9 @@ import {
   firstStage,
   NO_QUESTION,
   type Answers,
+  type Form,
   type Hash,
   type Instant,
-  type Instrument,
   type LoggedEvent,
   type Person,
   type PersonId,
@@ -148,9 +148,7 @@ export function reviewTables(connection: Connection) {
         review: reviewOf(row),
         people: members.all({ review: id }).map((member) => ({ ...personOf(member), ...names(member.person) })),
         studies: studies.all({ review: id }).map(studyOf),
-        forms: Object.fromEntries(
-          forms.all({ review: id }).map((form) => [form.hash, parsed<Instrument>(form.definition)]),
-        ),
+        forms: Object.fromEntries(forms.all({ review: id }).map((form) => [form.hash, parsed<Form>(form.definition)])),
         events: events.all({ review: id }).map((each) => withName(eventIn(each.event), names)),
       }
     },

@@ -12,6 +12,7 @@ import {
   reachabilityOf,
   scoreOf,
   sourcesOf,
+  type Answers,
   type ChosenOptions,
   type Instrument,
   type Item,
@@ -45,7 +46,7 @@ export class ConsensusTable {
   #current = $state<string | null>(null)
   /** Whether every item is listed, also those that are settled since the reveal. */
   isWhole = $state(false)
-  readonly #written: ChosenOptions = $derived.by(() => liveAnswers(this.live, this.instrument))
+  readonly #written: Answers = $derived.by(() => liveAnswers(this.live, this.instrument))
   /** The agreed answers that count. */
   readonly answers: ChosenOptions = $derived.by(() => countedAnswers(this.instrument, this.#written))
   readonly score = $derived.by(() => scoreOf(this.instrument, this.answers))

@@ -44,6 +44,8 @@ function valueWords(item: Item, part: Part, value: Json): string {
     case 'source':
       return sourcesInWords(value)
     case 'note':
+    case 'accepted':
+    case 'order':
       return plain(value)
   }
 }

@@ -6,6 +6,7 @@ import {
   type Assessment,
   type ConfirmedItem,
   type Confirmation,
+  type Ground,
   type PlainDocument,
 } from '@tandem/rules'
 import type { Rating } from './rating.svelte.ts'
@@ -13,15 +14,17 @@ import type { Rating } from './rating.svelte.ts'
 export class Together {
   readonly rating: Rating
   readonly #assessment: () => Assessment
+  readonly #ground: () => Ground
   readonly content: PlainDocument = $derived.by(() => this.rating.live.plainNow)
   /** Answered, and not confirmed as it stands. */
   readonly unconfirmed: readonly string[] = $derived.by(() =>
-    unconfirmedItems(this.rating.instrument, this.#assessment(), this.content, { hashOf }),
+    unconfirmedItems(this.rating.instrument, this.#assessment(), this.content, this.#ground(), { hashOf }),
   )
 
-  constructor(rating: Rating, assessment: () => Assessment) {
+  constructor(rating: Rating, assessment: () => Assessment, ground: () => Ground) {
     this.rating = rating
     this.#assessment = assessment
+    this.#ground = ground
   }
 
   /** Who confirmed this item as it stands; null where nobody has. */

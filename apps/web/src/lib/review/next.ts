@@ -1,14 +1,18 @@
 /** Who waits for whom, and what the reader does next, over all stages. */
 import {
   agreedAnswers,
+  askedCount,
+  formOf,
+  isInstrument,
   isOneOfTheN,
   isSettled,
-  itemProgress,
   itemsOf,
   placesOf,
   scoreOf,
+  structureOf,
   turnOf,
   type Assessment,
+  type FormVersion,
   type Instant,
   type Instrument,
   type PersonId,
@@ -74,7 +78,7 @@ function handOverIn(
   { id, form, slots, verifiers, joint, settlement }: Assessment,
   progress: readonly Progress[],
 ): Pick<Wait, 'from' | 'to' | 'what' | 'since'> | null {
-  const instrument = view.forms[form.hash]
+  const instrument = instrumentIn(view, form)
   const written = progress.find(({ assessment }) => assessment === id)
   if (!instrument || !joint || !written || written.at === null || settlement !== null || verifiers.length === 0)
     return null
@@ -163,27 +167,32 @@ function nextInRow(
   progress: readonly Progress[],
   live: readonly ConsensusAnswers[],
 ): Ranked | null {
-  const instrument = assessment && view.forms[assessment.form.hash]
-  if (!assessment || !instrument || isSettled(state)) return null
+  if (!assessment || isSettled(state)) return null
+  const total = askedCount(formOf(view, assessment.form.hash), structureOf(view, study.id))
   if (assessment.joint) {
     const handed = handOverIn(view, assessment, progress)
     if (handed?.from.includes(me)) return { rank: 9, next: { to: 'wait', study, for: handed.to, vacancies: 0 } }
-    return nextTogether(study, assessment, instrument, me, progress)
+    return nextTogether(study, assessment, total, me, progress)
   }
-  if (!assessment.revealed) return nextInRating(study, assessment, instrument, me, progress)
+  if (!assessment.revealed) return nextInRating(study, assessment, total, me, progress)
   return nextInConsensus(study, assessment, openNumbers(view, assessment, live), me, roles)
 }
 
-/** Numbers of the items that are open in a consensus. */
+function instrumentIn({ forms }: ReviewView, { hash }: FormVersion): Instrument | null {
+  const form = forms[hash]
+  return form && isInstrument(form) ? form : null
+}
+
+/** Numbers of the items that are open in a consensus; only instruments have them. */
 function openNumbers(view: ReviewView, assessment: Assessment, live: readonly ConsensusAnswers[]): readonly string[] {
-  const instrument = view.forms[assessment.form.hash]
+  const instrument = instrumentIn(view, assessment.form)
   return instrument ? numbersOf(instrument, openItems(instrument, assessment, live)) : []
 }
 
 function nextInRating(
   study: Study,
   assessment: Assessment,
-  instrument: Instrument,
+  total: number,
   me: PersonId,
   progress: readonly Progress[],
 ): Ranked | null {
@@ -193,26 +202,25 @@ function nextInRating(
   if (submitted.includes(me)) return { rank: 9, next: { to: 'wait', study, for: waitsFor, vacancies } }
   const own = progress.find((one) => one.assessment === assessment.id && one.reviewer === me)
   const answered = own?.answered ?? null
-  const total = own?.total ?? itemProgress(instrument, {}).total
   const rank = submitted.length > 0 ? 1 : answered ? 3 : 5
-  return { rank, next: { to: 'rate', study, answered, total, submitted, of: placesOf(assessment) } }
+  const asked = own?.total ?? total
+  return { rank, next: { to: 'rate', study, answered, total: asked, submitted, of: placesOf(assessment) } }
 }
 
 function nextTogether(
   study: Study,
   { id, slots, verifiers }: Assessment,
-  instrument: Instrument,
+  total: number,
   me: PersonId,
   progress: readonly Progress[],
 ): Ranked | null {
   const writers = slots.map(({ reviewer }) => reviewer)
   const written = progress.find((one) => one.assessment === id)
   const answered = written?.answered ?? 0
-  const total = written?.total ?? itemProgress(instrument, {}).total
   if (verifiers.includes(me)) return answered === 0 ? null : { rank: 3, next: { to: 'confirm', study, writers } }
   if (!writers.includes(me)) return null
   const others = writers.filter((writer) => writer !== me)
-  return { rank: answered > 0 ? 3 : 5, next: { to: 'write', study, answered, total, others } }
+  return { rank: answered > 0 ? 3 : 5, next: { to: 'write', study, answered, total: written?.total ?? total, others } }
 }
 
 /** @param open numbers of the items that are open in this consensus. */

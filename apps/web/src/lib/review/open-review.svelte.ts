@@ -2,8 +2,12 @@
 import { createContext } from 'svelte'
 import {
   evolve,
+  formOf,
+  instrumentOf,
+  isInstrument,
   memberOf,
   type AssessmentId,
+  type Form,
   type FormVersion,
   type Instrument,
   type Person,
@@ -27,10 +31,13 @@ type Opening =
   | { readonly is: 'failed'; readonly why: 'signed-out' | 'not-found' | 'unreachable'; readonly sentence: string }
 
 export type OpenStage = Stage & {
-  readonly instrument: Instrument
+  readonly definition: Form
   /** Short, and no other stage's. */
   readonly name: string
 }
+
+/** A stage in which studies are rated with an instrument. */
+export type RatingStage = OpenStage & { readonly instrument: Instrument }
 
 export class OpenReview {
   readonly id: ReviewId
@@ -116,8 +123,19 @@ export class OpenReview {
 
   /** In the order of the protocol, each with the definition of its form. */
   get stages(): readonly OpenStage[] {
-    const stages = this.view.review.stages.map((stage) => ({ ...stage, instrument: this.instrumentOf(stage.form) }))
+    const stages = this.view.review.stages.map((stage) => ({ ...stage, definition: this.formOf(stage.form) }))
     return stages.map((stage) => ({ ...stage, name: nameAmong(stages, stage) }))
+  }
+
+  get ratings(): readonly RatingStage[] {
+    return this.stages.flatMap((stage) =>
+      isInstrument(stage.definition) ? [{ ...stage, instrument: stage.definition }] : [],
+    )
+  }
+
+  /** The stage of ratings with this instrument; the first where an address names none. */
+  ratingNamed(form: string | undefined): RatingStage | undefined {
+    return form === undefined ? this.ratings[0] : this.ratings.find((stage) => stage.form.id === form)
   }
 
   get firstStage(): OpenStage {
@@ -129,8 +147,13 @@ export class OpenReview {
     return form === undefined ? this.stages[0] : this.stages.find((stage) => stage.form.id === form)
   }
 
+  formOf({ hash }: FormVersion): Form {
+    return formOf(this.view, hash)
+  }
+
+  /** @throws Error where it is another form. */
   instrumentOf({ hash }: FormVersion): Instrument {
-    return open(this.view.forms[hash])
+    return instrumentOf(this.view, hash)
   }
 
   get isLive(): boolean {
@@ -241,11 +264,11 @@ export class OpenReview {
   }
 }
 
-type Defined = { readonly instrument: Instrument }
+type Defined = Pick<OpenStage, 'definition'>
 
-/** Versions of one instrument share their short title. */
-function nameAmong(stages: readonly Defined[], { instrument: { title, shortTitle } }: Defined): string {
-  return stages.filter(({ instrument }) => instrument.shortTitle === shortTitle).length > 1 ? title : shortTitle
+/** Versions of one form share their short title. */
+function nameAmong(stages: readonly Defined[], { definition: { title, shortTitle } }: Defined): string {
+  return stages.filter(({ definition }) => definition.shortTitle === shortTitle).length > 1 ? title : shortTitle
 }
 
 /** Events name definitions by their hash alone. */

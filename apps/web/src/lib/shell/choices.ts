@@ -2,7 +2,7 @@
 import { resolve } from '$app/paths'
 import { itemsOf, type AssessmentState, type Item, type Review, type ReviewView } from '@tandem/rules'
 import { hashOfItem } from '#lib/assessment/item-address.ts'
-import type { OpenStage } from '#lib/review/open-review.svelte.ts'
+import type { RatingStage } from '#lib/review/open-review.svelte.ts'
 import { stateWords, studyRows, type StudyRow } from '#lib/review/situation.ts'
 import { BOARD_ROUTE, matrixAddress, STUDIES_ROUTE, studyAddress } from '#lib/review/stage-address.ts'
 import type { IconName } from '#lib/ui/icons.ts'
@@ -24,7 +24,7 @@ export type Choice = {
 /** @param here key of the study on screen: its items come first. */
 export function choicesIn(
   view: ReviewView,
-  stages: readonly OpenStage[],
+  stages: readonly RatingStage[],
   here: string | null,
   theme: Theme,
 ): readonly Choice[] {
@@ -68,7 +68,7 @@ const itemChoice = ({ study, form, state }: StudyRow, item: Item, stage: string,
   act: { is: 'go', href: href + hashOfItem(item.id) },
 })
 
-function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choice[] {
+function pageChoices(plan: Review, stages: readonly RatingStage[]): readonly Choice[] {
   const review = plan.id
   const page = (key: string, what: string, keys: readonly string[], href: string): Choice => ({
     key,
@@ -77,7 +77,7 @@ function pageChoices(plan: Review, stages: readonly OpenStage[]): readonly Choic
     keys,
     act: { is: 'go', href },
   })
-  const matrix = ({ form, name }: OpenStage, at: number): Choice =>
+  const matrix = ({ form, name }: RatingStage, at: number): Choice =>
     page(
       `bias ${form.id}`,
       stages.length > 1 ? `bias matrix, ${name}` : 'bias matrix',

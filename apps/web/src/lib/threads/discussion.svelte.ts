@@ -1,11 +1,11 @@
 /** What is said about the study on screen: which threads are shown, and the words that were begun and not sent. */
 import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import { isResolved, type Anchor, type Part, type Study, type Thread, type ThreadId } from '@tandem/rules'
+import { isResolved, type Anchor, type ItemPart, type Study, type Thread, type ThreadId } from '@tandem/rules'
 import type { OpenReview } from '#lib/review/open-review.svelte.ts'
 
 /** An item, or one of its fields; null: the study as such. */
-export type Place = { readonly item: string; readonly part: Part | null } | null
+export type Place = { readonly item: string; readonly part: ItemPart | null } | null
 
 export class Discussion {
   readonly #review: OpenReview

@@ -1,5 +1,5 @@
 /** What a thread is about, in words. */
-import { itemsOf, type Anchor, type Item, type ReviewView } from '@tandem/rules'
+import { isInstrument, itemsOf, type Anchor, type Item, type ReviewView } from '@tandem/rules'
 
 const PARTS = { answer: 'answer', source: 'source', note: 'note' } as const
 
@@ -13,5 +13,8 @@ export function placeWords(view: ReviewView, anchor: Anchor): string {
 
 export function itemOf(view: ReviewView, { form, item }: Pick<Anchor, 'form' | 'item'>): Item | undefined {
   const versions = Object.values(view.forms).filter(({ id }) => id === form)
-  return versions.flatMap(itemsOf).find(({ id }) => id === item)
+  return versions
+    .filter(isInstrument)
+    .flatMap(itemsOf)
+    .find(({ id }) => id === item)
 }
