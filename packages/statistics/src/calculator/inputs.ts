@@ -141,15 +141,21 @@ export function readInputs<All extends Fields>(fields: All, given: Given): Read<
     const value = Object.hasOwn(given, id) ? given[id] : field.initial
     if (value === undefined && field.optional !== true)
       return refuse('missing-input', `${id} is missing: ${field.label}.`, id)
-    values[id] = value ?? null
+    values[id] = null
     if (value === undefined) continue
     const fault = faultOf(id, field, value)
     if (fault !== null) return fault
-    inputs[id] = value
+    values[id] = inputs[id] = withoutNegativeZero(value)
   }
   const uneven = unevenGroups(fields, inputs)
   if (uneven !== null) return uneven
   return { ok: true, values: values as ValuesOf<All>, inputs, notes: fractions(fields, inputs) }
+}
+
+/** JSON knows no -0: what is stored would not be what was computed with. */
+function withoutNegativeZero(value: InputValue): InputValue {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? value + 0 : value.map((one) => one + 0)
 }
 
 function faultOf(id: string, field: Field, value: InputValue): Refusal | null {

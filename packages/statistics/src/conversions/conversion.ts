@@ -93,7 +93,8 @@ function convert<All extends Fields, Output extends string>(
     formula,
     source,
     inputs: read.inputs,
-    values: outcome.values,
+    // -0 becomes 0, which is what JSON would store.
+    values: Object.fromEntries(Object.entries<number>(outcome.values).map(([output, value]) => [output, value + 0])),
     notes: [...read.notes, ...(outcome.notes ?? [])],
   }
 }

@@ -124,7 +124,8 @@ function effectFrom<All extends Fields>(definition: Definition<All>, given: Give
     formula,
     source,
     inputs: read.inputs,
-    estimate,
+    // -0 becomes 0, which is what JSON would store.
+    estimate: estimate + 0,
     variance,
     standardError: Math.sqrt(variance),
     zeroCells,
