@@ -100,6 +100,21 @@ describe('what the reader is told', () => {
     expect(noteIds('mean-from-five-numbers', { ...five, median: 17, q3: 33, max: 34 })).toEqual([])
   })
 
+  // For 40 people the limits are 0.41525 for quartiles, 0.31793 for a range and 0.35575 for the range within all five.
+  test.each([
+    ['mean-from-quartiles', { q1: 0, median: 29.3, q3: 100 }, { q1: 0, median: 29.2, q3: 100 }],
+    ['mean-from-range', { min: 0, median: 34.15, max: 100 }, { min: 0, median: 34.05, max: 100 }],
+    [
+      'mean-from-five-numbers',
+      { min: 0, q1: 31.25, median: 32.25, q3: 33.25, max: 100 },
+      { min: 0, q1: 31.175, median: 32.175, q3: 33.175, max: 100 },
+    ],
+  ])('%s: just below the limit of Shi et al. 2023 nothing is said, just above it the skew is', (id, below, above) => {
+    expect(noteIds(id, { ...below, n: 40 })).toEqual([])
+    expect(noteIds(id, { ...above, n: 40 })).toEqual(['skewed'])
+    expect(noteIds(id, { ...above, n: 4 })).toEqual([])
+  })
+
   test('a ratio that is not in the middle of its interval on the log scale', () => {
     expect(noteIds('se-of-log-ratio-from-ci', { lower: 0.5, upper: 2, ratio: 1 })).toEqual([])
     expect(noteIds('se-of-log-ratio-from-ci', { lower: 0.5, upper: 2, ratio: 1.25 })).toEqual([
