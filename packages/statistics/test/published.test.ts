@@ -3,8 +3,9 @@
  * checked to its last digit; `full` is the same number computed from the published inputs with 30 digits, by another
  * program (Python's mpmath) and from the formula, and is checked to 1e-6.
  *
- * Two sources are cited at second hand, since their own pages could not be read in full: sections 7.7.3 of the Cochrane
- * Handbook 5.1, whose numbers stand in the tests of R's metaHelper; and chapter 4 of Borenstein et al. 2009, likewise.
+ * Not every source could be read itself. At second hand are: section 7.7.3 of the Cochrane Handbook 5.1 and chapter 4 of
+ * Borenstein et al. 2009 (their numbers stand in the tests of R's metaHelper), Rothman et al. 2008 and Normand 1999 (in
+ * the tests of R's metafor, which name table and page), Tierney et al. 2007 (a letter about it, and a summary).
  */
 import { describe, expect, test } from 'vitest'
 import { displayOf, effectOf, intervalOf, recompute, type Effect, type Given } from '../src/index.ts'
@@ -129,7 +130,7 @@ describe('conversions agree with published examples', () => {
     expect(byInterval.notes).toEqual([])
   })
 
-  // The table has 3.259 for n = 12. The integral is 3.25846, and tables of control charts print 3.258 too.
+  // The table has 3.259 for n = 12, where the integral is 3.25846. All other 48 values are right to their last digit.
   test('Wan et al. 2014, Table 1: ξ(n) for n of 2 to 50, to the three digits printed, but for the misprint at 12', () => {
     const printed =
       `1.128 1.693 2.059 2.326 2.534 2.704 2.847 2.970 3.078 3.173 3.258 3.336 3.407 3.472 3.532 3.588 3.640

@@ -134,7 +134,7 @@ export const sdFromFiveNumbers = conversion({
   id: 'sd-from-five-numbers',
   title: 'SD from lowest value, quartiles and highest value',
   formula: 'SD = w (max - min) / ξ(n) + (1 - w) (q3 - q1) / η(n), w = 1 / (1 + 0.07 n^0.6) or 1/2; ξ approximate',
-  source: 'Shi et al. 2020, formula 10; Wan et al. 2014, formula 13',
+  source: 'Shi et al. 2020, formula 10; Wan et al. 2014',
   assumptions: [APPROXIMATE],
   inputs: {
     min: number('lowest value'),
