@@ -8,8 +8,8 @@ export type Command = {
   /** What the person should know beyond the usage line. */
   readonly details: readonly string[]
   readonly options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>
-  /** How many arguments it takes. */
-  readonly arguments: number
+  /** How many arguments it takes; a number is exactly so many. */
+  readonly arguments: number | { readonly from: number; readonly to: number }
   readonly run: (request: Request, world: World) => Promise<Outcome>
 }
 

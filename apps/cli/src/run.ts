@@ -36,11 +36,16 @@ function parse(command: Command, rest: readonly string[]): Parsed | string {
     if (known.type === 'boolean' && token.value !== undefined) return `${token.rawName} takes no value.`
     options[token.name] = token.value ?? true
   }
-  if (positionals.length < command.arguments) return `${command.name} needs ${amount(command.arguments)}.`
-  if (positionals.length > command.arguments) {
-    return `${command.name} takes ${amount(command.arguments)}, ${quoted(positionals[command.arguments] ?? '')} is too much.`
+  const { from, to } = argumentsOf(command)
+  if (positionals.length < from) return `${command.name} needs ${amount(from)}.`
+  if (positionals.length > to) {
+    return `${command.name} takes ${amount(to)}, ${quoted(positionals[to] ?? '')} is too much.`
   }
   return { arguments: positionals, options }
+}
+
+function argumentsOf({ arguments: wanted }: Command): { readonly from: number; readonly to: number } {
+  return typeof wanted === 'number' ? { from: wanted, to: wanted } : wanted
 }
 
 const amount = (count: number): string =>

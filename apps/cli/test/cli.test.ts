@@ -175,7 +175,7 @@ describe('every bad input gets one plain sentence', () => {
       ['skore'],
       '',
       2,
-      '"skore" is no command. Commands: score, agree, verify, instruments, help.',
+      '"skore" is no command. Commands: score, agree, convert, verify, instruments, help.',
     ],
     [
       'too few arguments',
