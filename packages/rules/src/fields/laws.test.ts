@@ -211,6 +211,7 @@ const HOSTILE: readonly unknown[] = [
   [['NL']],
   Array.from({ length: 5_000 }, (_, at) => `x-${String(at).padStart(5, '0')}`),
   ['constructor'],
+  ['x'.repeat(61)],
   ['a', 'a'],
   {},
   Object.create({ amount: '1', unit: null }),
@@ -253,7 +254,9 @@ function spoilt(value: Json): readonly unknown[] {
   return [
     [...elements, null],
     [...elements, undefined],
-    ...(isText ? [[...elements, ...elements], [...elements].reverse()].filter((list) => list.length > 1) : []),
+    Object.assign([...elements], { length: elements.length + 1 }),
+    ...(isText ? [[...elements].reverse()].filter((list) => list.length > 1) : []),
+    ...(typeof elements[0] === 'number' ? [] : [[...elements, ...elements]]),
     ...elements.flatMap((element) => (typeof element === 'number' ? [] : spoilt(element).map((other) => [other]))),
     { ...elements },
   ]
