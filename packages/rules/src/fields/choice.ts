@@ -1,6 +1,6 @@
 import { shorterFirst } from './order.ts'
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
-import { optionFaults, optionNamed, type FieldOption } from './options.ts'
+import { optionFaults, optionNamed, type FieldOption } from './option.ts'
 
 export type ChoiceField = Settings<'choice'> & { readonly options: readonly FieldOption[] }
 

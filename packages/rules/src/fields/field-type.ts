@@ -2,12 +2,15 @@
  * What a field type is. Each is one file beside this one and one line in `index.ts`; the client adds an editor for it in
  * `web/src/lib/fields`. Nothing else knows a type by name: the gate, comparison, tables and files ask the type.
  *
+ * `settingsFaults` is asked before anything else is; all but `fits` and `parse` are only ever given values that fit.
+ *
  * Laws, run over the whole catalogue by `laws.test.ts`:
  *
  *   what `parse` reads from what `show` wrote is the same value
  *   `isSame` is an equivalence, and equal JSON is the same value
  *   `merged` of two same values is the same as both, and equal JSON whichever comes first
  *   what `parse` reads, `fits`
+ *   what fits is plain JSON
  */
 import type { Json } from '../json.ts'
 
@@ -20,9 +23,11 @@ export type FieldType<S extends Settings<string>, V extends Json> = {
   readonly title: string
   /** One sentence for the palette of the form builder. */
   readonly purpose: string
+  /** Only in the forms with which forms are built: the palette does not offer it. */
+  readonly isForBuilders?: true
   /** What a new field of this type begins with. */
   readonly fresh: S
-  /** What is wrong with the settings, in sentences; empty if nothing is. Called before anything else is. */
+  /** What is wrong with the settings, in sentences; empty if nothing is. */
   readonly settingsFaults: (settings: S) => readonly string[]
   /** Whether the gate takes the value. Types, options and sizes are refused here; what is only unlikely never is. */
   readonly fits: (settings: S, value: unknown) => value is V
@@ -34,7 +39,12 @@ export type FieldType<S extends Settings<string>, V extends Json> = {
   readonly isSame: (settings: S, a: V, b: V) => boolean
   /** Which of two same values a consensus begins with. The order of the two does not matter. */
   readonly merged: (settings: S, a: V, b: V) => V
-  /** Values for the tests of the laws: at least three that differ, and two that differ as JSON and are the same. */
+  /** What is unlikely about a value, as a sentence, or null: a warning beside it, never a refusal. */
+  readonly doubt?: (settings: S, value: V) => string | null
+  /**
+   * Values for the tests of the laws: at least three that differ and, where a value can be written in more than one way,
+   * two that differ as JSON and are the same.
+   */
   readonly examples: readonly { readonly settings: S; readonly values: readonly V[] }[]
 }
 

@@ -1,3 +1,4 @@
+import { plainText } from '../rulebook/texts.ts'
 import { shorterFirst } from './order.ts'
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
 
@@ -12,8 +13,7 @@ export const text: FieldType<TextField, string> = {
   purpose: 'One line, such as a setting or the name of a scale.',
   fresh: { type: 'text' },
   settingsFaults: () => [],
-  fits: (_, value): value is string =>
-    typeof value === 'string' && value === tidied(value) && value !== '' && value.length <= MAX_LINE,
+  fits: (_, value): value is string => isLine(value) && value !== '',
   show: (_, value) => value,
   parse: (_, typed) => {
     const line = tidied(typed)
@@ -22,13 +22,15 @@ export const text: FieldType<TextField, string> = {
   },
   isSame: (_, a, b) => comparable(a) === comparable(b),
   merged: (_, a, b) => shorterFirst(a, b),
-  examples: [
-    { settings: { type: 'text' }, values: ['Back school', 'back  SCHOOL'.replace('  ', ' '), 'usual care', 'é'] },
-  ],
+  examples: [{ settings: { type: 'text' }, values: ['Back school', 'back SCHOOL', 'usual care', 'é'] }],
 }
 
-/** One line without surrounding or doubled space. */
-export const tidied = (typed: string): string => typed.replace(/\s+/gu, ' ').trim()
+/** A line as `tidied` leaves it; it may be empty. */
+export const isLine = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_LINE && value === tidied(value)
+
+/** One line without surrounding or doubled space, and without what cannot be seen and changes how the rest is shown. */
+export const tidied = (typed: string): string => plainText(typed).toWellFormed().replace(/\s+/gu, ' ').trim()
 
 /** Without case and space, and composed alike: "é" has two spellings in Unicode. */
-export const comparable = (line: string): string => line.normalize('NFC').replace(/\s+/gu, '').toLocaleLowerCase('en')
+export const comparable = (line: string): string => line.normalize('NFC').replace(/\s+/gu, '').toLowerCase()
