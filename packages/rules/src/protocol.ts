@@ -3,7 +3,7 @@
  * the standards.
  */
 import type { AskedPlan } from './commands.ts'
-import type { Mode, PlanChange, Protocol, Question, Review, ReviewView, SwitchableRule } from './review.ts'
+import type { Assessment, Mode, PlanChange, Protocol, Question, Review, ReviewView, SwitchableRule } from './review.ts'
 
 /** All that the protocol fixes. */
 export type Plan = Omit<Review, 'id' | 'invented'>
@@ -58,6 +58,12 @@ export const SWITCHES: readonly Switch[] = [
     standard: 'MECIR C53 (mandatory): risk of bias is assessed in duplicate, independently.',
     deviation: 'Risk of bias was not assessed by two people independently.',
   },
+  {
+    id: 'two-independent-extractors',
+    rule: 'At least two people extract the results of each study, independently.',
+    standard: 'MECIR C46 (mandatory): outcome data are extracted in duplicate.',
+    deviation: 'Results were not extracted by two people independently.',
+  },
 ]
 
 export type Deviation = Pick<Switch, 'id' | 'standard' | 'deviation'>
@@ -67,6 +73,8 @@ export type Conduct = Pick<Review, 'switchedOff'> & {
   readonly assignedBeforeFreeze: boolean
   /** For each round that counts, how many people rated independently. */
   readonly raters: readonly number[]
+  /** The same for extractions. */
+  readonly extractors: readonly number[]
 }
 
 /** Where a review departs from a standard. A rule that is switched on again does not take back what was done without it. */
@@ -77,16 +85,26 @@ export function deviationsOf({ review, protocol, assessments }: DeviatingView): 
   return deviationsFrom({
     switchedOff: review.switchedOff,
     assignedBeforeFreeze: protocol.assignedBeforeFreeze ?? false,
-    raters: counting.map(({ mode, slots }) => (mode === 'independent' ? slots.length : 1)),
+    raters: independentIn(counting.filter(({ form }) => form.kind === undefined)),
+    extractors: independentIn(counting.filter(({ form }) => form.kind === 'extraction')),
   })
 }
 
+const independentIn = (assessments: readonly Assessment[]): readonly number[] =>
+  assessments.map(({ mode, slots }) => (mode === 'independent' ? slots.length : 1))
+
 type DeviatingView = Pick<ReviewView, 'protocol' | 'assessments'> & { readonly review: Pick<Review, 'switchedOff'> }
 
-export function deviationsFrom({ switchedOff, assignedBeforeFreeze, raters }: Conduct): readonly Deviation[] {
+export function deviationsFrom({
+  switchedOff,
+  assignedBeforeFreeze,
+  raters,
+  extractors,
+}: Conduct): readonly Deviation[] {
   const wasDepartedFrom: Readonly<Record<SwitchableRule, boolean>> = {
     'protocol-is-frozen': assignedBeforeFreeze,
     'two-independent-raters': raters.some((count) => count < 2),
+    'two-independent-extractors': extractors.some((count) => count < 2),
   }
   return SWITCHES.filter(({ id }) => switchedOff.includes(id) || wasDepartedFrom[id]).map(
     ({ id, standard, deviation }) => ({ id, standard, deviation }),
@@ -108,6 +126,23 @@ export const MODE_WORDS: Readonly<Record<Mode, string>> = {
   verified: 'by one, confirmed item by item by another, which counts as one rating',
 }
 
+/** In the words of a protocol, by what a stage is for. */
+const KINDS = [
+  {
+    kind: undefined,
+    forms: 'Risk of bias: instruments',
+    stage: 'Risk of bias with',
+    how: 'how it is assessed',
+  },
+  {
+    kind: 'structure',
+    forms: 'Structure of the studies: form',
+    stage: 'Structure of the studies with',
+    how: 'how it is agreed',
+  },
+  { kind: 'extraction', forms: 'Data extraction: forms', stage: 'Data extraction with', how: 'how it is done' },
+] as const
+
 /** Every field of the protocol with its words, in the order in which it is printed. */
 function fieldsOf(plan: Plan): ReadonlyMap<string, string> {
   const { question, stages } = plan
@@ -120,11 +155,16 @@ function fieldsOf(plan: Plan): ReadonlyMap<string, string> {
     ['Intervention or exposure', question.intervention],
     ['Comparator', question.comparator],
     ['Outcomes', question.outcomes],
-    ['Risk of bias: instruments', stages.map(({ form }) => `${form.id}, version ${form.version}`).join('; ')],
-    ...stages.flatMap(({ form, mode, reviewers }): [string, string][] => [
-      [`Risk of bias with ${form.id}: how it is assessed`, MODE_WORDS[mode]],
-      [`Risk of bias with ${form.id}: people for each study`, String(reviewers)],
-    ]),
+    ...KINDS.flatMap(({ kind, forms, stage, how }) => {
+      const these = stages.filter(({ form }) => form.kind === kind)
+      return [
+        [forms, these.map(({ form }) => `${form.id}, version ${form.version}`).join('; ')] as const,
+        ...these.flatMap(({ form, mode, reviewers }) => [
+          [`${stage} ${form.id}: ${how}`, MODE_WORDS[mode]] as const,
+          [`${stage} ${form.id}: people for each study`, String(reviewers)] as const,
+        ]),
+      ]
+    }),
     [
       'Rules switched off',
       SWITCHES.filter(({ id }) => isSwitchedOff(plan, id))

@@ -85,7 +85,7 @@ export const MODES = ['independent', 'joint', 'verified'] as const
 export type Mode = (typeof MODES)[number]
 
 /** Rules that a protocol may switch off: the methods that ask for them are standards, and not all reviews follow them. */
-export type SwitchableRule = 'protocol-is-frozen' | 'two-independent-raters'
+export type SwitchableRule = 'protocol-is-frozen' | 'two-independent-raters' | 'two-independent-extractors'
 
 /** Version 0 is a plan that is still being made; the freeze makes it 1, each amendment one more. */
 export type Protocol = {

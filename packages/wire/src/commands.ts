@@ -54,7 +54,7 @@ export const PlanSchema = z.strictObject({
     outcomes: text(4_000),
   }),
   stages: z.array(stage).min(1).max(20),
-  switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters'])).max(2),
+  switchedOff: z.array(z.enum(['protocol-is-frozen', 'two-independent-raters', 'two-independent-extractors'])).max(3),
 })
 
 const part = z.enum(ITEM_PARTS)

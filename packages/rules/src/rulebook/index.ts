@@ -17,6 +17,7 @@ import {
   noOpenCandidates,
   reasonIsGiven,
   reviewersDiffer,
+  structureIsAgreed,
 } from './what.ts'
 import {
   instrumentIsKnown,
@@ -26,6 +27,8 @@ import {
   protocolIsFrozen,
   protocolIsPlanned,
   stageExists,
+  structureComesFirst,
+  twoIndependentExtractors,
   twoIndependentRaters,
 } from './protocol.ts'
 import {
@@ -99,6 +102,8 @@ export const COMMAND_RULES = {
     planIsWhole,
     instrumentIsKnown,
     twoIndependentRaters,
+    twoIndependentExtractors,
+    structureComesFirst,
     instrumentStays,
     planChanges,
     textIsPlain,
@@ -142,6 +147,7 @@ export const COMMAND_RULES = {
     draftIsOpen,
     placesAreFilled,
     contentMoved,
+    structureIsAgreed,
     draftIsComplete,
     noOpenCandidates,
     allConfirmed,
@@ -164,6 +170,7 @@ export const COMMAND_RULES = {
     noConflictOfInterest,
     consensusIsOpen,
     contentMoved,
+    structureIsAgreed,
     consensusIsComplete,
     noOpenCandidates,
   ],
@@ -175,6 +182,7 @@ export const COMMAND_RULES = {
     noConflictOfInterest,
     consensusIsOpen,
     contentMoved,
+    structureIsAgreed,
     consensusIsComplete,
     noOpenCandidates,
     reasonIsGiven,

@@ -1,14 +1,18 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
-import { formNamed, namesKnownForms } from '../decision.ts'
+import type { AskedPlan } from '../commands.ts'
+import { formNamed, namesKnownForms, type DecisionContext, type DenialDetails } from '../decision.ts'
+import { isInstrument, type FormKind } from '../forms/form.ts'
+import { builtInForm } from '../forms/index.ts'
+import { needsStructure } from '../forms/structure.ts'
 import { changesBetween, fewestReviewers, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
-import type { Stage } from '../review.ts'
+import type { FormVersion, ReviewView, Stage } from '../review.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule } from './rule.ts'
 
 export const planIsWhole = {
   id: 'plan-is-whole',
-  sentence: `A review has a title, a short title and at least one stage, each with an instrument of its own and one to ${MAX_REVIEWERS} people for each study; two at least where one confirms what others write.`,
+  sentence: `A review has a title, a short title and at least one stage, each with a form of its own and one to ${MAX_REVIEWERS} people for each study; two at least where one confirms what others write.`,
   source: 'Method D10: a protocol can be read by itself.',
   check: ({ command }) => {
     if (command.type !== 'plan') return null
@@ -25,7 +29,7 @@ function hasEnoughPlaces({ mode, reviewers }: Pick<Stage, 'mode' | 'reviewers'>)
 
 export const instrumentIsKnown = {
   id: 'instrument-is-known',
-  sentence: 'There is no such instrument.',
+  sentence: 'There is no such instrument, and no such form.',
   source: 'MECIR C20: the instrument is named in advance.',
   check: ({ command, context }) =>
     command.type === 'plan' && !namesKnownForms(command.plan, context) ? NOTHING : null,
@@ -36,13 +40,53 @@ export const twoIndependentRaters = {
   sentence:
     'At least two people rate each study independently in each stage, unless the protocol switches this rule off.',
   source: 'MECIR C53: risk of bias is assessed in duplicate, with the deviation printed where it is not.',
-  check: ({ command }) => {
+  check: ({ command, context }) => {
     if (command.type !== 'plan' || isSwitchedOff(command.plan, 'two-independent-raters')) return null
-    const independent = command.plan.stages.map(({ mode, reviewers }) => (mode === 'independent' ? reviewers : 1))
-    const given = Math.min(...independent)
-    return given >= 2 ? null : { needed: 2, given }
+    return inDuplicate(plannedStages(command.plan, context, undefined))
   },
 } as const satisfies CommandRule
+
+export const twoIndependentExtractors = {
+  id: 'two-independent-extractors',
+  sentence:
+    'At least two people extract the results of each study independently, unless the protocol switches this rule off.',
+  source: 'MECIR C46: outcome data are extracted in duplicate, with the deviation printed where they are not.',
+  check: ({ command, context }) => {
+    if (command.type !== 'plan' || isSwitchedOff(command.plan, 'two-independent-extractors')) return null
+    return inDuplicate(plannedStages(command.plan, context, 'extraction'))
+  },
+} as const satisfies CommandRule
+
+export const structureComesFirst = {
+  id: 'structure-comes-first',
+  sentence:
+    'Where results are extracted, the structure of each study is agreed in an earlier stage, together: two people who name its arms differently cannot be compared.',
+  source: 'Method D17: arms, outcomes and timepoints are agreed before results are extracted.',
+  check: ({ view, command, context }) => {
+    if (command.type !== 'plan') return null
+    const kinds = command.plan.stages.map(({ instrument }) => formNamed(context, instrument)?.kind)
+    const structure = kinds.indexOf('structure')
+    if (structure >= 0 && command.plan.stages[structure]?.mode === 'independent') return NOTHING
+    const isLate = command.plan.stages.some(
+      ({ instrument }, at) =>
+        hangsOnStructure(view, formNamed(context, instrument)) && (structure < 0 || at < structure),
+    )
+    return isLate ? NOTHING : null
+  },
+} as const satisfies CommandRule
+
+function hangsOnStructure({ forms }: Pick<ReviewView, 'forms'>, version: FormVersion | undefined): boolean {
+  const form = version && (forms[version.hash] ?? builtInForm(version.id))
+  return form !== undefined && !isInstrument(form) && form.kind === 'extraction' && needsStructure(form)
+}
+
+const plannedStages = ({ stages }: AskedPlan, context: Pick<DecisionContext, 'forms'>, kind: FormKind | undefined) =>
+  stages.filter(({ instrument }) => formNamed(context, instrument)?.kind === kind)
+
+function inDuplicate(stages: readonly Pick<Stage, 'mode' | 'reviewers'>[]): DenialDetails | null {
+  const given = Math.min(...stages.map(({ mode, reviewers }) => (mode === 'independent' ? reviewers : 1)))
+  return given >= 2 ? null : { needed: 2, given }
+}
 
 export const instrumentStays = {
   id: 'instrument-stays',

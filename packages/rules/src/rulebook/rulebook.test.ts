@@ -30,7 +30,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     rules.map((rule) => rule.id).join(' '),
   ])
   expect(Object.fromEntries(asked)).toEqual({
-    plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters instrument-stays plan-changes text-is-plain reason-is-given',
+    plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters two-independent-extractors structure-comes-first instrument-stays plan-changes text-is-plain reason-is-given',
     'freeze-protocol': 'member-only lead-only protocol-is-planned',
     invite: 'member-only lead-only role-is-given',
     join: 'invitation-holds not-yet-member',
@@ -49,13 +49,13 @@ it('each command asks exactly its rules: who, when, what', () => {
     assign:
       'member-only lead-only study-exists stage-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ somebody-still-rates reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
-      'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved draft-is-complete no-open-candidates all-confirmed',
+      'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved structure-is-agreed draft-is-complete no-open-candidates all-confirmed',
     confirm:
       'member-only assessment-exists current-round-only verifier-only no-conflict-of-interest joint-is-open confirmed-as-seen',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',
-    sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n no-conflict-of-interest consensus-is-open content-moved consensus-is-complete no-open-candidates',
+    sign: 'member-only assessment-exists current-round-only signer-is-one-of-the-n no-conflict-of-interest consensus-is-open content-moved structure-is-agreed consensus-is-complete no-open-candidates',
     adjudicate:
-      'member-only assessment-exists current-round-only adjudicator-is-a-third-person no-conflict-of-interest consensus-is-open content-moved consensus-is-complete no-open-candidates reason-is-given',
+      'member-only assessment-exists current-round-only adjudicator-is-a-third-person no-conflict-of-interest consensus-is-open content-moved structure-is-agreed consensus-is-complete no-open-candidates reason-is-given',
     reopen: 'member-only lead-only assessment-exists current-round-only consensus-is-settled reason-is-given',
     'rate-again':
       'member-only lead-only assessment-exists current-round-only revealed-before-rate-again reason-is-given',

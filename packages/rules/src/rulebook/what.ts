@@ -3,8 +3,10 @@ import type { Decidable } from '../commands.ts'
 import { unconfirmedItems } from '../confirmations.ts'
 import { candidatesIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
 import { formOf } from '../forms/form-of.ts'
+import { isInstrument } from '../forms/form.ts'
 import { answeredIn, groundOf, openIn } from '../forms/interpret.ts'
 import { questionOf } from '../forms/questions.ts'
+import { needsStructure, structureOf } from '../forms/structure.ts'
 import type { Hash, ReviewView } from '../review.ts'
 import { fewestReviewers } from '../protocol.ts'
 import { stageOf } from '../stages.ts'
@@ -18,6 +20,18 @@ export const contentMoved = {
     const { command, context } = situation
     if (!('contentHash' in command)) return null
     return context.hashOf(documentOf(situation)) === command.contentHash ? null : NOTHING
+  },
+} as const satisfies CommandRule
+
+export const structureIsAgreed = {
+  id: 'structure-is-agreed',
+  sentence: 'Results are extracted for the arms, outcomes and timepoints of the study: agree on its structure first.',
+  source: 'Method D17: arms, outcomes and timepoints are agreed before results are extracted.',
+  check: ({ view, assessment }) => {
+    if (!assessment || assessment.form.kind !== 'extraction') return null
+    const form = formOf(view, assessment.form.hash)
+    const isNeeded = !isInstrument(form) && needsStructure(form)
+    return isNeeded && structureOf(view, assessment.study) === null ? NOTHING : null
   },
 } as const satisfies CommandRule
 

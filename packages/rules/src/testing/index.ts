@@ -14,5 +14,15 @@ export {
   secondStudy,
   stranger,
 } from './scene.ts'
+export {
+  EXTRACTED,
+  ExtractionScene,
+  extractionForm,
+  reported,
+  row,
+  STRUCTURE,
+  structureForm,
+} from './extraction-scene.ts'
+export { tinyForm } from './tiny-form.ts'
 export { EVERYBODY, RandomHistory } from './random-history.ts'
 export { COMMAND_EXAMPLES, EDIT_EXAMPLES } from './rule-examples.ts'

@@ -3,7 +3,7 @@ import type { AskedPlan, AskedStage, Assignment, Decidable, NewStudy } from '../
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
 import type { EditSituation } from '../rulebook/rule.ts'
 import { askedFrom, planOf } from '../protocol.ts'
-import type { CommentId, Hash, Instant, InvitationId, PersonId, Role, StudyId } from '../review.ts'
+import type { CommentId, Hash, Instant, InvitationId, PersonId, Role, StudyId, SwitchableRule } from '../review.ts'
 import { isComment, MAX_ENTRIES_BY_PERSON, type Anchor, type Thread } from '../threads/thread.ts'
 import { MAX_NOTE } from '../rulebook/edits.ts'
 import { MAX_STUDIES } from '../studies.ts'
@@ -22,6 +22,7 @@ import {
   secondStudy,
   stranger,
 } from './scene.ts'
+import { EXTRACTED, ExtractionScene } from './extraction-scene.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
 export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Decidable }
@@ -305,6 +306,19 @@ const unknownAssessment = (): CommandExample => {
   return { ...example, command: { type: 'withdraw', assessment: 'nothing' as never } }
 }
 
+/** The structure of the studies, then an extraction like this one. */
+function planExtraction(
+  change: Partial<AskedStage>,
+  switchedOff: readonly SwitchableRule[] = [],
+  ordered: (stages: readonly AskedStage[]) => readonly AskedStage[] = (stages) => stages,
+): CommandExample {
+  const scene = new ExtractionScene()
+  const { stages, ...plan } = askedFrom(planOf(scene.view.review))
+  const [structure, extraction] = stages as [AskedStage, AskedStage]
+  const asked = { ...plan, title: 'New', switchedOff, stages: ordered([structure, { ...extraction, ...change }]) }
+  return { scene, actor: dana, command: { type: 'plan', plan: asked, reason: 'Because.' } }
+}
+
 export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandExample>>> = {
   'member-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), stranger) },
   'lead-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), carol) },
@@ -352,6 +366,18 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'two-independent-raters': {
     allowed: () => plan(new Scene().plans({ reviewers: 1 }), { title: 'New', switchedOff: ['two-independent-raters'] }),
     refused: () => planStages(new Scene(), {}, { instrument: 'other', reviewers: 1 }),
+  },
+  'two-independent-extractors': {
+    allowed: () => planExtraction({ mode: 'verified' }, ['two-independent-extractors']),
+    refused: () => planExtraction({ mode: 'verified' }),
+  },
+  'structure-comes-first': {
+    allowed: () => planExtraction({}),
+    refused: () => planExtraction({}, [], (stages) => stages.toReversed()),
+  },
+  'structure-is-agreed': {
+    allowed: () => submit(new ExtractionScene().structured().assigns().rates(alice, EXTRACTED), alice),
+    refused: () => submit(new ExtractionScene().assigns().rates(alice, EXTRACTED), alice),
   },
   'instrument-stays': {
     allowed: () => planStages(drafting(), {}, { instrument: 'other' }),

@@ -7,10 +7,10 @@ import type { Decision, DecisionContext } from '../decision.ts'
 import { decide } from '../decide.ts'
 import type { ReviewEvent } from '../events.ts'
 import { evolve, startOf } from '../evolve.ts'
-import { seedConsensus } from '../consensus.ts'
 import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
-import { instrumentOf } from '../forms/form-of.ts'
+import { formOf, instrumentOf } from '../forms/form-of.ts'
+import { compared, groundOf } from '../forms/interpret.ts'
 import { canonicalJson, type Json } from '../json.ts'
 import { NO_QUESTION, UNFROZEN } from '../protocol.ts'
 import type {
@@ -155,7 +155,10 @@ export class Scene {
     this.view = evolve(this.view, event)
     if (event.type === 'revealed') {
       const drafts = event.drafts.map(({ draft }) => this.plain(draft))
-      this.documents[event.consensus] = seedConsensus(this.instrument, drafts)
+      const assessment = before.assessments.find(({ id }) => id === event.assessment)
+      if (!assessment) throw new Error(`there is no assessment ${event.assessment}`)
+      const form = formOf(this.view, assessment.form.hash)
+      this.documents[event.consensus] = compared(form, drafts, groundOf(before, assessment)).seed
     }
     if (event.type === 'reopened') {
       const assessment = before.assessments.find(({ id }) => id === event.assessment)
@@ -218,7 +221,7 @@ export class Scene {
     })
   }
 
-  rates(reviewer: PersonId, answers: Readonly<Record<string, string>>, id: StudyId = firstStudy): this {
+  rates(reviewer: PersonId, answers: Readonly<Record<string, Json>>, id: StudyId = firstStudy): this {
     return this.write(this.draftOf(reviewer, id), answers)
   }
 
