@@ -3,22 +3,33 @@
  * is made here, so that each screen has one address.
  */
 import { resolve } from '$app/paths'
-import { firstStage, type Review, type Study } from '@tandem/rules'
+import { firstStage, stageOf, type Review, type Study } from '@tandem/rules'
 
 export const MATRIX_ROUTE = '/r/[review]/bias/[[instrument]]'
 export const STUDY_ROUTE = '/r/[review]/study/[study]/bias/[[instrument]]'
+export const EXTRACT_ROUTE = '/r/[review]/study/[study]/extract/[form]'
 export const BOARD_ROUTE = '/r/[review]/progress/[[instrument]]'
 export const STUDIES_ROUTE = '/r/[review]/studies/[[instrument]]'
 
 /** @param form the id of the stage's form. */
 export function matrixAddress(review: Review, form: string): string {
-  return resolve(MATRIX_ROUTE, { review: review.id, ...named(review, form) })
+  return resolve(MATRIX_ROUTE, { review: review.id, ...namedRating(review, form) })
 }
 
 /** @param form the id of the stage's form. */
 export function studyAddress(review: Review, study: Pick<Study, 'key'>, form: string): string {
-  return resolve(STUDY_ROUTE, { review: review.id, study: study.key, ...named(review, form) })
+  const at = { review: review.id, study: study.key }
+  return isRating(review, form)
+    ? resolve(STUDY_ROUTE, { ...at, ...namedRating(review, form) })
+    : resolve(EXTRACT_ROUTE, { ...at, form })
 }
+
+/** Where a whole stage is looked at: the matrix of ratings, or the list of studies. @param form the id of the stage's form. */
+export function stageAddress(review: Review, form: string): string {
+  return isRating(review, form) ? matrixAddress(review, form) : studiesAddress(review, form)
+}
+
+const isRating = (review: Review, form: string): boolean => stageOf(review, form)?.form.kind === undefined
 
 /** @param form the id of the stage's form. */
 export function boardAddress(review: Review, form: string): string {
@@ -28,6 +39,10 @@ export function boardAddress(review: Review, form: string): string {
 /** @param form the id of the stage's form. */
 export function studiesAddress(review: Review, form: string): string {
   return resolve(STUDIES_ROUTE, { review: review.id, ...named(review, form) })
+}
+
+function namedRating({ stages }: Review, form: string): { readonly instrument?: string } {
+  return stages.find((stage) => stage.form.kind === undefined)?.form.id === form ? {} : { instrument: form }
 }
 
 function named(review: Review, form: string): { readonly instrument?: string } {
