@@ -38,10 +38,10 @@ function deviationsIn(
 ): readonly Deviation[] {
   // Of a version that read them from the plan alone.
   if (assignedBeforeFreeze === undefined)
-    return deviationsFrom({ switchedOff, assignedBeforeFreeze: false, raters: [] })
+    return deviationsFrom({ switchedOff, assignedBeforeFreeze: false, raters: [], extractors: [] })
   const counting = studies.flatMap(({ assessments }) => assessments.filter(({ isCurrent }) => isCurrent))
   const raters = counting.flatMap(({ ratings, settlement }) => ratings?.length ?? (settlement ? 1 : []))
-  return deviationsFrom({ switchedOff, assignedBeforeFreeze, raters })
+  return deviationsFrom({ switchedOff, assignedBeforeFreeze, raters, extractors: [] })
 }
 
 function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessment): DerivedAssessment {
