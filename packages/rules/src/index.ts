@@ -171,6 +171,8 @@ export {
 } from './forms/structure.ts'
 export { builtInForm, FORMS } from './forms/index.ts'
 export { TEMPLATES } from './forms/templates/index.ts'
+export { formFaults, MAX_FIELDS, MAX_SECTIONS } from './forms/faults.ts'
+export { CONTRASTS, RESULTS } from './forms/results.ts'
 export { STUDY_STRUCTURE } from './forms/study-structure.ts'
 export { FIELD_TYPES, fieldTypeOf, type FieldSettings, type FieldTypeId } from './fields/index.ts'
 export type { FieldType, Parsed } from './fields/field-type.ts'

@@ -1,5 +1,6 @@
 /** What is agreed of a study before its results are extracted. A form like any other: rows with fields, filled in together. */
 import type { ExtractionForm } from './definition.ts'
+import { choiceOf, field, LONG_TEXT, NUMBER, numberIn, REQUIRED, TEXT, TIME } from './fields-of-forms.ts'
 
 export const ARMS = 'arms'
 export const OUTCOMES = 'outcomes'
@@ -11,48 +12,38 @@ export const STUDY_STRUCTURE: ExtractionForm = {
   version: 1,
   title: 'Structure of the study',
   shortTitle: 'Structure',
-  cites: ['Cochrane Handbook for Systematic Reviews of Interventions, chapter 5'],
+  cites: ['Cochrane Handbook for Systematic Reviews of Interventions, chapter 5: collecting data'],
   sections: [
     {
       id: ARMS,
       title: 'Arms',
-      help: 'The groups that the study compares, as it calls them.',
+      help: 'The groups that the study follows, as it calls them. A study of one group has one.',
       per: 'row',
       key: 'name',
       required: true,
       fields: [
-        { id: 'name', label: 'Name', help: 'Short, e.g. "Back school".', required: true, settings: { type: 'text' } },
-        {
-          id: 'role',
-          label: 'Role',
-          help: 'Each intervention is compared with each control.',
-          required: true,
-          settings: {
-            type: 'choice',
-            options: [
-              { id: 'intervention', label: 'Intervention or exposure' },
-              { id: 'control', label: 'Control or comparator' },
-              { id: 'other', label: 'Other' },
-            ],
-          },
-        },
-        {
-          id: 'description',
-          label: 'What was done',
-          help: 'Content, provider, dose and duration, so that somebody else could repeat it (TIDieR).',
-          required: false,
-          settings: { type: 'text' },
-        },
+        field('name', 'Name', TEXT, 'Short, such as "Back school".', REQUIRED),
+        field(
+          'role',
+          'Role',
+          choiceOf({ intervention: 'Intervention or exposure', control: 'Control or comparator', other: 'Other' }),
+          'Each intervention is compared with each control.',
+          REQUIRED,
+        ),
+        field('description', 'What was done', LONG_TEXT, 'Content, provider, dose and duration (TIDieR).'),
       ],
     },
     {
       id: TIMEPOINTS,
       title: 'Timepoints',
-      help: 'When outcomes were measured. One is enough: "end of follow-up".',
+      help: 'When outcomes were measured. A study that measured once has one.',
       per: 'row',
       key: 'name',
       required: true,
-      fields: [{ id: 'name', label: 'Name', help: 'E.g. "12 months".', required: true, settings: { type: 'text' } }],
+      fields: [
+        field('name', 'Name', TEXT, 'Such as "12 months".', REQUIRED),
+        field('after', 'Time since the start', numberIn(TIME), 'As the report gives it.'),
+      ],
     },
     {
       id: OUTCOMES,
@@ -62,24 +53,46 @@ export const STUDY_STRUCTURE: ExtractionForm = {
       key: 'name',
       required: true,
       fields: [
-        { id: 'name', label: 'Name', help: 'As the report calls it.', required: true, settings: { type: 'text' } },
-        {
-          id: 'measure',
-          label: 'Kind of data',
-          help: 'Decides which numbers a result has.',
-          required: true,
-          settings: {
-            type: 'choice',
-            options: [
-              { id: 'dichotomous', label: 'Yes or no (events among people)' },
-              { id: 'continuous', label: 'Continuous (mean and spread)' },
-              { id: 'time-to-event', label: 'Time to an event' },
-              { id: 'rate', label: 'Rate (events in person-time)' },
-              { id: 'ordinal', label: 'Ordered categories' },
-              { id: 'effect', label: 'Only an effect with its precision' },
-            ],
-          },
-        },
+        field('name', 'Name', TEXT, 'As the report calls it.', REQUIRED),
+        field('domain', 'Domain', TEXT, 'The outcome of the review that it belongs to.'),
+        field('definition', 'Definition', LONG_TEXT, 'What counted, and how it was found out.'),
+        field(
+          'measure',
+          'Kind of data',
+          choiceOf({
+            dichotomous: 'Yes or no: events among people',
+            continuous: 'Continuous: mean and spread',
+            'time-to-event': 'Time to an event',
+            rate: 'Rate: events in person-time',
+            ordinal: 'Ordered categories',
+            effect: 'Only an effect with its precision',
+          }),
+          'Decides which numbers are asked of its results.',
+          REQUIRED,
+        ),
+        field('instrument', 'Instrument', TEXT, 'The scale or register it was measured with.'),
+        field(
+          'direction',
+          'Better is',
+          choiceOf({ higher: 'Higher', lower: 'Lower', neither: 'Neither' }),
+          'Of the number that is reported.',
+        ),
+        field('low', 'Lowest value of the scale', NUMBER),
+        field('high', 'Highest value of the scale', NUMBER),
+        field('unit', 'Unit', TEXT, 'Such as "days".'),
+        field(
+          'reporter',
+          'Reported by',
+          choiceOf({
+            participant: 'Participant',
+            clinician: 'Clinician',
+            assessor: 'Assessor who knew no allocation',
+            employer: 'Employer',
+            register: 'Register or insurer',
+            other: 'Other',
+          }),
+        ),
+        field('timepoints', 'Measured at', { type: 'rows', section: TIMEPOINTS }, 'Empty: at all timepoints.'),
       ],
     },
   ],

@@ -1,0 +1,80 @@
+/** For reviews of diagnostic accuracy, after the items of STARD 2015. */
+import type { ExtractionForm } from '../definition.ts'
+import {
+  choiceOf,
+  COUNT,
+  COUNTRY,
+  DATE,
+  field,
+  LONG_TEXT,
+  numberIn,
+  REFERENCES,
+  REQUIRED,
+  TEXT,
+  TIME,
+  YEARS,
+  YES_NO,
+} from '../fields-of-forms.ts'
+
+export const diagnosticAccuracy: ExtractionForm = {
+  kind: 'extraction',
+  id: 'diagnostic-accuracy-review',
+  version: 1,
+  title: 'Review of diagnostic accuracy',
+  shortTitle: 'Diagnostic accuracy',
+  cites: ['Bossuyt PM and others 2015, BMJ 351:h5527: STARD 2015'],
+  sections: [
+    {
+      id: 'study',
+      title: 'The study',
+      help: '',
+      per: 'study',
+      fields: [
+        field(
+          'design',
+          'Design',
+          choiceOf({ 'cross-sectional': 'Cross-sectional', 'case-control': 'Case-control', cohort: 'Cohort' }),
+          '',
+          REQUIRED,
+        ),
+        field('country', 'Country', COUNTRY, '', REQUIRED),
+        field('recruited-from', 'Recruitment began', DATE),
+        field('recruited-to', 'Recruitment ended', DATE),
+        field('consecutive', 'Consecutive or random sample', YES_NO),
+        field('population', 'Who was tested', LONG_TEXT, 'Presentation and earlier tests.', REQUIRED),
+        field('age', 'Mean age', numberIn(YEARS, 0, 120)),
+        field('women', 'Women', COUNT),
+        field('reports', 'Reports of this study', REFERENCES, 'One a line; DOIs are recognised.'),
+      ],
+    },
+    {
+      id: 'reference',
+      title: 'Reference standard',
+      help: '',
+      per: 'study',
+      fields: [
+        field('standard', 'Standard', TEXT, '', REQUIRED),
+        field('standard-blind', 'Read without knowing the index test', YES_NO),
+        field('interval', 'Time between the tests', numberIn(TIME)),
+      ],
+    },
+    {
+      id: 'tests',
+      title: 'Index tests',
+      help: 'One row for each test and cut-off.',
+      per: 'row',
+      key: 'name',
+      required: true,
+      fields: [
+        field('name', 'Test and cut-off', TEXT, 'Such as "CRP above 10 mg/L".', REQUIRED),
+        field('in-advance', 'Cut-off set in advance', YES_NO),
+        field('blind', 'Read without knowing the standard', YES_NO),
+        field('true-positive', 'True positives', COUNT, '', REQUIRED),
+        field('false-positive', 'False positives', COUNT, '', REQUIRED),
+        field('false-negative', 'False negatives', COUNT, '', REQUIRED),
+        field('true-negative', 'True negatives', COUNT, '', REQUIRED),
+        field('inconclusive', 'Inconclusive', COUNT),
+      ],
+    },
+  ],
+}
