@@ -2,7 +2,7 @@
  * The interval of a mean is mean ± t·SD/√n, that of any estimate ± z·SE. Where both the interval and the spread are given
  * they have to agree. Intervals out of models (repeated measurements, adjustment) differ a little, SEs mistaken for SDs by √n.
  */
-import { intervalIn, levelText, scalesOf, standardErrorOf, type Interval } from './interval.ts'
+import { intervalIn, levelText, onEachScale, scaleOf, standardErrorOf, type Interval, type Scale } from './interval.ts'
 import { factorBetween, shortly, spanOf, type Span } from './span.ts'
 import type { Finding, Given, Trap, TrapContrast, TrapResult } from './trap.ts'
 
@@ -49,8 +49,9 @@ function ofContrast({ effect, given }: TrapContrast): readonly Finding<Details>[
   const interval = intervalIn(given)
   const { se } = given
   if (!interval || !se) return []
-  const errors = scalesOf(effect, interval).map((scale) => standardErrorOf(interval, scale, null))
-  return isUnlike(se, errors) ? [finding(interval, 'SE', se, errors[0], '', [])] : []
+  const errorOn = (scale: Scale): Span => standardErrorOf(interval, scale, null)
+  if (!onEachScale(effect, interval, (scale) => isUnlike(se, [errorOn(scale)]))) return []
+  return [finding(interval, 'SE', se, errorOn(scaleOf(effect)), '', [])]
 }
 
 const isUnlike = (given: Given, spans: readonly Span[]): boolean =>

@@ -4,7 +4,7 @@
  * asymmetric too, but little: they are let pass by a tenth of half the width.
  */
 import { isInside } from './interval-holds-estimate.ts'
-import { asymmetryOf, intervalIn, scalesOf, type Interval, type Scale } from './interval.ts'
+import { asymmetryOf, intervalIn, onEachScale, scaleOf, type Interval, type Scale } from './interval.ts'
 import { shortly } from './span.ts'
 import type { EffectKind, Finding, Given, Trap } from './trap.ts'
 
@@ -37,9 +37,8 @@ function foundIn(
   effect: EffectKind,
 ): readonly Finding<Details>[] {
   if (!estimate || !interval || !isInside(estimate, interval)) return []
-  const scales = scalesOf(effect, interval)
-  if (!scales.every((scale) => asymmetryOf(interval, estimate, scale) > TOLERATED)) return []
-  const scale = effect === 'ratio' ? 'log' : 'linear'
+  if (!onEachScale(effect, interval, (scale) => asymmetryOf(interval, estimate, scale) > TOLERATED)) return []
+  const scale = scaleOf(effect)
   const { low, high } = interval
   return [
     {

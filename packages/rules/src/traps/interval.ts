@@ -15,18 +15,22 @@ export function intervalIn(given: Givens<'ci-low' | 'ci-high' | 'level'>): Inter
   return share > 0.5 && share < 1 ? { low, high, level: share } : null
 }
 
-/** Those on which the interval may be symmetric. Where the kind of effect is not known either will do, if nothing is negative. */
-export function scalesOf(effect: EffectKind, { low }: Interval): readonly Scale[] {
-  switch (effect) {
-    case 'ratio':
-      return ['log']
-    case 'difference':
-    case 'standardised-difference':
-      return ['linear']
-    case null:
-      return spanOf(low).high < 0 ? ['linear'] : ['linear', 'log']
-  }
+/** Whether it is so on each scale on which the interval may be symmetric; false where there is none. */
+export function onEachScale(effect: EffectKind, interval: Interval, isSo: (scale: Scale) => boolean): boolean {
+  const scales = SCALES.filter((scale) => maySuit(scale, effect, interval))
+  return scales.length > 0 && scales.every(isSo)
 }
+
+const SCALES: readonly Scale[] = ['linear', 'log']
+
+/** Where the kind of effect is not known, either will do. A bound that is not above 0 has no logarithm. */
+function maySuit(scale: Scale, effect: EffectKind, { low }: Interval): boolean {
+  if (scale === 'log') return (effect === 'ratio' || effect === null) && low.value > 0
+  return effect !== 'ratio'
+}
+
+/** The one that sentences are about. */
+export const scaleOf = (effect: EffectKind): Scale => (effect === 'ratio' ? 'log' : 'linear')
 
 /** Nothing lies below 0 on the logarithmic scale: what may be 0 may be as low as there is. */
 export function onScale(scale: Scale, span: Span): Span {
@@ -34,9 +38,19 @@ export function onScale(scale: Scale, span: Span): Span {
   return { low: Math.log(Math.max(0, span.low)), high: Math.log(Math.max(0, span.high)) }
 }
 
-/** How many standard errors a bound is from the middle: of the normal distribution where no degrees of freedom are given. */
-export const criticalValue = (level: number, df: number | null): number =>
-  df === null ? normalQuantile((1 + level) / 2) : tQuantile((1 + level) / 2, df)
+/** How many standard errors a bound is from the middle. */
+export const criticalValue = (level: number, df: number | null): number => quantileAbove((1 - level) / 2, df)
+
+/**
+ * What this share of the distribution lies above: of the normal one where no degrees of freedom are given. By the lower tail,
+ * which keeps its digits however small the share is.
+ */
+export function quantileAbove(share: number, df: number | null): number {
+  return df === null || df > LIKE_NORMAL ? -normalQuantile(share) : -tQuantile(share, df)
+}
+
+/** From here on t and the normal distribution differ by less than a millionth, and t takes long to compute. */
+const LIKE_NORMAL = 1_000_000
 
 /** Half of its width. */
 export function halfWidth(interval: Interval, scale: Scale): Span {

@@ -6,14 +6,15 @@
  * that differ a little, so a distance of 0.3 and a tenth is let pass. "p < 0.05" is often typed as 0.05, so a p value that is
  * a usual threshold may be anything below it too.
  */
-import { normalQuantile, tQuantile } from '@tandem/statistics'
 import {
   criticalValue,
   halfWidth,
   intervalIn,
   levelText,
+  onEachScale,
   onScale,
-  scalesOf,
+  quantileAbove,
+  scaleOf,
   type Interval,
   type Scale,
 } from './interval.ts'
@@ -68,7 +69,7 @@ function foundIn(study: TrapStudy, contrast: TrapContrast): readonly Finding<Det
         high: high.printed,
         level: levelText(interval),
         none: contrast.effect === 'ratio' ? '1' : '0',
-        computed: estimate ? shortly(pOf(interval, estimate, contrast.effect)) : '',
+        computed: differ === 'size' && estimate ? shortly(pOf(interval, estimate, contrast.effect)) : '',
         differ,
       },
     },
@@ -93,7 +94,7 @@ function isContradicted({ low, high, level }: Interval, p: Span, effect: EffectK
 type Printed = { readonly interval: Interval; readonly estimate: Given; readonly range: Span }
 
 function isUnlikeAll(study: TrapStudy, contrast: TrapContrast, printed: Printed): boolean {
-  return scalesOf(contrast.effect, printed.interval).every((scale) =>
+  return onEachScale(contrast.effect, printed.interval, (scale) =>
     [null, degreesOf(study, contrast, scale)].every((df) => isUnlike(printed, scale, df)),
   )
 }
@@ -117,8 +118,7 @@ function statisticOf(interval: Interval, estimate: Given, scale: Scale, df: numb
 /** What a two-sided p value stands for. */
 function statisticFor(p: number, df: number | null): number {
   if (p <= 0) return Infinity
-  if (p >= 1) return 0
-  return df === null ? normalQuantile(1 - p / 2) : tQuantile(1 - p / 2, df)
+  return p >= 1 ? 0 : quantileAbove(p / 2, df)
 }
 
 /** Means of few people are compared by a t test; ratios are not. */
@@ -134,9 +134,8 @@ function degreesOf({ results }: TrapStudy, contrast: TrapContrast, scale: Scale)
 
 /** For the sentence: Altman and Bland's approximation, of the numbers as they are printed. */
 function pOf(interval: Interval, estimate: Given, effect: EffectKind): number {
-  const scale = effect === 'ratio' ? 'log' : 'linear'
   const exact = { ...estimate, within: 0 }
   const bounds = { ...interval, low: { ...interval.low, within: 0 }, high: { ...interval.high, within: 0 } }
-  const z = statisticOf(bounds, exact, scale, null).low
+  const z = statisticOf(bounds, exact, scaleOf(effect), null).low
   return Math.exp(-0.717 * z - 0.416 * z * z)
 }

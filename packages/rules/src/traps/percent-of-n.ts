@@ -10,7 +10,7 @@ export const percentOfN = {
   check: ({ outcomes, results }) =>
     results.flatMap(({ outcome, given: { events, n, percent } }): readonly Finding<Details>[] => {
       const isRate = outcomes.some(({ id, measure }) => id === outcome && measure === 'rate')
-      if (!events || !n || !percent || isRate || n.value <= 0) return []
+      if (!events || !n || !percent || isRate) return []
       const computed = exactly((100 * events.value) / n.value)
       if (!isAbove(computed, spanOf(percent)) && !isAbove(spanOf(percent), computed)) return []
       return [

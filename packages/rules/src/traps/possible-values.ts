@@ -6,7 +6,7 @@ type Details = { readonly what: string; readonly value: string; readonly takes: 
 const POSSIBLE: Readonly<
   Record<string, { readonly what: string; readonly from: number; readonly to: number; readonly takes: string }>
 > = {
-  p: { what: 'p', from: 0, to: 1, takes: 'between 0 and 1' },
+  p: { what: 'p value', from: 0, to: 1, takes: 'between 0 and 1' },
   percent: { what: 'percentage', from: 0, to: 100, takes: 'between 0 and 100' },
   n: { what: 'number of people', from: 0, to: Infinity, takes: '0 or more' },
   events: { what: 'number of events', from: 0, to: Infinity, takes: '0 or more' },

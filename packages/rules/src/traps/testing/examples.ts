@@ -27,9 +27,9 @@ const days = (sd: string, n: string, others: readonly number[], form: 'final' | 
 
 export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
   'possible-values': {
-    fires: against(contrast('work 6 a b', 'ratio', { estimate: '1.19', p: '1.9' })),
+    fires: against(effect('work 6 a b', 'ratio', '1.19 0.92 1.55 1.9')),
     cell: 'work 6 a b/p',
-    sentence: 'The p is 1.9; it can only be between 0 and 1.',
+    sentence: 'The p value is 1.9; it can only be between 0 and 1.',
     silent: [
       against(contrast('work 6 a b', 'ratio', { estimate: '1.19', p: '1.0', se: '0' })),
       of(result('cure 6 a', { n: '0', events: '0', percent: '100' })),
@@ -72,7 +72,9 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
       of(result('cure 6 a', { events: '1', n: '8', percent: '12' })),
       of(result('cure 6 a', { events: '1', n: '8', percent: '13' })),
       of(result('cure 6 a', { events: '2', n: '3', percent: '66.7' })),
-      of(result('cure 6 a', { events: '0', n: '0', percent: '0' })),
+      of(result('cure 6 a', { events: '1', n: '0', percent: '50' })),
+      // 0.15, and 0.2 - 0.05 as a floating number.
+      of(result('cure 6 a', { events: '3', n: '2000', percent: '0.2' })),
       study({
         outcomes: [outcome('falls', 'rate')],
         results: [result('falls 6 a', { events: '6', n: '10', percent: '20' })],
@@ -121,7 +123,10 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
     sentence: 'The SD is 8.5; values between 0 and 10 with this mean have one of at most 4.09.',
     silent: [
       inScale(result('pain 6 a', { n: '40', mean: '2.0', sd: '4.0' })),
-      inScale(result('pain 6 a', { n: '40', mean: '-1.0', sd: '8.5' }, 'change')),
+      inScale(result('pain 6 a', { n: '40', mean: '1.0', sd: '8.5' }, 'change')),
+      // A mean outside the scale, and an SD of nobody, are other errors.
+      inScale(result('pain 6 a', { n: '40', mean: '12.0', sd: '4.0' })),
+      inScale(result('pain 6 a', { n: '0', mean: '2.0', sd: '4.0' })),
       inScale(result('pain 6 a', { n: '2', sd: '7.0' })),
       inScale(result('pain 6 a', { n: '1', sd: '8.5' })),
     ],
@@ -211,6 +216,13 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
     silent: [
       of(result('pain 6 a', { n: '25', sd: '5.09', se: '1.02', mean: '32.1', 'ci-low': '30.0', 'ci-high': '34.2' })),
       against(contrast('pain 6 a b', 'ratio', { 'ci-low': '0.92', 'ci-high': '1.55', se: '0.133' })),
+      // Of ten people, by the t and by the normal distribution.
+      of(result('pain 6 a', { n: '10', sd: '5.00', 'ci-low': '46.42', 'ci-high': '53.58' })),
+      of(result('pain 6 a', { n: '4', sd: '5.00', 'ci-low': '42.04', 'ci-high': '57.96' })),
+      of(result('pain 6 a', { n: '4', sd: '5.00', 'ci-low': '45.10', 'ci-high': '54.90' })),
+      // No interval has such a level.
+      against(contrast('pain 6 a b', 'difference', { 'ci-low': '1', 'ci-high': '9', level: '100', se: '0.1' })),
+      against(contrast('pain 6 a b', 'difference', { 'ci-low': '1', 'ci-high': '9', level: '0', se: '0.1' })),
       of(result('pain 6 a', { sd: '1.02', 'ci-low': '30.0', 'ci-high': '34.2' })),
     ],
   },
@@ -232,7 +244,7 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
         contrasts: [effect('pain 6 a b', 'difference', '-1.42 -4.05 1.21')],
       }),
       study({
-        results: [result('pain 6 a', { n: '121', sd: '0.911' }), result('pain 6 b', { n: '113', sd: '0.978' })],
+        results: [result('pain 6 a', { n: '121', sd: '10.02' }), result('pain 6 b', { n: '113', sd: '10.40' })],
         contrasts: [effect('pain 6 a b', 'standardised-difference', '-0.14 -0.40 0.12')],
       }),
     ],
@@ -246,11 +258,17 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
       // "p < 0.05" and "p < 0.001", typed as numbers.
       against(effect('work 6 a b', 'ratio', '0.64 0.51 0.81 0.05')),
       against(effect('work 6 a b', 'ratio', '0.64 0.51 0.81 0.001')),
-      // A t test of six people.
+      // t tests of four people, and of a number that is not given; a test of twelve by the normal distribution.
       study({
-        results: [result('pain 6 a', { n: '3' }), result('pain 6 b', { n: '3' })],
-        contrasts: [effect('pain 6 a b', 'difference', '4.0 1.2 6.8 0.016')],
+        results: [result('pain 6 a', { n: '2' }), result('pain 6 b', { n: '2' })],
+        contrasts: [effect('pain 6 a b', 'difference', '8.0 5.2 10.8 0.0066')],
       }),
+      against(effect('pain 6 a b', 'difference', '8.0 5.2 10.8 0.000082')),
+      study({
+        results: [result('pain 6 a', { n: '6' }), result('pain 6 b', { n: '6' })],
+        contrasts: [effect('pain 6 a b', 'difference', '8.0 5.2 10.8 0.000000021')],
+      }),
+      against(effect('work 6 a b', null, '1.20 0.80 1.80 0.37')),
       against(effect('work 6 a b', null, '2.0 1.0 4.0 0.049')),
     ],
   },
@@ -268,7 +286,13 @@ export const TRAP_EXAMPLES: Readonly<Record<TrapId, TrapExample>> = {
   'one-unit': {
     fires: study({
       outcomes: [
-        outcome('leave', 'continuous', { unit: 'weeks', elsewhere: [{ study: 'Burke 1994', unit: 'days', sds: [] }] }),
+        outcome('leave', 'continuous', {
+          unit: 'weeks',
+          elsewhere: [
+            { study: 'Linton 1992', unit: null, sds: [] },
+            { study: 'Burke 1994', unit: 'days', sds: [] },
+          ],
+        }),
       ],
     }),
     cell: 'leave/unit',
