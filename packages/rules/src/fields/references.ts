@@ -82,6 +82,7 @@ function isIdentifier(
 ): value is string | null {
   const said = find(text)
   if (value === null) return said === null
+  // Measured before anything is searched in it.
   if (typeof value !== 'string' || value.length > MAX_REFERENCE || (said !== null && said !== value)) return false
   return find(tidied(mark + value)) === value
 }
