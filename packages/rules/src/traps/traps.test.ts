@@ -56,10 +56,11 @@ it('a result is judged by its own outcome', () => {
     outcome('pain', 'continuous', { scale: ['0', '10'], elsewhere }),
     outcome('disability', 'continuous', { scale: ['0', '100'] }),
   ]
-  const told = (place: string) =>
-    warningsOf(study({ outcomes, results: [result(place, { mean: '40', sd: '20.0' })] })).map(({ trap }) => trap)
-  expect(told('disability 6 a')).toEqual([])
-  expect(told('pain 6 a')).toEqual(['inside-scale', 'sd-alike-between-studies'])
+  const told = (place: string, mean: string) =>
+    warningsOf(study({ outcomes, results: [result(place, { n: '40', mean, sd: '20.0' })] })).map(({ trap }) => trap)
+  expect([told('disability 6 a', '40'), told('disability 6 a', '5')]).toEqual([[], []])
+  expect(told('pain 6 a', '40')).toEqual(['inside-scale', 'sd-alike-between-studies'])
+  expect(told('pain 6 a', '5')).toEqual(['sd-within-scale', 'sd-alike-between-studies'])
 })
 
 it('numbers that are printed alike keep their order, others may not', () => {
