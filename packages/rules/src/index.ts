@@ -145,8 +145,18 @@ export {
   type Repeats,
   type Section,
 } from './forms/definition.ts'
-export { NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
-export { cellsOf, countedCells, currentSections, isAsked, rowsOf, type Cell } from './forms/cells.ts'
+export { isSameAnswer, NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
+export {
+  cellsOf,
+  countedCells,
+  currentSections,
+  isAsked,
+  placeOf,
+  rowsOf,
+  sectionOfRow,
+  type Cell,
+  type FieldPlace,
+} from './forms/cells.ts'
 export { aligned, comparisonOf, isLongText, type ComparedCell, type Comparison } from './forms/comparison.ts'
 export {
   answeredCount,
@@ -160,6 +170,7 @@ export {
 } from './forms/interpret.ts'
 export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
 export {
+  JOINT,
   needsStructure,
   structureIn,
   structureOf,
@@ -175,7 +186,9 @@ export { formFaults, MAX_FIELDS, MAX_SECTIONS } from './forms/faults.ts'
 export { CONTRASTS, RESULTS } from './forms/results.ts'
 export { STUDY_STRUCTURE } from './forms/study-structure.ts'
 export { FIELD_TYPES, fieldTypeOf, type FieldSettings, type FieldTypeId } from './fields/index.ts'
+export { COUNTRIES } from './fields/countries.ts'
 export type { FieldType, Parsed } from './fields/field-type.ts'
+export type { Amount } from './fields/number.ts'
 export type { FieldOption } from './fields/option.ts'
 export { answersIn } from './instruments/answers.ts'
 export { unconfirmedItems } from './confirmations.ts'

@@ -1,19 +1,26 @@
 /** A field of an assessment and its value in words, for people who have to copy it. */
 import {
+  isInstrument,
   itemsOf,
   optionOf,
   parseFieldKey,
+  type Form,
   type Instrument,
   type Item,
   type Json,
   type Part,
-  type Source,
 } from '@tandem/rules'
 import type { UnsavedField } from '@tandem/documents'
+import { cellFieldWords, hasCell } from '#lib/extraction/cell-words.ts'
+import { sourcesInWords } from '#lib/extraction/source-words.ts'
 
 type FieldWords = { readonly label: string; readonly text: string }
 
-export function fieldWords(instrument: Instrument, { key, value }: UnsavedField): FieldWords {
+export function fieldWords(form: Form, field: UnsavedField): FieldWords {
+  return isInstrument(form) ? itemFieldWords(form, field) : cellFieldWords(form, field)
+}
+
+function itemFieldWords(instrument: Instrument, { key, value }: UnsavedField): FieldWords {
   const path = parseFieldKey(key)
   const item = itemsOf(instrument).find((one) => one.id === path?.item)
   if (path === null || item === undefined) return { label: key, text: plain(value) }
@@ -22,19 +29,18 @@ export function fieldWords(instrument: Instrument, { key, value }: UnsavedField)
   return { label: `${name}, second value`, text: value === null ? 'settled' : valueWords(item, path.of, value) }
 }
 
-/** The same where only the key says which instrument it is of. */
-export function fieldWordsAmong(
-  stages: readonly { readonly instrument: Instrument }[],
-  field: UnsavedField,
-): FieldWords {
-  const item = parseFieldKey(field.key)?.item
-  const known = stages.find(({ instrument }) => itemsOf(instrument).some(({ id }) => id === item))
-  return known ? fieldWords(known.instrument, field) : { label: field.key, text: plain(field.value) }
+/** The same where only the key says which form it is of. */
+export function fieldWordsAmong(stages: readonly { readonly definition: Form }[], field: UnsavedField): FieldWords {
+  const item = parseFieldKey(field.key)?.item ?? ''
+  const known = stages.find(({ definition }) =>
+    isInstrument(definition) ? itemsOf(definition).some(({ id }) => id === item) : hasCell(definition, item),
+  )
+  return known ? fieldWords(known.definition, field) : { label: field.key, text: plain(field.value) }
 }
 
 /** "Item 19, note" */
-export function fieldLabel(instrument: Instrument, key: string): string {
-  return fieldWords(instrument, { key, part: 'field', value: null }).label
+export function fieldLabel(form: Form, key: string): string {
+  return fieldWords(form, { key, part: 'field', value: null }).label
 }
 
 function valueWords(item: Item, part: Part, value: Json): string {
@@ -48,15 +54,6 @@ function valueWords(item: Item, part: Part, value: Json): string {
     case 'order':
       return plain(value)
   }
-}
-
-function sourcesInWords(value: Json): string {
-  if (!Array.isArray(value)) return 'no source'
-  return (value as unknown as readonly Source[])
-    .map((source) =>
-      [source.page ? `p. ${source.page}` : '', source.quote ? `“${source.quote}”` : ''].filter(Boolean).join(' '),
-    )
-    .join('; ')
 }
 
 const plain = (value: Json): string =>
