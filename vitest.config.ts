@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+/** Real processes, sockets and disks, and ten thousand runs of a property, on a machine that may be busy with other work. */
+const testTimeout = 30_000
+
 export default defineConfig({
   test: {
+    // As many as cores: the default leaves one core to itself, which of two is half, and much of a test is waiting.
+    maxWorkers: '100%',
     projects: [
       'apps/web',
       {
@@ -10,6 +15,7 @@ export default defineConfig({
           // Machines may be busy with other work.
           testTimeout: 30_000,
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+          testTimeout,
         },
       },
       {
@@ -20,11 +26,10 @@ export default defineConfig({
             'apps/{server,cli}/test/**/*.test.ts',
             'apps/server/simulation/**/*.test.ts',
           ],
-          // Real processes, sockets and disks on a machine that may be busy with other work.
-          testTimeout: 30_000,
+          testTimeout,
         },
       },
-      { test: { name: 'repository', include: ['scripts/**/*.test.ts', 'bench/*.test.ts'] } },
+      { test: { name: 'repository', include: ['scripts/**/*.test.ts', 'bench/*.test.ts'], testTimeout } },
     ],
   },
 })

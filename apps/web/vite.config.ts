@@ -32,9 +32,14 @@ export default defineConfig({
   build: {
     rolldownOptions: {
       output: {
-        // What every screen needs comes as one file: a dozen of half a kilobyte each compress worse.
+        // What every screen needs comes as one file, and so does what every page of a review needs: a dozen of half a kilobyte
+        // each compress worse.
         codeSplitting: {
           groups: [
+            {
+              name: 'review',
+              test: /\/web\/src\/lib\/(review\/(words|stage-address|stage-words|situation|open-review|feed)|threads\/(discussion|thread-address)|live\/(shelf-context|rescue-shelf|stranded)|ui\/Strip)\./,
+            },
             {
               name: 'ui',
               test: /\/web\/src\/lib\/(ui\/(Avatar|Disc|Icon|Invented|Modal|PairGlyph|Skeleton|Trouble|Wordmark)|shell\/(desk|keys|leave)|account\/(own-session|leaving)|live\/device|http\/api)\./,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SURROUNDINGS } from './testing/surroundings.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 
@@ -26,7 +27,7 @@ describe('the program', () => {
   function start(environment: Record<string, string> = {}) {
     const child = spawn(process.execPath, [main], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: 'data', ...environment },
+      env: { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: 'data', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const exit = once(child, 'exit').then(([code]) => code as number | null)

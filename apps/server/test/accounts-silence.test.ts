@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { codeAt } from '../src/accounts/one-time-codes.ts'
 import { tokenIn } from '../src/testing/account-server.ts'
+import { SURROUNDINGS } from '../src/testing/surroundings.ts'
 
 /** In everything that people type. */
 const MARKED = 'quokka'
@@ -77,7 +78,7 @@ async function start() {
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     env: {
-      PATH: process.env['PATH'],
+      ...SURROUNDINGS,
       PORT: '0',
       TANDEM_DATA: 'data',
       TANDEM_DEMO: 'off',

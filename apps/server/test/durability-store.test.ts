@@ -15,6 +15,7 @@ import { StoreDamaged } from '../src/store/sqlite/damage.ts'
 import { openSqliteStore, type SqliteStoreOptions } from '../src/store/sqlite/sqlite-store.ts'
 import { reviewId, smallReview } from '../src/testing/house.ts'
 import { populate } from '../src/testing/populate.ts'
+import { SURROUNDINGS } from '../src/testing/surroundings.ts'
 import { askCommand } from '../torture/http-client.ts'
 import { PRODUCT, ServerProcess } from '../torture/server-process.ts'
 
@@ -231,7 +232,7 @@ async function letOthersIn(): Promise<void> {
 async function startAsNobody(): Promise<{ readonly code: number | null; readonly said: string }> {
   const [main = ''] = PRODUCT
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: folder },
+    env: { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...NOBODY,
   })

@@ -15,6 +15,7 @@ import { openReader } from '../src/store/sqlite/reader.ts'
 import { House, QUARANTINE, alice, bob, dana, reviewId, type Ground } from '../src/testing/house.ts'
 import { populate, type Populated } from '../src/testing/populate.ts'
 import { SocketClient } from '../src/testing/socket-client.ts'
+import { SURROUNDINGS } from '../src/testing/surroundings.ts'
 
 const SECRET = 'quokka'
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -27,7 +28,7 @@ async function run(
   environment: Record<string, string> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...words], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { ...SURROUNDINGS, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
@@ -174,7 +175,7 @@ describe('a populated folder', () => {
 
   it('can be read while a server works on it, which goes on', async () => {
     const server = spawn(process.execPath, [pathOf('../src/main.ts')], {
-      env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: join(folder, 'data'), TANDEM_DEMO: 'off' },
+      env: { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: join(folder, 'data'), TANDEM_DEMO: 'off' },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const exit = once(server, 'exit')

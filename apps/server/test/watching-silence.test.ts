@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEMO } from '../src/demo/demo-data.ts'
 import { House, alice } from '../src/testing/house.ts'
 import { SocketClient } from '../src/testing/socket-client.ts'
+import { SURROUNDINGS } from '../src/testing/surroundings.ts'
 import { createLog, LOG_LEVELS } from '../src/watch/log.ts'
 
 const MARKED = 'quokka'
@@ -35,7 +36,7 @@ describe('a busy server', () => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
     const child = spawn(process.execPath, [...options, main], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: 'data', METRICS: 'on', LOG_LEVEL: 'debug' },
+      env: { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: 'data', METRICS: 'on', LOG_LEVEL: 'debug' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const exit = once(child, 'exit')

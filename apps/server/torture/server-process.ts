@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { SURROUNDINGS } from '../src/testing/surroundings.ts'
 
 /** What is started: a program of Node with its arguments. */
 export type Program = readonly string[]
@@ -19,7 +20,7 @@ export class ServerProcess {
   /** @param wrapper a program that starts Node for us, e.g. strace with its arguments. */
   constructor(folder: string, program: Program = PRODUCT, wrapper: readonly string[] = []) {
     const [command = '', ...words] = [...wrapper, process.execPath, ...program]
-    const env = { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off' }
+    const env = { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off' }
     this.#child = spawn(command, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     // Nobody else would end it if we were ended.
     const end = (): void => void this.#child.kill('SIGKILL')

@@ -1,8 +1,8 @@
 /** The supervisor's board: of a review with 300 studies that is well under way, and of one where nothing has begun. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import { faultsOf } from './support/accessibility.ts'
 import { Visitor } from './support/people.ts'
 import { Tandem } from './support/tandem.ts'
 
@@ -174,7 +174,7 @@ test.describe('of 300 studies', () => {
         for (const scheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme: scheme })
           await house.opens(page, path)
-          expect(await faults(page), `${path}, ${scheme}, ${width} px`).toEqual([])
+          expect(await faultsOf(page), `${path}, ${scheme}, ${width} px`).toEqual([])
         }
       }
     }
@@ -226,9 +226,4 @@ async function overflow(page: Page): Promise<number> {
     const boxes = [document.documentElement, ...document.querySelectorAll('main')]
     return Math.max(...boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))
   })
-}
-
-async function faults(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }

@@ -1,6 +1,6 @@
 /** Where the server sends mail: an account and a new address begin with a letter. Alice administrates. */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import { faultsOf } from './support/accessibility.ts'
 import { hasAuthenticator } from './support/authenticator.ts'
 import { startMailServer, type MailServer } from './support/mail-server.ts'
 import { Tandem } from './support/tandem.ts'
@@ -130,10 +130,7 @@ async function expectsNoFault(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme })
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-      ).toEqual([])
+      expect(await faultsOf(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     }
   }

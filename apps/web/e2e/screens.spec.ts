@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { faultsOf } from './support/accessibility.ts'
 import { Visitor } from './support/people.ts'
 import { Tandem, type DemoPerson } from './support/tandem.ts'
 
@@ -41,7 +41,7 @@ for (const [name, person, path, ready] of SCREENS) {
         // Frames stand before what they frame has loaded.
         await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
         expect(await overflow(page), `${name} at ${width} px`).toBe(0)
-        expect(await faults(page), `${name}, ${scheme}, ${width} px`).toEqual([])
+        expect(await faultsOf(page), `${name}, ${scheme}, ${width} px`).toEqual([])
       }
     }
     visitor.expectNoComplaint()
@@ -55,7 +55,7 @@ test('the sign-in page is accessible, and signs in with one click on somebody’
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
   await page.goto(`http://localhost:${tandem.port}/`)
   await expect(page.getByText(/ride along in the demo/i)).toBeVisible()
-  expect(await faults(page)).toEqual([])
+  expect(await faultsOf(page)).toEqual([])
   await page.getByRole('link', { name: /Bob/ }).click()
   await expect(page).toHaveURL(`${tandem.host('bob')}/r/demo`)
   expect(complaints).toEqual([])
@@ -93,9 +93,4 @@ test('no source map and no schema library is served', () => {
 
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth))
-}
-
-async function faults(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }

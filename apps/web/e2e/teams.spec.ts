@@ -3,8 +3,8 @@
  * study to a signed consensus. Then what changes in teams: an amendment, a conflict of interest, somebody who goes, and
  * ratings that are written together and confirmed.
  */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from '@playwright/test'
+import { faultsOf } from './support/accessibility.ts'
 import { Tandem } from './support/tandem.ts'
 
 const ITEMS = 27
@@ -317,8 +317,7 @@ async function expectNoFault(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(await faultsOf(page)).toEqual([])
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(overflow).toBeLessThanOrEqual(0)
     }

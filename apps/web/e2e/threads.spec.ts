@@ -2,8 +2,8 @@
  * What people say to each other about a study: held while it is rated blind, there at the reveal; mentions, the inbox,
  * resolving; by keyboard alone, and on a phone.
  */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Locator, type Page } from '@playwright/test'
+import { faultsOf } from './support/accessibility.ts'
 import { Visitor } from './support/people.ts'
 import { Tandem } from './support/tandem.ts'
 
@@ -169,8 +169,7 @@ for (const path of ['/inbox', '/r/demo/threads', STUDY]) {
           await page.getByRole('button', { name: /^Discussion/ }).click()
           await expect(pane(page)).toBeVisible()
         }
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+        expect(await faultsOf(page)).toEqual([])
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         expect(overflow).toBeLessThanOrEqual(0)
       }

@@ -28,9 +28,13 @@ const nodeOf = (component: string): string => {
 const ROUTES: Readonly<Record<string, readonly string[]>> = {
   login: ['/+layout.svelte', '/login/+page.svelte'],
   overview: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/+page.svelte'],
-  rating: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/study/[study]/bias/+page.svelte'],
-  matrix: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/bias/+page.svelte'],
-  progress: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/progress/+page.svelte'],
+  rating: [
+    '/+layout.svelte',
+    '/r/[review]/+layout.svelte',
+    '/r/[review]/study/[study]/bias/[[instrument]]/+page.svelte',
+  ],
+  matrix: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/bias/[[instrument]]/+page.svelte'],
+  progress: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/progress/[[instrument]]/+page.svelte'],
 }
 
 function filesOf(components: readonly string[]): ReadonlySet<string> {

@@ -12,14 +12,17 @@ export type DecisionContext = {
   readonly newId: () => string
   /** SHA-256 of the canonical JSON of the document. */
   readonly hashOf: (document: PlainDocument) => Hash
-  /** The instruments that a plan may name, by their id. */
-  readonly forms: Readonly<Record<string, FormVersion>>
+  /** The forms that a plan may name, by their id. */
+  readonly forms: Readonly<Record<string, ChoosableForm>>
   /** The contents of the documents that the command is about, read after pending edits were written. */
   readonly documents: Readonly<Record<DocumentId, PlainDocument>>
 }
 
+/** With what the rules for plans ask of it: the definition itself may not be known where they are asked. */
+export type ChoosableForm = FormVersion & { readonly hangsOnStructure?: true }
+
 /** Undefined where there is none such; names that every object has, e.g. "constructor", are none. */
-export function formNamed({ forms }: Pick<DecisionContext, 'forms'>, instrument: string): FormVersion | undefined {
+export function formNamed({ forms }: Pick<DecisionContext, 'forms'>, instrument: string): ChoosableForm | undefined {
   return Object.hasOwn(forms, instrument) ? forms[instrument] : undefined
 }
 

@@ -2,8 +2,8 @@
  * The demo review: a published review whose studies are real and whose ratings are not.
  *
  * Real: title, registration and journal of the review (Callens et al. 2025, J Rehabil Med 57:jrm25156) and the
- * citations of the six studies it included. Invented: the team, every answer, every note, every choice of a quotation
- * and every consensus. The ratings behind the published review are not public. Quotations are words of the studies'
+ * citations of the six studies it included. Invented: the team, every answer, every note, every choice of a quotation,
+ * every consensus, and every number that is extracted (`demo-extractions.ts`). The ratings behind the published review are not public. Quotations are words of the studies'
  * own titles, so that nothing is put into an author's mouth. `invented` says so wherever the review is shown.
  *
  * Written for a seeder that replays it as commands and edits: keys instead of ids, no times.
@@ -304,10 +304,14 @@ export const DEMO: DemoData = {
       comparator: 'Other care, or none',
       outcomes: 'Work participation',
     },
-    stages: [{ instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 }],
+    stages: [
+      { instrument: 'downs-and-black-modified', mode: 'independent', reviewers: 2 },
+      { instrument: 'study-structure', mode: 'joint', reviewers: 2 },
+      { instrument: 'return-to-work', mode: 'independent', reviewers: 2 },
+    ],
     switchedOff: [],
     invented:
-      'All ratings, notes, quotes and the wording of the question are invented for demonstration and nobody gave them; the studies and their citations are real.',
+      'All ratings, notes, quotes, extracted numbers and the wording of the question are invented for demonstration and nobody gave them; the studies and their citations are real.',
   },
   people: [
     { key: 'alice', name: 'Alice', roles: ['reviewer'], hue: 1, duty: 'Reviewer' },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isInstrument, isSettled, scoreOf } from '@tandem/rules'
+import { isInstrument, scoreOf, type FormKind, type ReviewView } from '@tandem/rules'
 import { House } from '../testing/house.ts'
 import { DEMO } from './demo-data.ts'
 import { DEMO_REVIEW, seedDemo } from './seed.ts'
@@ -20,14 +20,25 @@ const seeded = async () => {
   return review.view
 }
 
+const statesOf = ({ assessments }: ReviewView, kind: FormKind | undefined) =>
+  assessments
+    .filter(({ form }) => form.kind === kind)
+    .map(({ state }) => state)
+    .sort()
+
 describe('the demo', () => {
-  it('has four studies settled, one in conflict and one untouched', async () => {
+  it('has four studies rated and settled, one in conflict and one untouched', async () => {
     const view = await seeded()
-    const states = view.assessments.map(({ state }) => state)
-    expect(states.filter(isSettled)).toHaveLength(4)
-    expect(states.filter((state) => state === 'conflict')).toHaveLength(1)
-    expect(states.filter((state) => state === 'pending')).toHaveLength(1)
+    expect(statesOf(view, undefined)).toEqual(['agreed', 'conflict', 'pending', 'resolved', 'resolved', 'resolved'])
     expect(await house.store.verifyChain(DEMO_REVIEW)).toBeNull()
+  })
+
+  it('has the structure of five studies, three of them extracted, one in conflict and one with a draft that waits', async () => {
+    const view = await seeded()
+    expect(statesOf(view, 'structure')).toEqual(['agreed', 'agreed', 'agreed', 'agreed', 'agreed'])
+    expect(statesOf(view, 'extraction')).toEqual(['agreed', 'conflict', 'partial', 'resolved', 'resolved'])
+    const differing = view.assessments.flatMap(({ revealed }) => revealed?.differing ?? [])
+    expect(differing).toHaveLength(7)
   })
 
   it('gives the settled studies the totals of its data', async () => {

@@ -8,7 +8,6 @@
 import { hashOf } from '@tandem/documents'
 import {
   currentAssessment,
-  firstStage,
   isSettled,
   memberOf,
   noteKey,
@@ -27,6 +26,7 @@ import {
 import type { Core } from '../core.ts'
 import type { Store } from '../store/contract.ts'
 import { DEMO, type DemoDraft, type DemoMember, type DemoPersonKey, type DemoRating } from './demo-data.ts'
+import { DEMO_EXTRACTIONS, type DemoExtraction } from './demo-extractions.ts'
 import { DocumentWriter } from './document-writer.ts'
 
 export const DEMO_REVIEW = 'demo' as ReviewId
@@ -41,8 +41,9 @@ export async function seedDemo(seeding: Seeding): Promise<void> {
   for (const { key } of DEMO.people) await invite(seeding, key)
   for (const { key } of DEMO.studies) await add(seeding, key)
   if ((await viewOf(seeding)).protocol.frozen === null) await ask(seeding, LEAD, { type: 'freeze-protocol' })
-  for (const { key } of DEMO.studies) await assign(seeding, key)
+  for (const { key } of DEMO.studies) await assign(seeding, key, RATING)
   for (const rating of DEMO.ratings) await rate(seeding, rating)
+  for (const extraction of DEMO_EXTRACTIONS) await extract(seeding, extraction)
   // Whoever opens the demo has done nothing yet: what happens from now on is news.
   for (const { key } of DEMO.people) await core.inbox.markRead(personId(key), null)
   for (const { key, name, hue } of DEMO.people) await store.createAccount({ id: personId(key), name, hue, demo: true })
@@ -56,6 +57,9 @@ const memberBy = (key: DemoPersonKey): DemoMember => {
 }
 const LEAD = personId('dana')
 const RATERS = ['alice', 'bob'] as const
+const RATING = 'downs-and-black-modified'
+const STRUCTURE = 'study-structure'
+const EXTRACTION = 'return-to-work'
 
 async function found({ core }: Seeding): Promise<void> {
   const { invented, ...plan } = DEMO.review
@@ -90,18 +94,16 @@ async function add(seeding: Seeding, key: string): Promise<void> {
   await ask(seeding, LEAD, { type: 'add-studies', studies: [{ label, design, citation }] })
 }
 
-async function assign(seeding: Seeding, key: string): Promise<void> {
+async function assign(seeding: Seeding, key: string, form: string): Promise<void> {
   const study = await studyOf(seeding, key)
   if (study === null) throw new Error(`the demo has no study ${key}`)
-  const view = await viewOf(seeding)
-  const form = firstStage(view.review).form.id
-  if (currentAssessment(view, study, form) !== null) return
+  if (currentAssessment(await viewOf(seeding), study, form) !== null) return
   await ask(seeding, LEAD, { type: 'assign', study, form, reviewers: RATERS.map(personId), reason: null })
 }
 
 async function rate(seeding: Seeding, rating: DemoRating): Promise<void> {
   for (const reviewer of RATERS) {
-    const assessment = await assessmentOf(seeding, rating.study)
+    const assessment = await assessmentOf(seeding, rating.study, RATING)
     const slot = assessment?.slots.find((candidate) => candidate.reviewer === personId(reviewer))
     if (!assessment || !slot?.draft || slot.submittedAt !== null) continue
     const contentHash = await write(seeding, slot.reviewer, slot.draft, fieldsOf(rating.drafts[reviewer]), {})
@@ -111,7 +113,7 @@ async function rate(seeding: Seeding, rating: DemoRating): Promise<void> {
 }
 
 async function settle(seeding: Seeding, { study, consensus, how }: DemoRating): Promise<void> {
-  const assessment = await assessmentOf(seeding, study)
+  const assessment = await assessmentOf(seeding, study, RATING)
   if (!assessment?.consensus || isSettled(assessment.state) || consensus === null) return
   const { document } = assessment.consensus
   const contentHash = await write(seeding, personId('bob'), document, consensus.answers, consensus.notes)
@@ -123,6 +125,30 @@ async function settle(seeding: Seeding, { study, consensus, how }: DemoRating): 
     const { adjudicator, rationale } = how
     await ask(seeding, personId(adjudicator), { type: 'adjudicate', assessment: assessment.id, contentHash, rationale })
   }
+}
+
+/** The structure, agreed together; then what each extracted alone, and what they made of the differences. */
+async function extract(seeding: Seeding, { study, structure, drafts, settled }: DemoExtraction): Promise<void> {
+  await assign(seeding, study, STRUCTURE)
+  await assign(seeding, study, EXTRACTION)
+  const agreed = await assessmentOf(seeding, study, STRUCTURE)
+  if (agreed?.joint && agreed.settlement === null) {
+    const contentHash = await write(seeding, personId('alice'), agreed.joint.document, structure, {})
+    await ask(seeding, personId('alice'), { type: 'submit', assessment: agreed.id, contentHash })
+  }
+  for (const reviewer of RATERS) {
+    const assessment = await assessmentOf(seeding, study, EXTRACTION)
+    const slot = assessment?.slots.find((candidate) => candidate.reviewer === personId(reviewer))
+    const draft = drafts[reviewer]
+    if (!assessment || !draft || !slot?.draft || slot.submittedAt !== null) continue
+    const contentHash = await write(seeding, slot.reviewer, slot.draft, draft.fields, {})
+    if (draft.isSubmitted) await ask(seeding, slot.reviewer, { type: 'submit', assessment: assessment.id, contentHash })
+  }
+  const revealed = await assessmentOf(seeding, study, EXTRACTION)
+  if (!revealed?.consensus || isSettled(revealed.state) || settled === null) return
+  const contentHash = await write(seeding, personId('bob'), revealed.consensus.document, settled, {})
+  for (const reviewer of RATERS)
+    await ask(seeding, personId(reviewer), { type: 'sign', assessment: revealed.id, contentHash })
 }
 
 function fieldsOf({ answers, notes, sources }: DemoDraft): Readonly<Record<string, Json>> {
@@ -163,8 +189,8 @@ async function studyOf(seeding: Seeding, key: string): Promise<StudyId | null> {
   return studies.find((study) => study.key === key)?.id ?? null
 }
 
-async function assessmentOf(seeding: Seeding, key: string): Promise<Assessment | null> {
+async function assessmentOf(seeding: Seeding, key: string, form: string): Promise<Assessment | null> {
   const study = await studyOf(seeding, key)
   const view = await viewOf(seeding)
-  return study && currentAssessment(view, study, firstStage(view.review).form.id)
+  return study && currentAssessment(view, study, form)
 }

@@ -15,6 +15,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { populate, populateMany, studiesInTurn, type Populated } from './populate.ts'
+import { SURROUNDINGS } from './surroundings.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -94,7 +95,7 @@ describe('a populated folder', () => {
 const QUARANTINE = { perPerson: 1, inAll: 1, bytesEach: 1 }
 
 async function startMain(): Promise<number> {
-  const env = { PATH: process.env['PATH'], PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off' }
+  const env = { ...SURROUNDINGS, PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off' }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exit = once(child, 'exit')
   const errors = text(child.stderr)

@@ -42,7 +42,8 @@ export function planFrom(asked: AskedPlan, context: Pick<DecisionContext, 'forms
 }
 
 function stageFrom({ instrument, mode, reviewers }: AskedStage, context: Pick<DecisionContext, 'forms'>): Stage {
-  const form = formNamed(context, instrument)
-  if (!form) throw new Error(`there is no instrument ${instrument}`)
+  const named = formNamed(context, instrument)
+  if (!named) throw new Error(`there is no form ${instrument}`)
+  const { hangsOnStructure: _asked, ...form } = named
   return { form, mode, reviewers }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { number, outOfRange, toCanonical, type Amount, type NumberField } from './number.ts'
+import { number, outOfRange, roundingOf, toCanonical, type Amount, type NumberField } from './number.ts'
 import type { Unit } from './unit.ts'
 
 const field = (units: readonly Unit[], range = { min: null, max: null } as Pick<NumberField, 'min' | 'max'>) =>
@@ -136,6 +136,11 @@ describe('two numbers', () => {
     expect(toCanonical(inches, { amount: '0.1', unit: 'cm' })).toBe(0.1)
     expect(() => toCanonical(inches, { amount: '1', unit: 'ell' })).toThrow('the field has no unit ell')
   })
+})
+
+it('is rounded by half of its last digit, in the canonical unit', () => {
+  const roundingIn = (amount: string, unit: string) => roundingOf(durations, { amount, unit })
+  expect([roundingIn('12', 'd'), roundingIn('-12.50', 'd'), roundingIn('3', 'wk')]).toEqual([0.5, 0.005, 3.5])
 })
 
 it('a range is what is expected, in the canonical unit, and refuses nothing', () => {

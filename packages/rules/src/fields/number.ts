@@ -68,6 +68,12 @@ export const number: FieldType<NumberField, Amount> = {
 export const toCanonical = (settings: NumberField, value: Amount): number =>
   fractionToNumber(canonicalFraction(settings, value))
 
+/** How far the true value may be from the printed one, in the first unit: half of the last digit. */
+export function roundingOf(settings: NumberField, { amount, unit }: Amount): number {
+  const places = amount.split('.')[1]?.length ?? 0
+  return toCanonical(settings, { amount: `0.${'0'.repeat(places)}5`, unit })
+}
+
 /** Whether the number lies outside what the form expects. A warning: what is unlikely may still be what the report says. */
 export const outOfRange = (settings: NumberField, value: Amount): boolean =>
   isOutside(settings, toCanonical(settings, value))

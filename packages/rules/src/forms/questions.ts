@@ -1,12 +1,13 @@
 /** What the gate asks of a form: which items its documents have, and which values each takes. */
 import { ITEM_PARTS, type Part } from '../content/index.ts'
 import { optionOf } from '../instruments/score.ts'
-import type { Instrument, Item } from '../instruments/definition.ts'
+import type { Instrument } from '../instruments/definition.ts'
 import { isAnswer } from './answer.ts'
-import { placeOf, sectionOfRow } from './cells.ts'
+import { placeOf } from './cells.ts'
 import { isLongText } from './comparison.ts'
 import type { ExtractionForm } from './definition.ts'
 import { isInstrument, type Form } from './form.ts'
+import { hasRowId, isRow, itemIn } from './items.ts'
 
 export type Question = {
   readonly parts: readonly Part[]
@@ -31,19 +32,9 @@ function itemQuestion(instrument: Instrument, id: string): Question | null {
   return { parts: ITEM_PARTS, isLongText: false, takes }
 }
 
-function itemIn(instrument: Instrument, id: string): Item | undefined {
-  // Asked for every keystroke: no list is made of all items.
-  for (const domain of instrument.domains) {
-    const item = domain.items.find((one) => one.id === id)
-    if (item) return item
-  }
-  return undefined
-}
-
 function cellQuestion(form: ExtractionForm, item: string): Question | null {
   if (!hasRowId(item)) return null
-  if (item.split('/').length === 2)
-    return sectionOfRow(form, item) ? { parts: OF_ROWS, isLongText: false, takes: () => false } : null
+  if (isRow(form, item)) return { parts: OF_ROWS, isLongText: false, takes: () => false }
   const place = placeOf(form, item)
   if (!place) return null
   return {
@@ -52,11 +43,3 @@ function cellQuestion(form: ExtractionForm, item: string): Question | null {
     takes: (value, standsElsewhere) => isAnswer(place.field, value, standsElsewhere),
   }
 }
-
-/** Ids of rows are made by whoever adds them, so they are judged too; those of results are several in one. */
-function hasRowId(item: string): boolean {
-  const [, row] = item.split('/')
-  return row === undefined || ROW.test(row)
-}
-
-const ROW = /^[a-z0-9]{1,40}(?:~[a-z0-9]{1,40}){0,3}$/

@@ -7,7 +7,7 @@ import type { Answers } from '../instruments/definition.ts'
 import type { Assessment, ReviewView, StudyId } from '../review.ts'
 import type { ExtractionForm, Measure, Section } from './definition.ts'
 import { answerAt, rowIdsIn } from './rows.ts'
-import { ARMS, OUTCOMES, TIMEPOINTS } from './study-structure.ts'
+import { ARMS, OUTCOMES, TIMEPOINTS } from './structure-sections.ts'
 
 export type Structure = {
   readonly arms: readonly Arm[]

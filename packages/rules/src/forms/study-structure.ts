@@ -1,10 +1,7 @@
 /** What is agreed of a study before its results are extracted. A form like any other: rows with fields, filled in together. */
 import type { ExtractionForm } from './definition.ts'
 import { choiceOf, field, LONG_TEXT, NUMBER, numberIn, REQUIRED, TEXT, TIME } from './fields-of-forms.ts'
-
-export const ARMS = 'arms'
-export const OUTCOMES = 'outcomes'
-export const TIMEPOINTS = 'timepoints'
+import { ARMS, OUTCOMES, TIMEPOINTS } from './structure-sections.ts'
 
 export const STUDY_STRUCTURE: ExtractionForm = {
   kind: 'structure',

@@ -4,7 +4,7 @@ import { isSource } from '../content/source.ts'
 import { plainJsonFault } from '../json.ts'
 import { isPlace } from '../forms/rows.ts'
 import { isSharedKind, type DocumentKind } from '../review.ts'
-import { questionOf, type Question } from '../forms/questions.ts'
+import type { Question } from '../forms/questions.ts'
 import { NOTHING, type EditRule, type EditSituation } from './rule.ts'
 
 /** Characters (UTF-16 code units). Far above what a note needs, far below what makes a form slow. */
@@ -44,11 +44,11 @@ export const valueFitsField = {
   id: 'value-fits-field',
   sentence: 'The value is not one that this field takes.',
   source: 'Method D4: types and options are checked at the gate.',
-  check: ({ form, kind, edit }) => {
+  check: ({ questionOf, kind, edit }) => {
     if (edit.target === 'text' || edit.value === undefined) return null
     const path = parseFieldKey(edit.key)
     if (path === null) return null
-    const question = questionOf(form, path.item)
+    const question = questionOf(path.item)
     return question && fits(path.part, question, kind, edit.value) ? null : { item: path.item }
   },
 } as const satisfies EditRule
@@ -69,9 +69,9 @@ export const valueIsSmall = {
 } as const satisfies EditRule
 
 /** The field that an edit is about, or null if documents of this kind have no such field. */
-function fieldOf({ form, kind, edit }: EditSituation): FieldPath | null {
+function fieldOf({ questionOf, kind, edit }: EditSituation): FieldPath | null {
   const path = parseFieldKey(edit.target === 'text' ? edit.name : edit.key)
-  const question = path && questionOf(form, path.item)
+  const question = path && questionOf(path.item)
   if (!path || !question) return null
   const part = path.part === 'candidate' ? path.of : path.part
   if (!question.parts.includes(part)) return null

@@ -4,7 +4,7 @@
  */
 import type { CommandType, Decidable } from '../commands.ts'
 import type { Denial } from '../decision.ts'
-import type { CommandRule, EditRule, EditSituation, Situation } from './rule.ts'
+import type { CommandRule, EditRule, Situation } from './rule.ts'
 import { candidateIsOnlyDeleted, fieldExists, valueFitsField, valueIsJson, valueIsSmall } from './edits.ts'
 import {
   allConfirmed,
@@ -243,15 +243,6 @@ export function sentenceOf(rule: string): string {
 
 export function firstDenial(situation: Situation): Denial | null {
   for (const rule of COMMAND_RULES[situation.command.type as Decidable['type']]) {
-    const details = rule.check(situation)
-    if (details !== null) return { rule: rule.id, details }
-  }
-  return null
-}
-
-/** Judges one touched place of an update. The update is refused whole if any place is. */
-export function judgeEdit(situation: EditSituation): Denial | null {
-  for (const rule of EDIT_RULES) {
     const details = rule.check(situation)
     if (details !== null) return { rule: rule.id, details }
   }

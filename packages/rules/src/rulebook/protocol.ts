@@ -1,12 +1,10 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
 import type { AskedPlan } from '../commands.ts'
 import { formNamed, namesKnownForms, type DecisionContext, type DenialDetails } from '../decision.ts'
-import { isInstrument, type FormKind } from '../forms/form.ts'
-import { builtInForm } from '../forms/index.ts'
-import { needsStructure } from '../forms/structure.ts'
+import type { FormKind } from '../forms/form.ts'
 import { changesBetween, fewestReviewers, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
-import type { FormVersion, ReviewView, Stage } from '../review.ts'
+import type { Stage } from '../review.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule } from './rule.ts'
 
@@ -62,23 +60,17 @@ export const structureComesFirst = {
   sentence:
     'Where results are extracted, the structure of each study is agreed in an earlier stage, together: two people who name its arms differently cannot be compared.',
   source: 'Method D17: arms, outcomes and timepoints are agreed before results are extracted.',
-  check: ({ view, command, context }) => {
+  check: ({ command, context }) => {
     if (command.type !== 'plan') return null
     const kinds = command.plan.stages.map(({ instrument }) => formNamed(context, instrument)?.kind)
     const structure = kinds.indexOf('structure')
     if (structure >= 0 && command.plan.stages[structure]?.mode === 'independent') return NOTHING
     const isLate = command.plan.stages.some(
-      ({ instrument }, at) =>
-        hangsOnStructure(view, formNamed(context, instrument)) && (structure < 0 || at < structure),
+      ({ instrument }, at) => formNamed(context, instrument)?.hangsOnStructure && (structure < 0 || at < structure),
     )
     return isLate ? NOTHING : null
   },
 } as const satisfies CommandRule
-
-function hangsOnStructure({ forms }: Pick<ReviewView, 'forms'>, version: FormVersion | undefined): boolean {
-  const form = version && (forms[version.hash] ?? builtInForm(version.id))
-  return form !== undefined && !isInstrument(form) && form.kind === 'extraction' && needsStructure(form)
-}
 
 const plannedStages = ({ stages }: AskedPlan, context: Pick<DecisionContext, 'forms'>, kind: FormKind | undefined) =>
   stages.filter(({ instrument }) => formNamed(context, instrument)?.kind === kind)

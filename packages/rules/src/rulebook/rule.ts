@@ -4,7 +4,7 @@
  */
 import type { Decidable } from '../commands.ts'
 import type { DecisionContext, DenialDetails } from '../decision.ts'
-import type { Form } from '../forms/form.ts'
+import type { Question } from '../forms/questions.ts'
 import type { Assessment, DocumentKind, Person, ReviewView, Role } from '../review.ts'
 
 type RuleText = {
@@ -44,7 +44,12 @@ export type Edit =
   | { readonly target: 'field'; readonly key: string; readonly value: unknown }
   | { readonly target: 'text'; readonly name: string; readonly length: number }
 
-export type EditSituation = { readonly form: Form; readonly kind: DocumentKind; readonly edit: Edit }
+export type EditSituation = {
+  /** What the form of the document asks by this name; null if nothing. */
+  readonly questionOf: (item: string) => Question | null
+  readonly kind: DocumentKind
+  readonly edit: Edit
+}
 
 export type EditRule<Id extends string = string> = RuleText & {
   readonly id: Id

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COMMAND_EXAMPLES, EDIT_EXAMPLES } from '../testing/rule-examples.ts'
-import { COMMAND_RULES, EDIT_RULES, judgeEdit, RULEBOOK, sentenceOf } from './index.ts'
+import { COMMAND_RULES, EDIT_RULES, RULEBOOK, sentenceOf } from './index.ts'
+import { judgeEdit } from './judge-edit.ts'
 
 describe('every rule of a command', () => {
   for (const [id, { allowed, refused }] of Object.entries(COMMAND_EXAMPLES)) {

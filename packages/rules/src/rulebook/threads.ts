@@ -1,6 +1,6 @@
 /** Threads and nudges: who says what about which place, and what may be asked of somebody. */
 import { WATCHING, watches } from '../grants.ts'
-import { questionOf } from '../forms/questions.ts'
+import { hasItem } from '../forms/items.ts'
 import type { ReviewView } from '../review.ts'
 import { stageOf } from '../stages.ts'
 import { toSubmit } from '../threads/nudges.ts'
@@ -36,7 +36,7 @@ function isPlace(view: ReviewView, { study, form, item, part }: Anchor): boolean
   if (stageOf(view.review, form) === undefined) return false
   if (item === null) return part === null
   const versions = Object.values(view.forms).filter(({ id }) => id === form)
-  return versions.some((definition) => questionOf(definition, item) !== null)
+  return versions.some((definition) => hasItem(definition, item))
 }
 
 export const threadExists = {

@@ -5,7 +5,7 @@ import { candidatesIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '.
 import { formOf } from '../forms/form-of.ts'
 import { isInstrument } from '../forms/form.ts'
 import { answeredIn, groundOf, openIn } from '../forms/interpret.ts'
-import { questionOf } from '../forms/questions.ts'
+import { hasItem } from '../forms/items.ts'
 import { needsStructure, structureOf } from '../forms/structure.ts'
 import type { Hash, ReviewView } from '../review.ts'
 import { fewestReviewers } from '../protocol.ts'
@@ -98,7 +98,7 @@ function answeredItems(situation: Situation): readonly string[] {
 }
 
 const isKnown = ({ view, assessment }: Situation, item: string): boolean =>
-  assessment !== null && questionOf(formOf(view, assessment.form.hash), item) !== null
+  assessment !== null && hasItem(formOf(view, assessment.form.hash), item)
 
 export const reasonIsGiven = {
   id: 'reason-is-given',

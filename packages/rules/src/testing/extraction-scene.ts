@@ -75,7 +75,14 @@ export class ExtractionScene extends Scene {
 
   override get context(): DecisionContext {
     const { forms, ...context } = super.context
-    return { ...context, forms: { ...forms, [structureForm.id]: structureForm, [extractionForm.id]: extractionForm } }
+    return {
+      ...context,
+      forms: {
+        ...forms,
+        [structureForm.id]: structureForm,
+        [extractionForm.id]: { ...extractionForm, hangsOnStructure: true },
+      },
+    }
   }
 
   /** Alice and Bob agree on the structure of the first study. */

@@ -1,7 +1,7 @@
 /** One allowed and one refused example for every rule. A rule without them does not type-check. */
 import type { AskedPlan, AskedStage, Assignment, Decidable, NewStudy } from '../commands.ts'
 import type { CommandRuleId, EditRuleId } from '../rulebook/index.ts'
-import type { EditSituation } from '../rulebook/rule.ts'
+import type { JudgedEdit } from '../rulebook/judge-edit.ts'
 import { askedFrom, planOf } from '../protocol.ts'
 import type { CommentId, Hash, Instant, InvitationId, PersonId, Role, StudyId, SwitchableRule } from '../review.ts'
 import { isComment, MAX_ENTRIES_BY_PERSON, type Anchor, type Thread } from '../threads/thread.ts'
@@ -541,19 +541,19 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   },
 }
 
-const field = (key: string, value: unknown, kind: EditSituation['kind'] = 'draft'): EditSituation => ({
+const field = (key: string, value: unknown, kind: JudgedEdit['kind'] = 'draft'): JudgedEdit => ({
   form: tinyInstrument,
   kind,
   edit: { target: 'field', key, value },
 })
-const text = (name: string, length: number, kind: EditSituation['kind'] = 'consensus'): EditSituation => ({
+const text = (name: string, length: number, kind: JudgedEdit['kind'] = 'consensus'): JudgedEdit => ({
   form: tinyInstrument,
   kind,
   edit: { target: 'text', name, length },
 })
 const place = { pdf: null, page: '4', quote: 'blinded assessors', rectangles: [] }
 
-export const EDIT_EXAMPLES: Readonly<Record<EditRuleId, Examples<EditSituation>>> = {
+export const EDIT_EXAMPLES: Readonly<Record<EditRuleId, Examples<JudgedEdit>>> = {
   'value-is-json': { allowed: () => field('blind', 'yes'), refused: () => field('blind', Number.NaN) },
   'field-exists': { allowed: () => field('blind/source', [place]), refused: () => field('colour', 'blue') },
   'candidate-is-only-deleted': {

@@ -30,14 +30,18 @@ export class PlanForm {
     this.switchedOff = plan.switchedOff
   }
 
-  /** Only independent ratings satisfy the rule of two raters: another way switches it off, and the page says so. */
-  changeStage(at: number, change: Partial<AskedStage>): void {
+  /**
+   * Only independent work satisfies the rule of two people: another way switches it off, and the page says so.
+   *
+   * @param rule of that stage; null where none asks for it.
+   */
+  changeStage(at: number, change: Partial<AskedStage>, rule: SwitchableRule | null): void {
     this.stages = this.stages.map((stage, place) => (place === at ? { ...stage, ...change } : stage))
-    if (change.mode !== undefined && change.mode !== 'independent') this.switch('two-independent-raters', false)
+    if (rule !== null && change.mode !== undefined && change.mode !== 'independent') this.switch(rule, false)
   }
 
-  addStage(instrument: string): void {
-    this.stages = [...this.stages, { instrument, mode: 'independent', reviewers: 2 }]
+  addStage(instrument: string, mode: AskedStage['mode']): void {
+    this.stages = [...this.stages, { instrument, mode, reviewers: 2 }]
   }
 
   removeStage(at: number): void {

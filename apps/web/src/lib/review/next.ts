@@ -6,6 +6,7 @@ import {
   isInstrument,
   isOneOfTheN,
   isSettled,
+  needsStructure,
   itemsOf,
   placesOf,
   scoreOf,
@@ -167,7 +168,7 @@ function nextInRow(
   progress: readonly Progress[],
   live: readonly ConsensusAnswers[],
 ): Ranked | null {
-  if (!assessment || isSettled(state)) return null
+  if (!assessment || isSettled(state) || waitsForStructure(view, assessment)) return null
   const total = askedCount(formOf(view, assessment.form.hash), structureOf(view, study.id))
   if (assessment.joint) {
     const handed = handOverIn(view, assessment, progress)
@@ -181,6 +182,13 @@ function nextInRow(
 function instrumentIn({ forms }: ReviewView, { hash }: FormVersion): Instrument | null {
   const form = forms[hash]
   return form && isInstrument(form) ? form : null
+}
+
+/** Results cannot be extracted before the structure of the study is agreed: that comes first. */
+function waitsForStructure(view: ReviewView, { form: { hash }, study }: Assessment): boolean {
+  const form = formOf(view, hash)
+  const hangsOnIt = !isInstrument(form) && form.kind === 'extraction' && needsStructure(form)
+  return hangsOnIt && structureOf(view, study) === null
 }
 
 /** Numbers of the items that are open in a consensus; only instruments have them. */

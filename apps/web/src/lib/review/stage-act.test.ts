@@ -5,7 +5,8 @@ import { nextFor } from './next.ts'
 import { studyRows } from './situation.ts'
 import { stageAct } from './stage-act.ts'
 
-const act = ({ view }: Scene, me: PersonId) => stageAct(studyRows(view, 'tiny'), nextFor(view, me, [], []), me)
+const act = ({ view }: Scene, me: PersonId) =>
+  stageAct(studyRows(view, 'tiny'), nextFor(view, me, [], []), me, 'to rate')
 
 test('a lead sees how many studies have nobody, a reviewer how many are to be rated', () => {
   const scene = new Scene()
@@ -31,5 +32,5 @@ test('who confirms sees how many are to be confirmed', () => {
   const [verifier] = scene.assessment().verifiers
   if (verifier === undefined) throw new Error('nobody confirms')
   const next = { form: 'tiny', to: 'confirm', study: scene.view.studies[0]!, writers: [alice] } as const
-  expect(stageAct(studyRows(scene.view, 'tiny'), next, verifier)).toEqual({ count: 1, words: 'to confirm' })
+  expect(stageAct(studyRows(scene.view, 'tiny'), next, verifier, 'to rate')).toEqual({ count: 1, words: 'to confirm' })
 })

@@ -5,12 +5,14 @@ import type { StudyRow } from './situation.ts'
 
 export type StageAct = { readonly count: number; readonly words: string }
 
-/** @param next what this person does next in the stage. Null where nothing waits for them. */
-export function stageAct(rows: readonly StudyRow[], next: Next, me: PersonId): StageAct | null {
+/**
+ * @param next what this person does next in the stage. @param toDo "to rate". Null where nothing waits for them.
+ */
+export function stageAct(rows: readonly StudyRow[], next: Next, me: PersonId, toDo: string): StageAct | null {
   switch (next.to) {
     case 'rate':
     case 'write':
-      return { count: countOf(rows, (row) => turnIn(row, me) === 'submit'), words: 'to rate' }
+      return { count: countOf(rows, (row) => turnIn(row, me) === 'submit'), words: toDo }
     case 'confirm':
       return { count: countOf(rows, (row) => turnIn(row, me) === 'confirm'), words: 'to confirm' }
     case 'settle':
