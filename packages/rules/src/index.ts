@@ -157,6 +157,7 @@ export {
   type Cell,
   type FieldPlace,
 } from './forms/cells.ts'
+export { hasItem } from './forms/items.ts'
 export { aligned, comparisonOf, isLongText, type ComparedCell, type Comparison } from './forms/comparison.ts'
 export {
   answeredCount,

@@ -1,6 +1,6 @@
 /** A denial as people read it: first what is missing here, then the rulebook's sentence. */
 import { isInstrument, parseFieldKey, sentenceOf, type Denial, type Form } from '@tandem/rules'
-import { cellTitle } from '#lib/extraction/cell-words.ts'
+import { cellTitle } from '#lib/extraction/cell-titles.ts'
 import { numbersOf } from '#lib/review/situation.ts'
 import { counted, itemsInWords, listed } from '#lib/review/words.ts'
 

@@ -1,18 +1,18 @@
-/** Questions and answers of a form of data extraction in words. */
+/** Answers of a form of data extraction in words. */
 import {
   fieldTypeOf,
+  hasItem,
   parseFieldKey,
   placeOf,
-  sectionOfRow,
   type Answer,
-  type Cell,
   type ExtractionForm,
   type Field,
   type Json,
   type Part,
   type Status,
 } from '@tandem/rules'
-import { sourcesInWords } from './source-words.ts'
+import { cellTitle } from './cell-titles.ts'
+import { sourcesInWords } from '#lib/assessment/source-words.ts'
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   reported: 'reported',
@@ -23,21 +23,6 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   unclear: 'unclear',
   'not-applicable': 'not applicable',
 }
-
-/** "Mean age", "Mean age, Participants": which row it is in is known only where the document is open. */
-export function cellTitle(form: ExtractionForm, item: string): string {
-  const place = placeOf(form, item)
-  if (place) return place.section.per === 'study' ? place.field.label : `${place.field.label}, ${place.section.title}`
-  const section = sectionOfRow(form, item) ?? form.sections.find(({ id }) => id === item)
-  return section?.title ?? item
-}
-
-export const hasCell = (form: ExtractionForm, item: string): boolean =>
-  placeOf(form, item) !== undefined || sectionOfRow(form, item) !== undefined
-
-/** "Mean, Return to work, 12 months, Back school": the label first, so that it is found by what is on screen. */
-export const cellName = ({ field, row }: Pick<Cell, 'field' | 'row'>): string =>
-  row === null || row.label === '' ? field.label : `${field.label}, ${row.label}`
 
 /** @param labelOf names a row that a value refers to. */
 export function valueWords(field: Field, value: Json, labelOf: (row: string) => string = (row) => row): string {
@@ -59,7 +44,7 @@ export function cellFieldWords(
   { key, value }: { readonly key: string; readonly value: Json },
 ): { readonly label: string; readonly text: string } {
   const path = parseFieldKey(key)
-  if (path === null || !hasCell(form, path.item)) return { label: key, text: plain(value) }
+  if (path === null || !hasItem(form, path.item)) return { label: key, text: plain(value) }
   const title = cellTitle(form, path.item)
   if (path.part !== 'candidate')
     return { label: path.part === 'answer' ? title : `${title}, ${path.part}`, text: partWords(form, path, value) }

@@ -1,12 +1,13 @@
 /** What one does with an extraction by keys and buttons, alike in a blind draft and in what a team writes. */
 import { parseFieldKey, type AssessmentId } from '@tandem/rules'
 import { focusCard, SCREEN_KEYS } from '#lib/assessment/card-keys.ts'
-import { fieldLabel } from '#lib/assessment/field-words.ts'
 import type { CommandDesk } from '#lib/commands/command-desk.svelte.ts'
 import { getDesk, getSettings, type KeyLine } from '#lib/shell/desk.svelte.ts'
 import { getDiscussion } from '#lib/threads/discussion.svelte.ts'
-import { cellTitle } from './cell-words.ts'
+import { cellTitle } from './cell-titles.ts'
+import { cellFieldWords } from './cell-words.ts'
 import type { Extraction } from './extraction.svelte.ts'
+import { unfoldInHand } from './unfold.ts'
 
 type Parts = {
   readonly extraction: Extraction
@@ -58,7 +59,7 @@ export class ExtractionActs {
     if (key === undefined) return
     const item = parseFieldKey(key)?.item
     if (item !== undefined) void extraction.go(item)
-    this.#desk.announce(`${fieldLabel(extraction.form, key)}: changed back`)
+    this.#desk.announce(`${cellFieldWords(extraction.form, { key, value: null }).label}: changed back`)
   }
 
   /** Keys with Alt act also while somebody types. @returns whether the key did something. */
@@ -90,8 +91,8 @@ export class ExtractionActs {
     if (!this.#settings.singleKeys || item === null) return false
     if (key === SCREEN_KEYS.next) this.#step(1)
     else if (key === SCREEN_KEYS.previous) this.#step(-1)
-    else if (key === SCREEN_KEYS.source) return unfold('source')
-    else if (key === SCREEN_KEYS.note) return unfold('note')
+    else if (key === SCREEN_KEYS.source) return unfoldInHand('source')
+    else if (key === SCREEN_KEYS.note) return unfoldInHand('note')
     else if (key === SCREEN_KEYS.undo) this.undo()
     else if (key === SCREEN_KEYS.comment) this.#discussion.show({ item, part: null })
     else return false
@@ -129,14 +130,4 @@ export class ExtractionActs {
     const outcome = await commands.ask({ type: 'submit', assessment: assessment(), contentHash: seen })
     if (outcome.is === 'done') this.#desk.announce('Submitted')
   }
-}
-
-/** Of the question in hand; in a table they stand in the strip below it. */
-function unfold(what: 'source' | 'note'): boolean {
-  const scope = document.querySelector('[data-strip]') ?? document.querySelector('[data-card]')
-  const field = scope?.querySelector<HTMLElement>(what === 'source' ? '[data-first]' : '[data-note]')
-  const button = scope?.querySelector<HTMLElement>(`[data-unfold="${what}"]`)
-  if (field) field.focus()
-  else button?.click()
-  return field != null || button != null
 }

@@ -284,7 +284,8 @@ export class Extraction {
   /** Opens what the item stands in, and puts the focus into it. */
   async go(item: string): Promise<void> {
     for (const fold of foldsOf(this.form, item)) this.#folded.set(fold, false)
-    this.#current = item
+    this.#entered = item
+    this.#arrive()
     await tick()
     const place = document.getElementById(`item-${item}`)
     place?.scrollIntoView({ block: 'nearest' })

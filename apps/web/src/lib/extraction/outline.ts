@@ -10,6 +10,7 @@ import {
   placeOf,
   rowIdsIn,
   type Answer,
+  type Cell,
   type ExtractionForm,
   type Ground,
   type PlainDocument,
@@ -19,6 +20,8 @@ import {
 export type Outline = {
   /** Ids of cells that are asked, in the form's order; before those of a section that needs a row and has none, its id. */
   readonly order: readonly string[]
+  /** Current cells by id, also those that are not asked after the other answers. */
+  readonly cells: ReadonlyMap<string, Cell>
   /** What the rules want before this can be submitted or signed, in the same order. */
   readonly open: readonly string[]
   readonly sections: readonly SectionState[]
@@ -39,7 +42,7 @@ export type KeptAnswer = {
   readonly why: 'retired' | 'structure'
 }
 
-export const EMPTY_OUTLINE: Outline = { order: [], open: [], sections: [], kept: [] }
+export const EMPTY_OUTLINE: Outline = { order: [], cells: new Map(), open: [], sections: [], kept: [] }
 
 export function outlineOf(form: ExtractionForm, document: PlainDocument, ground: Ground): Outline {
   const cells = cellsOf(form, document, ground.structure)
@@ -61,6 +64,7 @@ export function outlineOf(form: ExtractionForm, document: PlainDocument, ground:
   }
   return {
     order,
+    cells: new Map(cells.map((cell) => [cell.id, cell])),
     open: order.filter((item) => wanted.has(item)),
     sections: currentSections(form).map(stateOf),
     kept: keptAnswers(form, document, new Set(cells.map(({ id }) => id)), ground.structure !== null),

@@ -1,6 +1,6 @@
 /** What a thread is about, in words. */
 import { isInstrument, itemsOf, type Anchor, type Item, type ReviewView } from '@tandem/rules'
-import { cellTitle } from '#lib/extraction/cell-words.ts'
+import { cellTitle } from '#lib/extraction/cell-titles.ts'
 
 const PARTS = { answer: 'answer', source: 'source', note: 'note' } as const
 
