@@ -145,8 +145,19 @@ export {
   type Repeats,
   type Section,
 } from './forms/definition.ts'
-export { NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
-export { cellsOf, countedCells, currentSections, isAsked, rowsOf, type Cell } from './forms/cells.ts'
+export { isSameAnswer, NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
+export {
+  cellsOf,
+  countedCells,
+  currentSections,
+  isAsked,
+  placeOf,
+  rowsOf,
+  sectionOfRow,
+  type Cell,
+  type FieldPlace,
+} from './forms/cells.ts'
+export { hasItem } from './forms/items.ts'
 export { aligned, comparisonOf, isLongText, type ComparedCell, type Comparison } from './forms/comparison.ts'
 export {
   answeredCount,
@@ -160,6 +171,7 @@ export {
 } from './forms/interpret.ts'
 export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
 export {
+  JOINT,
   needsStructure,
   structureIn,
   structureOf,
@@ -175,6 +187,7 @@ export { formFaults, MAX_FIELDS, MAX_SECTIONS } from './forms/faults.ts'
 export { CONTRASTS, RESULTS } from './forms/results.ts'
 export { STUDY_STRUCTURE } from './forms/study-structure.ts'
 export { FIELD_TYPES, fieldTypeOf, type FieldSettings, type FieldTypeId } from './fields/index.ts'
+export { COUNTRIES } from './fields/countries.ts'
 export type { FieldType, Parsed } from './fields/field-type.ts'
 export { COUNTRIES } from './fields/countries.ts'
 export { idFor, isId } from './fields/ids.ts'

@@ -27,7 +27,7 @@ export function onCardKey(event: KeyboardEvent, { act, undo, undoesNotes }: Card
     event.preventDefault()
     return void focusCard()
   }
-  const mayUndo = !isTyping(target) || (undoesNotes && target.dataset['note'] !== undefined)
+  const mayUndo = !isTyping(target) || (undoesNotes && target.dataset['together'] !== undefined)
   if (isUndo(event) && mayUndo) {
     event.preventDefault()
     return undo()

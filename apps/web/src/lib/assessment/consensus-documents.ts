@@ -19,25 +19,23 @@ export function consensusDocuments(
   consensus: Consensus,
 ): ConsensusDocuments {
   const instrument = review.instrumentOf(assessment.form)
-  const items = instrument.domains.flatMap((domain) => domain.items.map((item) => item.id))
-  const make = (document: DocumentId, what: string, expected: 'read' | 'write', sharedNotes: readonly string[]) =>
+  const make = (document: DocumentId, what: string, expected: 'read' | 'write') =>
     new LiveDocument({
       address: `${socketOrigin()}/sync`,
       review: review.id,
       document,
       person: review.me.id,
       keepsCopy: false,
-      sharedNotes,
       expected,
       title: `${study.label}, ${what}`,
       shelf,
       describe: (field) => fieldWords(instrument, field),
     })
   const drafts = assessment.slots.flatMap(({ reviewer, draft }) =>
-    draft ? [[reviewer, make(draft, `${review.nameOf(reviewer)}’s draft`, 'read', [])] as const] : [],
+    draft ? [[reviewer, make(draft, `${review.nameOf(reviewer)}’s draft`, 'read')] as const] : [],
   )
   return {
-    live: make(consensus.document, 'consensus', isSettled(assessment.state) ? 'read' : 'write', items),
+    live: make(consensus.document, 'consensus', isSettled(assessment.state) ? 'read' : 'write'),
     drafts: new Map(drafts),
   }
 }

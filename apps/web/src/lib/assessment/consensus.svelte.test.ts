@@ -17,7 +17,6 @@ function documentWith(fields: Readonly<Record<string, string>>): LiveDocument {
     document: 'consensus' as DocumentId,
     person: alice,
     keepsCopy: false,
-    sharedNotes: [],
     expected: 'write',
     title: 'One 2001, consensus',
     shelf: new RescueShelf(alice),

@@ -1,17 +1,9 @@
 /** A field of an assessment and its value in words, for people who have to copy it. */
-import {
-  itemsOf,
-  optionOf,
-  parseFieldKey,
-  type Instrument,
-  type Item,
-  type Json,
-  type Part,
-  type Source,
-} from '@tandem/rules'
+import { itemsOf, optionOf, parseFieldKey, type Instrument, type Item, type Json, type Part } from '@tandem/rules'
 import type { UnsavedField } from '@tandem/documents'
+import { sourcesInWords } from './source-words.ts'
 
-type FieldWords = { readonly label: string; readonly text: string }
+export type FieldWords = { readonly label: string; readonly text: string }
 
 export function fieldWords(instrument: Instrument, { key, value }: UnsavedField): FieldWords {
   const path = parseFieldKey(key)
@@ -20,16 +12,6 @@ export function fieldWords(instrument: Instrument, { key, value }: UnsavedField)
   const name = `Item ${item.number}`
   if (path.part !== 'candidate') return { label: `${name}, ${path.part}`, text: valueWords(item, path.part, value) }
   return { label: `${name}, second value`, text: value === null ? 'settled' : valueWords(item, path.of, value) }
-}
-
-/** The same where only the key says which instrument it is of. */
-export function fieldWordsAmong(
-  stages: readonly { readonly instrument: Instrument }[],
-  field: UnsavedField,
-): FieldWords {
-  const item = parseFieldKey(field.key)?.item
-  const known = stages.find(({ instrument }) => itemsOf(instrument).some(({ id }) => id === item))
-  return known ? fieldWords(known.instrument, field) : { label: field.key, text: plain(field.value) }
 }
 
 /** "Item 19, note" */
@@ -48,15 +30,6 @@ function valueWords(item: Item, part: Part, value: Json): string {
     case 'order':
       return plain(value)
   }
-}
-
-function sourcesInWords(value: Json): string {
-  if (!Array.isArray(value)) return 'no source'
-  return (value as unknown as readonly Source[])
-    .map((source) =>
-      [source.page ? `p. ${source.page}` : '', source.quote ? `“${source.quote}”` : ''].filter(Boolean).join(' '),
-    )
-    .join('; ')
 }
 
 const plain = (value: Json): string =>

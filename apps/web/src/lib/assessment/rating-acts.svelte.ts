@@ -39,6 +39,15 @@ export class RatingActs {
     void focusCard()
   }
 
+  readonly nextOpen = (): void => {
+    this.#parts.rating.nextOpen()
+    void focusCard()
+  }
+
+  /** "item 12" */
+  readonly nameOf = (item: string): string =>
+    `item ${this.#parts.rating.asked.find(({ id }) => id === item)?.number ?? ''}`
+
   readonly choose = (option: Option): void => {
     const { rating, isReadOnly } = this.#parts
     if (rating.current && !isReadOnly()) rating.live.set(answerKey(rating.current.id), option.id)

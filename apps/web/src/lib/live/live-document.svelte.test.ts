@@ -42,7 +42,6 @@ function open({ random = (): number => 0.5, shelf = new RescueShelf(ALICE) } = {
     document: DOCUMENT,
     person: ALICE,
     keepsCopy: false,
-    sharedNotes: ['db-1'],
     expected: 'write',
     title: 'Ibrahim 2019, your copy',
     shelf,

@@ -4,9 +4,11 @@
  * appears under the same names, and what was not saved lies on the rescue shelf.
  */
 import { createSubscriber } from 'svelte/reactivity'
-import { hashOf, noteText, textNameOf, type UnsavedField } from '@tandem/documents'
+import { hashOf, textNameOf, type UnsavedField } from '@tandem/documents'
 import {
+  fieldKey,
   parseFieldKey,
+  rowIdsIn,
   type DocumentId,
   type Hash,
   type Json,
@@ -125,9 +127,22 @@ export class LiveDocument {
     )
   }
 
-  note(item: string): string {
-    const { doc } = this.#replicaNow
-    return this.#live(`note ${item}`, () => liveText(noteText(doc, item)))
+  /** What people type together under this name. */
+  text(name: string): string {
+    const replica = this.#replicaNow
+    return this.#live(`text ${name}`, () => liveText(replica.text(name)))
+  }
+
+  /** Ids of the rows of a section, in their order. */
+  rowIds(section: string): readonly string[] {
+    const map = this.#replicaNow.answers
+    const isPlace = (key: string): boolean => key.startsWith(`${section}/`) && parseFieldKey(key)?.part === 'order'
+    return this.#live(`rows ${section}`, () =>
+      liveKeys(map, isPlace, () => {
+        const places = [...map.keys()].filter(isPlace).map((key) => [key, map.get(key) as Json] as const)
+        return rowIdsIn({ fields: Object.fromEntries(places), texts: {} }, section)
+      }),
+    )
   }
 
   /** Values that lost against another one whose author had not seen them, of one item or of all. */
@@ -155,6 +170,12 @@ export class LiveDocument {
 
   plain(): PlainDocument {
     return this.#replica.plain()
+  }
+
+  /** Re-runs its reader at every change, and reads nothing itself: for what follows the whole content at a distance. */
+  followChanges(): void {
+    const { doc } = this.#replicaNow
+    this.#live('changes', () => liveWhole(doc, () => null))
   }
 
   /** What submitting and signing are about. */
@@ -224,8 +245,11 @@ export class LiveDocument {
     if (this.mode === 'write') this.#replica.set(key, value)
   }
 
-  setAll(changes: readonly (readonly [key: string, value: Json])[]): void {
-    if (this.mode === 'write') this.#replica.setAll(changes)
+  setAll(
+    changes: readonly (readonly [key: string, value: Json])[],
+    texts: readonly (readonly [name: string, text: string])[] = [],
+  ): void {
+    if (this.mode === 'write') this.#replica.setAll(changes, texts)
   }
 
   /** @returns the fields that changed back; empty if there was nothing to undo. */
@@ -258,13 +282,14 @@ export class LiveDocument {
     return this.#live('others', () => livePresence(replica.awareness))
   }
 
-  /** Others' carets in the note of an item, as indices into its text now. */
-  carets(item: string): readonly Caret[] {
-    const text = noteText(this.#replicaNow.doc, item)
+  /** Others' carets in a text that people type together, as indices into it now. */
+  carets(name: string): readonly Caret[] {
+    const text = this.#replicaNow.text(name)
     // Carets move with the text as well as with their owners.
-    this.note(item)
+    this.text(name)
     return this.others.flatMap((other) => {
-      if (other.place?.part !== 'note' || other.place.item !== item || !other.cursor) return []
+      if (other.place === null || other.place.part === 'candidate' || !other.cursor) return []
+      if (fieldKey(other.place.item, other.place.part) !== name) return []
       const at = caretIn(text, other.cursor)
       return at === null ? [] : [{ ...other, at }]
     })

@@ -5,9 +5,9 @@
 import {
   answersMap,
   changedPlaces,
-  noteText,
   plainDocument,
   setField,
+  TEXT,
   UnsavedFields,
   type UnsavedField,
 } from '@tandem/documents'
@@ -23,7 +23,7 @@ import { Acknowledgement } from '@tandem/wire'
 import * as Y from 'yjs'
 import { Connection, type Mode } from './connection.ts'
 import { openLocalCopy, type LocalCopy } from './local-copy.ts'
-import type { TextChange } from './text-change.ts'
+import { changeBetween, type TextChange } from './text-change.ts'
 
 export type ReplicaOptions = {
   /** E.g. `wss://tandem.example/sync`. */
@@ -34,8 +34,6 @@ export type ReplicaOptions = {
   readonly keepsCopy: boolean
   /** E.g. "Ibrahim 2019, your copy". */
   readonly title: string
-  /** Items whose shared notes can be undone; empty in drafts, whose notes are plain values. */
-  readonly sharedNotes: readonly string[]
   readonly random?: () => number
 }
 
@@ -74,8 +72,7 @@ export class Replica {
     this.#options = options
     this.#hooks = hooks
     this.answers = answersMap(this.doc)
-    const notes = options.sharedNotes.map((item) => noteText(this.doc, item))
-    this.undoing = new Y.UndoManager([this.answers, ...notes], {
+    this.undoing = new Y.UndoManager(this.answers, {
       trackedOrigins: new Set([this.#hand]),
       captureTimeout: 500,
     })
@@ -160,15 +157,30 @@ export class Replica {
     setField(this.doc, key, value, this.#hand)
   }
 
-  /** Several fields as one step. */
-  setAll(changes: readonly (readonly [key: string, value: Json])[]): void {
+  /** Several fields, and texts by their names, as one step. */
+  setAll(
+    changes: readonly (readonly [key: string, value: Json])[],
+    texts: readonly (readonly [name: string, text: string])[] = [],
+  ): void {
     this.undoing.stopCapturing()
     this.doc.transact(() => {
       for (const [key, value] of changes) setField(this.doc, key, value, this.#hand)
+      for (const [name, wanted] of texts) this.#replaceText(this.text(name), wanted)
     }, this.#hand)
   }
 
+  #replaceText(text: Y.Text, wanted: string): void {
+    const change = changeBetween(text.toString(), wanted)
+    if (change !== null) this.changeText(text, change)
+  }
+
+  /** What people type together, e.g. under the name of a note. */
+  text(name: string): Y.Text {
+    return this.doc.getText(TEXT + name)
+  }
+
   changeText(text: Y.Text, { at, remove, insert }: TextChange): void {
+    this.undoing.addToScope(text)
     this.doc.transact(() => {
       if (remove > 0) text.delete(at, remove)
       if (insert !== '') text.insert(at, insert)

@@ -16,13 +16,16 @@ type Seeking = {
   readonly shelf: RescueShelf
   /** Whether an open page, or one that will be opened, still brings it to the server. */
   readonly hasWay: (document: DocumentId) => boolean
-  /** Says a field and its value in words. */
-  readonly describe: (field: UnsavedField) => { readonly label: string; readonly text: string }
+  /** Fetches what says a field and its value in words; null where it cannot be fetched. */
+  readonly words: () => Promise<((field: UnsavedField) => { readonly label: string; readonly text: string }) | null>
 }
 
-export async function rescueStranded({ review, person, shelf, hasWay, describe }: Seeking): Promise<void> {
+export async function rescueStranded({ review, person, shelf, hasWay, words }: Seeking): Promise<void> {
   for (const document of waitingDocuments(person)) {
     if (hasWay(document)) continue
+    const describe = await words()
+    // Everything stays in its copy until the next time.
+    if (describe === null) return
     const left = await takeFromCopy(review, person, document)
     if (left === null || left.unsaved.length === 0) continue
     const { title, unsaved } = left

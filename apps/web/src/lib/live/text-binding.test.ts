@@ -2,7 +2,7 @@ import { noteText } from '@tandem/documents'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { LiveDocument } from './live-document.svelte.ts'
-import { boundNote } from './text-binding.ts'
+import { boundText } from './text-binding.ts'
 
 /** As much of a textarea as the binding touches. */
 class Field extends EventTarget {
@@ -37,6 +37,7 @@ function pair() {
     const changes: unknown[] = []
     const replica = {
       doc,
+      text: () => text,
       undoing: { stopCapturing: () => {} },
       changeText: (_: Y.Text, change: { at: number; remove: number; insert: string }) => {
         changes.push(change)
@@ -47,7 +48,7 @@ function pair() {
       },
     }
     const field = new Field()
-    const unbind = boundNote(
+    const unbind = boundText(
       { replica, at: () => {} } as unknown as LiveDocument,
       'db-1',
     )(field as unknown as HTMLTextAreaElement)

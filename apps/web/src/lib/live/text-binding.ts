@@ -3,8 +3,6 @@
  * moving the caret. While an input method composes (Japanese, dead keys), the field is left alone and the others'
  * changes wait.
  */
-import { noteText } from '@tandem/documents'
-import { noteKey } from '@tandem/rules'
 import type { Attachment } from 'svelte/attachments'
 import type * as Y from 'yjs'
 import type { LiveDocument } from './live-document.svelte.ts'
@@ -12,14 +10,14 @@ import { cursorAt } from './presence.ts'
 import type { Replica } from './replica.ts'
 import { changeBetween, shiftedBy, type TextStep } from './text-change.ts'
 
-/** Binds the note of an item of a shared document. */
-export function boundNote(live: LiveDocument, item: string): Attachment<HTMLTextAreaElement> {
-  return (field) => new BoundNote(live, item, field).listen()
+/** Binds a text of a shared document, e.g. the note of an item. */
+export function boundText(live: LiveDocument, name: string): Attachment<HTMLTextAreaElement> {
+  return (field) => new BoundText(live, name, field).listen()
 }
 
-class BoundNote {
+class BoundText {
   readonly #live: LiveDocument
-  readonly #item: string
+  readonly #name: string
   readonly #field: HTMLTextAreaElement
   readonly #replica: Replica
   readonly #text: Y.Text
@@ -29,12 +27,12 @@ class BoundNote {
   #isComposing = false
   #isWriting = false
 
-  constructor(live: LiveDocument, item: string, field: HTMLTextAreaElement) {
+  constructor(live: LiveDocument, name: string, field: HTMLTextAreaElement) {
     this.#live = live
-    this.#item = item
+    this.#name = name
     this.#field = field
     this.#replica = live.replica
-    this.#text = noteText(this.#replica.doc, item)
+    this.#text = this.#replica.text(name)
     this.#shown = this.#text.toString()
     field.value = this.#shown
   }
@@ -117,6 +115,6 @@ class BoundNote {
   #sayWhere(): void {
     const { selectionStart, selectionEnd } = this.#field
     if (document.activeElement !== this.#field) return
-    this.#live.at(noteKey(this.#item), cursorAt(this.#text, selectionStart, selectionEnd))
+    this.#live.at(this.#name, cursorAt(this.#text, selectionStart, selectionEnd))
   }
 }

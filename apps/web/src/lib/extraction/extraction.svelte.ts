@@ -1,0 +1,326 @@
+/**
+ * A form of data extraction over one document, as one person fills it in: answers by cell, where they are, what is open.
+ *
+ * A cell reads its own keys and those of its gates. What follows from the whole document (what is open, how far each section
+ * is) is worked out at a distance from the typing.
+ */
+import { tick } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
+import {
+  answerAt,
+  cellId,
+  fieldTypeOf,
+  isAsked,
+  isLongText,
+  JOINT,
+  NEEDS_VALUE,
+  orderKey,
+  placeOf,
+  type Answer,
+  type Cell,
+  type ExtractionForm,
+  type Ground,
+  type Json,
+  type PlainDocument,
+  type Section,
+  type Status,
+} from '@tandem/rules'
+import type { Unread } from '#lib/fields/editor.ts'
+import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
+import type { Presence } from '#lib/live/presence.ts'
+import { EMPTY_OUTLINE, nextIn, outlineOf, type Outline } from './outline.ts'
+import { lastPlace, movedPlace, newRowId } from './rows.ts'
+
+type Choosable = readonly { readonly id: string; readonly label: string }[]
+
+const DISTANCE = 150
+
+export class Extraction {
+  readonly live: LiveDocument
+  readonly form: ExtractionForm
+  /** Several people write here: long texts are typed together, and others are seen. */
+  readonly isShared: boolean
+  /** What was typed and could not be read, by cell. */
+  readonly unread = new SvelteMap<string, Unread>()
+  readonly #ground: () => Ground
+  /** Chosen before there is a value for it, by cell. */
+  readonly #wanted = new SvelteMap<string, Status>()
+  readonly #folded = new SvelteMap<string, boolean>()
+  #current = $state<string | null>(null)
+  #outline = $state.raw<Outline>(EMPTY_OUTLINE)
+  #isOutlined = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isPointing = false
+  #entered: string | null = null
+  readonly #candidates: ReadonlyMap<string, readonly Candidate[]> = $derived.by(() =>
+    Map.groupBy(this.live.candidates(), ({ item }) => item),
+  )
+  readonly #here: ReadonlyMap<string, Presence> = $derived.by(
+    () => new Map(this.live.others.flatMap((other) => (other.place ? [[other.place.item, other]] : []))),
+  )
+  /** The document as conditions see it: whoever looks a key up here follows that key. A long text opens no gate. */
+  readonly #gates: PlainDocument
+
+  constructor(live: LiveDocument, form: ExtractionForm, isShared: boolean, ground: () => Ground) {
+    this.live = live
+    this.form = form
+    this.isShared = isShared
+    this.#ground = ground
+    const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? live.value(key) : null) ?? undefined })
+    this.#gates = { fields, texts: {} }
+  }
+
+  get ground(): Ground {
+    return this.#ground()
+  }
+
+  // What stands in a cell
+
+  answerOf(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
+    const fields = { [cell.id]: this.live.value(cell.id) }
+    if (fields[cell.id] === null) delete fields[cell.id]
+    const texts: Record<string, string> = this.isTypedTogether(cell) ? { [cell.id]: this.live.text(cell.id) } : {}
+    return answerAt({ fields, texts }, cell.id) ?? null
+  }
+
+  isTypedTogether({ field }: Pick<Cell, 'field'>): boolean {
+    return this.isShared && isLongText(field)
+  }
+
+  isAsked(cell: Cell): boolean {
+    return isAsked(this.form, cell, this.#gates)
+  }
+
+  /** Also one that waits for its value; null where nothing was said. */
+  statusOf(cell: Cell): Status | null {
+    return this.answerOf(cell)?.status ?? this.#wanted.get(cell.id) ?? null
+  }
+
+  setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
+    this.live.setAll(this.changesFor(cell, value))
+    if (value !== null) this.#wanted.delete(cell.id)
+  }
+
+  /** What sets the value, as changes of the document: several cells can be filled in one step. */
+  changesFor(cell: Pick<Cell, 'id' | 'field'>, value: Json): readonly (readonly [string, Json])[] {
+    const known = this.#wanted.get(cell.id) ?? this.answerOf(cell)?.status ?? 'reported'
+    if (value === null) return [[cell.id, known === 'unclear' ? { status: known } : null]]
+    const status = NEEDS_VALUE[known] === 'none' ? 'reported' : known
+    return [[cell.id, { status, value }]]
+  }
+
+  setStatus(cell: Pick<Cell, 'id' | 'field'>, status: Status | null): void {
+    this.#wanted.delete(cell.id)
+    this.setUnread(cell.id, null)
+    const value = this.answerOf(cell)?.value
+    if (this.isTypedTogether(cell)) return this.#setStatusOfText(cell, status, value !== undefined)
+    if (status === null) this.live.set(cell.id, null)
+    else if (NEEDS_VALUE[status] === 'none') this.live.set(cell.id, { status })
+    else if (value !== undefined) this.live.set(cell.id, { status, value })
+    else if (NEEDS_VALUE[status] === 'either') this.live.set(cell.id, { status })
+    else {
+      // There is no value yet: an answer that says "reported" and nothing else would be none.
+      this.live.set(cell.id, null)
+      if (status !== 'reported') this.#wanted.set(cell.id, status)
+    }
+  }
+
+  /** The same for the cell of this id, if it is a current one. */
+  declare(item: string, status: Status): void {
+    const place = placeOf(this.form, item)
+    if (place) this.setStatus({ id: item, field: place.field }, status)
+  }
+
+  /** The text itself stands elsewhere; what cannot have one loses it, in the same step of undo. */
+  #setStatusOfText({ id }: Pick<Cell, 'id'>, status: Status | null, hasText: boolean): void {
+    const isEmptied = status === null || NEEDS_VALUE[status] === 'none'
+    const isSaid = status !== null && status !== 'reported' && (hasText || NEEDS_VALUE[status] !== 'value')
+    this.live.setAll([[id, isSaid ? { status } : null]], isEmptied ? [[id, '']] : [])
+    if (status !== null && status !== 'reported' && !isSaid) this.#wanted.set(id, status)
+  }
+
+  /**
+   * Fills several cells with texts in one step. What cannot be read stands in its cell as it is, and is no answer.
+   *
+   * @returns how many could not be read.
+   */
+  paste(texts: readonly (readonly [cell: Cell, text: string])[]): number {
+    const read = texts.map(([cell, text]) => {
+      const { settings } = cell.field
+      return { cell, text, parsed: fieldTypeOf(settings).parse(settings, text) }
+    })
+    const together = read.filter(({ cell }) => this.isTypedTogether(cell))
+    this.live.setAll(
+      read.flatMap(({ cell, parsed }) =>
+        parsed.ok && !this.isTypedTogether(cell) ? this.changesFor(cell, parsed.value) : [],
+      ),
+      together.map(({ cell, text }) => [cell.id, text]),
+    )
+    for (const { cell, text, parsed } of read)
+      this.setUnread(cell.id, parsed.ok ? null : { text, reason: parsed.reason, isOvertaken: false })
+    return read.filter(({ parsed }) => !parsed.ok).length
+  }
+
+  setUnread(cell: string, unread: Unread | null): void {
+    if (unread === null) this.unread.delete(cell)
+    else this.unread.set(cell, unread)
+  }
+
+  candidatesAt(item: string): readonly Candidate[] {
+    return this.#candidates.get(item) ?? []
+  }
+
+  /** Second values of what no cell shows, e.g. of a row that was deleted: they would block everybody unseen. */
+  candidatesElsewhere(): readonly (readonly [item: string, candidates: readonly Candidate[]])[] {
+    const shown = new Set(this.#outline.order)
+    return [...this.#candidates].filter(([item]) => !shown.has(item))
+  }
+
+  /** Somebody else who is in this cell. */
+  hereAt(item: string): Presence | null {
+    return this.#here.get(item) ?? null
+  }
+
+  // Rows
+
+  rowLabel({ id, key }: Pick<Section, 'id' | 'key'>, row: string): string {
+    const answer = key === undefined ? null : (this.live.value(cellId(id, row, key)) as Answer | null)
+    return typeof answer?.value === 'string' ? answer.value : ''
+  }
+
+  /** The rows that a field takes: of the document, or of the study's structure. */
+  choosableFor({ settings }: Pick<Cell['field'], 'settings'>): Choosable {
+    if (settings.type !== 'rows' || !('section' in settings)) return []
+    const section = this.form.sections.find(({ id }) => id === settings.section)
+    if (section) return this.live.rowIds(section.id).map((id) => ({ id, label: this.rowLabel(section, id) }))
+    const { structure } = this.ground
+    return structure?.[settings.section as 'arms' | 'outcomes' | 'timepoints'] ?? []
+  }
+
+  #placed(section: string): readonly { readonly id: string; readonly place: string }[] {
+    return this.live.rowIds(section).map((id) => ({ id, place: String(this.live.value(orderKey(section, id))) }))
+  }
+
+  /** @returns its id. */
+  addRow(section: string): string {
+    const id = newRowId(Math.random)
+    this.live.set(orderKey(section, id), lastPlace(this.#placed(section)))
+    return id
+  }
+
+  /** @returns whether it could be moved. */
+  moveRow(section: string, row: string, by: 1 | -1): boolean {
+    const place = movedPlace(this.#placed(section), row, by)
+    if (place !== null) this.live.set(orderKey(section, row), place)
+    return place !== null
+  }
+
+  /** Only its place: a row without one is not there, and undo brings it back with all its answers. */
+  deleteRow(section: string, row: string): void {
+    this.live.set(orderKey(section, row), null)
+  }
+
+  // How far it is
+
+  get outline(): Outline {
+    return this.#outline
+  }
+
+  /** Call from an effect: follows the document, at a distance. */
+  follow(): void {
+    this.live.followChanges()
+    void this.ground
+    this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
+  }
+
+  /** What is open now. */
+  readonly refresh = (): void => {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#isOutlined = true
+    this.#outline = outlineOf(this.form, this.live.plain(), this.ground)
+  }
+
+  /** What keeps somebody from being done: open questions, and text that is no answer yet. */
+  get unsettled(): ReadonlySet<string> {
+    return new Set([...this.#outline.open, ...this.unread.keys()])
+  }
+
+  // Where one is
+
+  get current(): string | null {
+    return this.#current
+  }
+
+  isAt(item: string): boolean {
+    return this.#current === item
+  }
+
+  /**
+   * Focus came to a cell. Under a pressed pointer the page stays as it is until the pointer is up: what opens and closes would
+   * move the target away from under it.
+   */
+  enter(item: string): void {
+    this.#entered = item
+    if (!this.#isPointing) this.#arrive()
+  }
+
+  readonly pressed = (): void => void (this.#isPointing = true)
+
+  readonly released = (): void => {
+    setTimeout(() => {
+      this.#isPointing = false
+      this.#arrive()
+    })
+  }
+
+  #arrive(): void {
+    if (this.#entered === null) return
+    this.#current = this.#entered
+    if (this.isShared && this.live.mode === 'write') this.live.at(this.#entered)
+    this.#entered = null
+  }
+
+  /** Opens what the item stands in, and puts the focus into it. */
+  async go(item: string): Promise<void> {
+    for (const fold of foldsOf(this.form, item)) this.#folded.set(fold, false)
+    this.#entered = item
+    this.#arrive()
+    await tick()
+    const place = document.getElementById(`item-${item}`)
+    place?.scrollIntoView({ block: 'nearest' })
+    place?.querySelector<HTMLElement>(CONTROL)?.focus()
+  }
+
+  /** @returns whether there was one. */
+  goToNextOpen(): boolean {
+    this.refresh()
+    const next = nextIn(this.#outline.order, this.#current, this.unsettled)
+    if (next !== null) void this.go(next)
+    return next !== null
+  }
+
+  isFolded(id: string, byItself = false): boolean {
+    return this.#folded.get(id) ?? byItself
+  }
+
+  fold(id: string, isFolded: boolean): void {
+    this.#folded.set(id, isFolded)
+  }
+}
+
+/** The first control of a cell that somebody types or chooses in. */
+const CONTROL =
+  'input:not([readonly]), textarea, select, [role=radio][tabindex="0"], button[data-add], input, [data-cell-value]'
+
+/** The section that an item belongs to, and of a result the outcome. */
+export function sectionOfItem(form: ExtractionForm, item: string): string {
+  const [section = '', row] = item.split('/')
+  return row === undefined ? (placeOf(form, item)?.section.id ?? section) : section
+}
+
+function foldsOf(form: ExtractionForm, item: string): readonly string[] {
+  const [section = '', row = ''] = item.split('/')
+  const outcome = row.includes(JOINT) ? [`${section}/${row.slice(0, row.indexOf(JOINT))}`] : []
+  return [sectionOfItem(form, item), ...outcome]
+}
