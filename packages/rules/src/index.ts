@@ -159,7 +159,9 @@ export {
   type Ground,
 } from './forms/interpret.ts'
 export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
+export { comparable } from './fields/text.ts'
 export {
+  JOINT,
   needsStructure,
   structureIn,
   structureOf,
@@ -176,6 +178,16 @@ export { CONTRASTS, RESULTS } from './forms/results.ts'
 export { STUDY_STRUCTURE } from './forms/study-structure.ts'
 export { FIELD_TYPES, fieldTypeOf, type FieldSettings, type FieldTypeId } from './fields/index.ts'
 export type { FieldType, Parsed } from './fields/field-type.ts'
+export { COUNTRIES } from './fields/countries.ts'
+export { idFor, isId } from './fields/ids.ts'
+export { outOfRange, toCanonical, type Amount, type NumberField } from './fields/number.ts'
+export type { Reference } from './fields/references.ts'
+export { sortedIds } from './fields/shape.ts'
+export { tidied } from './fields/text.ts'
+export type { Unit } from './fields/unit.ts'
+export { compareDates } from './fields/date.ts'
+export { sentenceOfWarning, TRAPS, warningsOf, type TrapId, type Warning } from './traps/index.ts'
+export { trapStudyOf } from './traps/from-form.ts'
 export type { FieldOption } from './fields/option.ts'
 export { answersIn } from './instruments/answers.ts'
 export { unconfirmedItems } from './confirmations.ts'
