@@ -171,6 +171,7 @@ export {
   type Ground,
 } from './forms/interpret.ts'
 export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
+export { comparable } from './fields/text.ts'
 export {
   JOINT,
   needsStructure,
