@@ -12,8 +12,6 @@ export default defineConfig({
       {
         test: {
           name: 'packages',
-          // Machines may be busy with other work.
-          testTimeout: 30_000,
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
           testTimeout,
         },

@@ -37,12 +37,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             {
-              name: 'review',
-              test: /\/web\/src\/lib\/(review\/(words|stage-address|stage-words|situation|open-review|feed)|threads\/(discussion|thread-address)|live\/(shelf-context|rescue-shelf|stranded)|ui\/Strip)\./,
-            },
-            {
               name: 'ui',
               test: /\/web\/src\/lib\/(ui\/(Avatar|Disc|Icon|Invented|Modal|PairGlyph|Skeleton|Trouble|Wordmark)|shell\/(desk|keys|leave)|account\/(own-session|leaving)|live\/device|http\/api)\./,
+            },
+            {
+              name: 'rules',
+              test: /\/packages\/rules\/src\/(rulebook\/(who|when|what|team|studies|protocol|threads|texts|index|edits|rule)|evolving\/\w+|(grants|states|stages|evolve|protocol|confirmations|denial|studies|visibility)|forms\/(cells|rows|structure|structure-sections|interpret|items|form|form-of)|instruments\/(score|answers)|threads\/(thread|sight|changes|nudges)|progress\/turn)\.ts$/,
             },
           ],
         },

@@ -1,14 +1,20 @@
 /**
  * `pnpm fuzz --seed N`: one run of the simulation, step by step.
  * `pnpm fuzz --seeds 1..500`: many, with the seeds that fail.
+ * With `--extracting` its people agree on structures and extract, instead of rating with an instrument.
  */
 import { parseArgs } from 'node:util'
 import { simulate } from './run.ts'
+import type { WorldKind } from './world.ts'
 
 const USAGE = `Usage: pnpm fuzz --seed N          one run, every step told
-       pnpm fuzz --seeds A..B      many runs; tells the seeds that fail`
+       pnpm fuzz --seeds A..B      many runs; tells the seeds that fail
+       … --extracting              its people extract, instead of rating`
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, seeds: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, seeds: { type: 'string' }, extracting: { type: 'boolean' } },
+})
+const kind: WorldKind = values.extracting ? 'extracting' : 'rating'
 const [first, last] =
   /^(\d+)\.\.(\d+)$/
     .exec(values.seeds ?? '')
@@ -23,7 +29,7 @@ else {
 
 async function one(seed: number): Promise<number> {
   try {
-    await simulate(seed, write)
+    await simulate(seed, write, undefined, kind)
     write(`Seed ${seed} keeps every promise.`)
     return 0
   } catch (error) {
@@ -37,7 +43,7 @@ async function many(from: number, to: number): Promise<number> {
   let failed = 0
   for (let seed = from; seed <= to; seed += 1) {
     try {
-      await simulate(seed)
+      await simulate(seed, undefined, undefined, kind)
     } catch (error) {
       failed += 1
       write(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`)

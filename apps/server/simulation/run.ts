@@ -3,14 +3,15 @@
  * and `tab.ts` are checked all along; those that hold only when everything has arrived are checked at rest.
  */
 import { seededRandom } from '@tandem/documents/testing'
-import { answeredCount, candidatesIn, itemsOf, memberOf } from '@tandem/rules'
+import { answeredCount, candidatesIn, memberOf, STUDY_STRUCTURE } from '@tandem/rules'
 import { alice, bob, carol, dana, firstStudy } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import type { Store } from '../src/store/contract.ts'
 import { reviewId } from '../src/testing/house.ts'
 import { Violation } from './auditor.ts'
+import { everything } from './fillings.ts'
 import { pickStep } from './steps.ts'
-import { World } from './world.ts'
+import { World, type WorldKind } from './world.ts'
 
 const STEPS = 100
 /** Simulated time in which everybody is level again when faults have ended. */
@@ -18,9 +19,17 @@ const LEVEL_WITHIN = 10_000
 
 export type Told = (line: string) => void
 
-/** @throws Violation, or whatever else broke. */
-export async function simulate(seed: number, tell: Told = () => {}, around?: (store: Store) => Store): Promise<void> {
-  const world = await World.open(seededRandom(seed), around)
+/**
+ * @param kind what the people of this world do: rate with an instrument, or agree on structures and extract.
+ * @throws Violation, or whatever else broke.
+ */
+export async function simulate(
+  seed: number,
+  tell: Told = () => {},
+  around?: (store: Store) => Store,
+  kind: WorldKind = 'rating',
+): Promise<void> {
+  const world = await World.open(seededRandom(seed), kind, around)
   try {
     await begin(world)
     for (let step = 1; step <= STEPS; step += 1) await oneStep(world, step, tell)
@@ -34,27 +43,44 @@ export async function simulate(seed: number, tell: Told = () => {}, around?: (st
 async function begin(world: World): Promise<void> {
   const { random } = world
   for (const person of [alice, bob, carol, dana]) if (random.chance(0.5)) await world.watch(person)
-  await answered(world, dana, {
-    type: 'assign',
-    study: firstStudy,
-    form: 'tiny',
-    reviewers: [alice, bob],
-    reason: null,
-  })
+  if (world.kind === 'extracting') await agreeOnStructure(world)
+  const form = assessed(world)
+  await answered(world, dana, { type: 'assign', study: firstStudy, form, reviewers: [alice, bob], reason: null })
+  const assessment = () => world.auditor.view.assessments.find((one) => one.form.id === form)
   if (random.chance(0.35)) return
-  for (const { reviewer, draft } of world.auditor.view.assessments[0]?.slots ?? [])
+  for (const { reviewer, draft } of assessment()?.slots ?? [])
     if (draft !== null) await world.openTab(world.deviceOf(reviewer), draft)
   if (random.chance(0.35)) return
-  for (const tab of world.tabs)
-    for (const item of itemsOf(world.auditor.instrumentOf(tab.document))) tab.set(item.id, random.pick(item.options).id)
+  const drafts = world.tabs.filter(({ kind }) => kind === 'draft')
+  for (const tab of drafts)
+    for (const [key, value] of everything(world.auditor.formOf(tab.document), random)) tab.set(key, value)
   await settle(world)
-  for (const tab of world.tabs) {
+  for (const tab of drafts) {
     const { id } = world.auditor.assessmentOf(tab.document)
     await answered(world, tab.person, { type: 'submit', assessment: id, contentHash: tab.contentHash() })
   }
-  const consensus = world.auditor.view.assessments[0]?.consensus?.document
+  const consensus = assessment()?.consensus?.document
   if (!consensus) throw new Error('the beginning did not get as far as a consensus')
   for (const person of [alice, bob, dana]) await world.openTab(world.deviceOf(person), consensus)
+}
+
+/** The form of the last stage: what the others lead to. */
+function assessed({ auditor }: World): string {
+  const stage = auditor.view.review.stages.at(-1)
+  if (!stage) throw new Error('a review has at least one stage')
+  return stage.form.id
+}
+
+async function agreeOnStructure(world: World): Promise<void> {
+  const { auditor, random } = world
+  const form = STUDY_STRUCTURE.id
+  await answered(world, dana, { type: 'assign', study: firstStudy, form, reviewers: [alice, bob], reason: null })
+  const assessment = auditor.view.assessments.find((one) => one.form.id === form)
+  if (!assessment?.joint) throw new Error('a structure is agreed together')
+  const tab = await world.openTab(world.deviceOf(alice), assessment.joint.document)
+  for (const [key, value] of everything(STUDY_STRUCTURE, random)) tab.set(key, value)
+  await settle(world)
+  await answered(world, alice, { type: 'submit', assessment: assessment.id, contentHash: tab.contentHash() })
 }
 
 async function answered(world: World, ...[person, command]: Parameters<World['ask']>): Promise<void> {

@@ -29,6 +29,14 @@ describe('under faults, every promise is kept', () => {
     }
   })
 
+  it.each(starts.slice(0, Math.ceil(starts.length / 2)))('while people extract, seeds from %i', async (start) => {
+    for (let seed = start; seed < Math.min(start + PER_TEST, FIRST + COUNT); seed += 1) {
+      await simulate(seed, undefined, undefined, 'extracting').catch((error: unknown) => {
+        throw new Error(`seed ${seed} fails; pnpm fuzz --seed ${seed} --extracting tells every step`, { cause: error })
+      })
+    }
+  })
+
   it('the same seed tells the same story', async () => {
     const stories = [[], []] as [string[], string[]]
     for (const story of stories) await simulate(7, (line) => story.push(line))

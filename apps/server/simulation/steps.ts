@@ -4,27 +4,29 @@
  */
 import { hashOf } from '@tandem/documents'
 import {
-  answersIn,
+  answeredIn,
   askedFrom,
   candidatesIn,
   grantFor,
   isComment,
   isSettled,
   itemContent,
-  instrumentOf,
-  itemsOf,
+  groundOf,
   noteKey,
   planOf,
   sourceKey,
+  STUDY_STRUCTURE,
   type Assessment,
   type Command,
   type DocumentId,
+  type Form,
   type PersonId,
   type Role,
   type Thread,
 } from '@tandem/rules'
 import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '@tandem/rules/testing'
 import * as Y from 'yjs'
+import { clearing, everything, someAcceptance, someItem, someWrites, type Write } from './fillings.ts'
 import type { Tab } from './tab.ts'
 import { marked, said } from './witness.ts'
 import type { World } from './world.ts'
@@ -40,25 +42,24 @@ const PEOPLE: readonly PersonId[] = [alice, bob, carol, dana, erin]
 
 const work: readonly Step[] = [
   on('answer', 24, (world, tab) => {
-    const item = pickItem(world, tab)
-    const option = world.random.pick(item.options).id
-    tab.set(item.id, option)
-    return `${item.id} = ${option}`
+    const writes = someWrites(formOf(world, tab), world.random, wordOf(world, tab))
+    for (const [key, value] of writes) tab.set(key, value)
+    return writes.map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join(', ')
   }),
   on('clear', 3, (world, tab) => {
-    const item = pickItem(world, tab)
-    tab.set(item.id, null)
-    return item.id
+    const [key] = clearing(formOf(world, tab), world.random)
+    tab.set(key, null)
+    return key
   }),
   on('note', 8, (world, tab) => {
-    const item = pickItem(world, tab).id
+    const item = someItem(formOf(world, tab), world.random)
     const word = marked(tab.person, tab.document, `${world.random.integer(100)}`)
     if (tab.kind === 'draft') tab.set(noteKey(item), word)
     else tab.type(item, world.random.integer(tab.noteLength(item) + 1), world.random.pick(['x', 'word ', 'ü', '😀']))
     return item
   }),
   on('erase', 2, (world, tab) => {
-    const item = pickItem(world, tab).id
+    const item = someItem(formOf(world, tab), world.random)
     const length = tab.kind === 'draft' ? 0 : tab.noteLength(item)
     if (length === 0) return null
     const at = world.random.integer(length)
@@ -66,7 +67,7 @@ const work: readonly Step[] = [
     return item
   }),
   on('source', 4, (world, tab) => {
-    const item = pickItem(world, tab).id
+    const item = someItem(formOf(world, tab), world.random)
     const quote = tab.kind === 'draft' ? marked(tab.person, tab.document, 'quote') : 'a quote'
     tab.set(sourceKey(item), [{ pdf: null, page: `${world.random.integer(9)}`, quote, rectangles: [] }])
     return item
@@ -81,9 +82,15 @@ const work: readonly Step[] = [
   }),
   on('complete', 5, (world, tab) => {
     const { random } = world
-    for (const item of itemsOf(world.auditor.instrumentOf(tab.document)))
-      if (!(item.id in tab.plain().fields)) tab.set(item.id, random.pick(item.options).id)
+    for (const [key, value] of everything(formOf(world, tab), random))
+      if (!(key in tab.plain().fields)) tab.set(key, value)
     return tab.document
+  }),
+  on('accept a warning', 2, (world, tab) => {
+    const write = someAcceptance(formOf(world, tab), world.random, wordOf(world, tab))
+    if (write === null) return null
+    tab.set(...write)
+    return write[0]
   }),
   on('presence', 3, (world, tab) => {
     if (!tab.isConnected) return null
@@ -116,7 +123,8 @@ const commands: readonly Step[] = [
     const tab = pickTab(world, ({ kind, isConnected }) => kind === 'joint' && isConnected)
     if (!tab) return null
     const content = tab.plain()
-    const answered = Object.keys(answersIn(world.auditor.instrumentOf(tab.document), content))
+    const ground = groundOf(world.auditor.view, world.auditor.assessmentOf(tab.document))
+    const answered = answeredIn(formOf(world, tab), content, ground)
     const items = answered.map((item) => ({ item, valueHash: hashOf(itemContent(content, item)) }))
     const [first, ...rest] = items
     if (!first) return null
@@ -128,10 +136,13 @@ const commands: readonly Step[] = [
     const again = random.chance(0.05) ? [{ ...asked.stages[0]!, instrument: 'downs-and-black' }] : []
     const stages = [...asked.stages, ...again].map((stage) => ({
       ...stage,
-      mode: random.pick(['independent', 'independent', 'joint', 'verified'] as const),
+      mode:
+        stage.instrument === STUDY_STRUCTURE.id
+          ? random.pick(['joint', 'verified'] as const)
+          : random.pick(['independent', 'independent', 'joint', 'verified'] as const),
     }))
     const isBlind = stages.every(({ mode }) => mode === 'independent')
-    const switchedOff = isBlind ? [] : (['two-independent-raters'] as const)
+    const switchedOff = isBlind ? [] : (['two-independent-extractors', 'two-independent-raters'] as const)
     return [dana, { type: 'plan', plan: { ...asked, stages, switchedOff }, reason: 'Other times.' }]
   }),
   command('declare a conflict', 1, ({ random }) => {
@@ -202,9 +213,10 @@ const commands: readonly Step[] = [
     const person = random.pick(PEOPLE)
     const assessment = pickAssessment(world, ({ isCurrent }) => isCurrent)
     if (!assessment) return null
-    const [item] = random.chance(0.5) ? itemsOf(instrumentOf(world.auditor.view, assessment.form.hash)) : []
-    const form = item ? assessment.form.id : null
-    const anchor = { study: assessment.study, form, item: item?.id ?? null, part: null }
+    const definition = world.auditor.view.forms[assessment.form.hash]
+    const item = definition && random.chance(0.5) ? someItem(definition, random) : null
+    const form = item === null ? null : assessment.form.id
+    const anchor = { study: assessment.study, form, item, part: null }
     const mentions = random.chance(0.3) ? [random.pick(PEOPLE)] : []
     return [person, { type: 'open-thread', anchor, text: said(person, assessment.id, 'word'), mentions }]
   }),
@@ -371,8 +383,8 @@ const hostile: readonly Step[] = [
       const victim = tab && pickTab(world, isVictim(tab))
       if (!tab || !victim) return null
       tab.isRogue = true
-      const { id, options } = pickItem(world, tab)
-      tab.client.sendUpdate(forged(tab.client.doc, victim.client.doc.clientID, id, world.random.pick(options).id))
+      const writes = someWrites(formOf(world, tab), world.random, 'forged')
+      tab.client.sendUpdate(forged(tab.client.doc, victim.client.doc.clientID, writes))
       return `${tab.person} as ${victim.person}`
     },
   },
@@ -477,9 +489,11 @@ function pickTab(world: World, fits: (tab: Tab) => boolean): Tab | null {
   return fitting.length === 0 ? null : world.random.pick(fitting)
 }
 
-function pickItem(world: World, tab: Tab) {
-  return world.random.pick(itemsOf(world.auditor.instrumentOf(tab.document)))
-}
+const formOf = (world: World, tab: Tab): Form => world.auditor.formOf(tab.document)
+
+/** Of a text that stands in an answer. Shared documents are read by many: only drafts have secrets. */
+const wordOf = ({ random }: World, { kind, person, document }: Tab): string =>
+  kind === 'draft' ? marked(person, document, `${random.integer(5)}`) : random.pick(['one', 'two', 'three'])
 
 function pickThread(world: World): Thread | null {
   const { threads } = world.auditor.view
@@ -503,12 +517,12 @@ const hasReadOf = (tab: Tab, other: Tab): boolean =>
   Y.decodeStateVector(Y.encodeStateVector(tab.client.doc)).has(other.client.doc.clientID)
 
 /** A change that claims to come from somebody else's client. */
-function forged(doc: Y.Doc, client: number, item: string, option: string): Uint8Array {
+function forged(doc: Y.Doc, client: number, writes: readonly Write[]): Uint8Array {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
   const before = Y.encodeStateVector(copy)
   copy.clientID = client
-  copy.getMap('answers').set(item, option)
+  for (const [key, value] of writes) copy.getMap('answers').set(key, value)
   return Y.encodeStateAsUpdate(copy, before)
 }
 

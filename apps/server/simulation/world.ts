@@ -13,11 +13,14 @@ import { dana } from '@tandem/rules/testing'
 import { CLOSE, type CommandAnswer, type LiveMessage } from '@tandem/wire'
 import { GATE_LIMITS } from '../src/limits.ts'
 import type { Store } from '../src/store/contract.ts'
-import { House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
+import { extractingReview, House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
 import { MemoryDisk } from '../src/testing/memory-disk.ts'
 import { Auditor, reporting, Violation } from './auditor.ts'
 import { Tab, type Device } from './tab.ts'
 import { Witness } from './witness.ts'
+
+/** What its people do. */
+export type WorldKind = 'rating' | 'extracting'
 
 /** A command on its way. Its answer may get lost; it is then asked again under the same id. */
 export type Request = {
@@ -55,11 +58,20 @@ export class World {
   #ghosts: (() => void)[] = []
   #commands = 0
 
+  readonly kind: WorldKind
   /** What was broken where nobody waits for it. */
   readonly violations: Violation[]
 
-  private constructor(random: Random, house: House, disk: MemoryDisk, auditor: Auditor, violations: Violation[]) {
+  private constructor(
+    random: Random,
+    kind: WorldKind,
+    house: House,
+    disk: MemoryDisk,
+    auditor: Auditor,
+    violations: Violation[],
+  ) {
     this.random = random
+    this.kind = kind
     this.house = house
     this.disk = disk
     this.auditor = auditor
@@ -69,8 +81,12 @@ export class World {
   }
 
   /** @param around wraps each store that the server opens: a control plants its fault there. */
-  static async open(random: Random, around: (store: Store) => Store = (store) => store): Promise<World> {
-    const review = smallReview()
+  static async open(
+    random: Random,
+    kind: WorldKind,
+    around: (store: Store) => Store = (store) => store,
+  ): Promise<World> {
+    const review = kind === 'rating' ? smallReview() : extractingReview()
     const auditor = new Auditor(review)
     const violations: Violation[] = []
     const bytes = (size: number): Uint8Array => Uint8Array.from({ length: size }, () => random.integer(256))
@@ -98,7 +114,7 @@ export class World {
       // Id 1 is the server's own.
       newClientId: () => 2 + random.integer(0xfffffff0),
     })
-    return new World(random, house, disk, auditor, violations)
+    return new World(random, kind, house, disk, auditor, violations)
   }
 
   deviceOf(person: PersonId, fresh = false): Device {

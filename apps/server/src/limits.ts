@@ -53,6 +53,8 @@ export const REVIEW_LIMITS = {
   foundingDay: 1 * day,
   /** Reviews that one person may have founded in all: a working life of them. */
   foundedInAll: 500,
+  /** Extracted documents that no longer change and are kept as plain data, some ten kB each: 300 studies with three. */
+  keptExtractions: 1_000,
 } as const
 
 /** What people are told. */

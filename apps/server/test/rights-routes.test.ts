@@ -111,6 +111,11 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   'found-review': { body: { plan: { ...PLAN, title: ' ' }, isReviewer: false }, answers: '409 plan-is-whole' },
   'invite-member': { places: first, body: { roles: [], email: null }, answers: leadOr('409 role-is-given') },
   'review-log': { places: first, answers: '200' },
+  extractions: { places: async () => ({ review: server.first, form: 'return-to-work' }), answers: '404 not-found' },
+  'item-history': {
+    places: async () => ({ review: server.first, document: 'nothing', item: 'design' }),
+    answers: '404 not-found',
+  },
   review: { places: first, answers: '200' },
   command: {
     places: first,

@@ -10,20 +10,26 @@ const SIMULATION = fileURLToPath(new URL('../simulation/main.ts', import.meta.ur
 
 export type Simulated = { readonly seeds: number; readonly from: number; readonly faults: readonly string[] }
 
-/** Each core gets a share of the seeds from `from` on. */
+/** Each core gets a share of the seeds from `from` on, once with people who rate and once with people who extract. */
 export async function simulateMany(from: number, seeds: number, tell: (line: string) => void): Promise<Simulated> {
   const cores = availableParallelism()
   const share = Math.ceil(seeds / cores)
   const parts = Array.from({ length: cores }, (_, core) => {
     const first = from + core * share
-    return simulatePart(first, Math.min(first + share, from + seeds) - 1, tell)
+    const last = Math.min(first + share, from + seeds) - 1
+    return Promise.all([simulatePart(first, last, [], tell), simulatePart(first, last, ['--extracting'], tell)])
   })
-  return { seeds, from, faults: (await Promise.all(parts)).flat() }
+  return { seeds, from, faults: (await Promise.all(parts)).flat(2) }
 }
 
-async function simulatePart(first: number, last: number, tell: (line: string) => void): Promise<readonly string[]> {
+async function simulatePart(
+  first: number,
+  last: number,
+  flags: readonly string[],
+  tell: (line: string) => void,
+): Promise<readonly string[]> {
   if (last < first) return []
-  const child = spawn(process.execPath, [SIMULATION, '--seeds', `${first}..${last}`], {
+  const child = spawn(process.execPath, [SIMULATION, '--seeds', `${first}..${last}`, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const faults: string[] = []

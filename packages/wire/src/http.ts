@@ -1,14 +1,19 @@
 /** What routes take and answer, reviews and the demo. `routes.ts` says which route takes and answers what. */
 import { z } from 'zod'
 import type {
+  Actor,
   AssessmentId,
   DocumentId,
+  FormVersion,
   Instant,
+  Json,
   Person,
   PersonId,
+  PlainDocument,
   ReviewId,
   ReviewView,
   SentEvent,
+  StudyId,
 } from '@tandem/rules'
 import type { Answers } from '@tandem/rules'
 import type { SessionAnswerSchema } from './accounts.ts'
@@ -67,6 +72,32 @@ export type ConsensusAnswers = {
   readonly document: DocumentId
   readonly answers: Answers
   readonly openCandidates: number
+}
+
+/** What was extracted in one stage, study by study, as far as the reader may see it: of blind drafts nothing. */
+export type ExtractionsAnswer = { readonly studies: readonly ExtractedStudy[] }
+
+export type ExtractedStudy = {
+  readonly study: StudyId
+  readonly assessment: AssessmentId
+  /** Of the form that it was extracted with. */
+  readonly form: FormVersion
+  /** Revealed drafts, in the order of the reviewers. */
+  readonly drafts: readonly { readonly reviewer: PersonId; readonly content: PlainDocument }[]
+  /** What they agreed on, or wrote together; null where there is neither, or it may not be read. */
+  readonly shared: { readonly content: PlainDocument; readonly isSettled: boolean } | null
+}
+
+/** Who set which value of one question when, the first change first. */
+export type ItemHistoryAnswer = { readonly changes: readonly ItemChange[] }
+
+export type ItemChange = {
+  readonly at: Instant
+  readonly by: Actor
+  /** The key of the field, or the name of the text, that changed. */
+  readonly key: string
+  /** Null: it was cleared. */
+  readonly value: Json
 }
 
 /** What has happened in a review, the oldest first, as far as the reader may see it. */

@@ -6,7 +6,7 @@
  * every event it missed, in order. Names, progress, answers, threads, nudges and the number of unread notices are latest
  * values, sent whole after `ready`, coalesced.
  */
-import type { PersonId, ReviewView, SentEvent, ThreadsChange } from '@tandem/rules'
+import type { AssessmentId, PersonId, ReviewView, SentEvent, ThreadsChange } from '@tandem/rules'
 import type { ConsensusAnswers, Progress } from './http.ts'
 
 export type LiveMessage =
@@ -15,6 +15,8 @@ export type LiveMessage =
   | { readonly type: 'event'; readonly cursor: string; readonly event: SentEvent }
   | { readonly type: 'progress'; readonly progress: readonly Progress[] }
   | { readonly type: 'answers'; readonly answers: readonly ConsensusAnswers[] }
+  /** What is extracted there together has changed: whoever shows it asks for it again. */
+  | { readonly type: 'extracted'; readonly assessment: AssessmentId }
   | ({ readonly type: 'threads' } & ThreadsChange)
   /** Only to those who may nudge. */
   | { readonly type: 'nudges'; readonly nudges: ReviewView['nudges'] }

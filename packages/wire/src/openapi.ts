@@ -65,6 +65,10 @@ const ReviewSchema = z.object({
   cursor: z.string(),
 })
 const InboxSchema = z.object({ unread: z.number(), notices: z.array(anything) })
+const ExtractionsSchema = z.object({ studies: z.array(anything) })
+const ItemHistorySchema = z.object({
+  changes: z.array(z.object({ at: z.string(), by: z.string(), key: z.string(), value: anything })),
+})
 const ReviewLogSchema = z.object({ events: z.array(z.looseObject({ type: z.string() })) })
 
 /** Of routes whose answer is a type only. A route that is missing here makes `openApi` throw. */
@@ -73,6 +77,8 @@ const ANSWERS: Partial<Record<RouteId, z.ZodType>> = {
   reviews: ReviewListSchema,
   review: ReviewSchema,
   'review-log': ReviewLogSchema,
+  extractions: ExtractionsSchema,
+  'item-history': ItemHistorySchema,
   command: CommandAcceptedSchema,
   inbox: InboxSchema,
 }
@@ -90,9 +96,11 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   DemoPeople: DemoAnswerSchema,
   DemoSignIn: DemoSignInSchema,
   Digest: DigestSchema,
+  Extractions: ExtractionsSchema,
   FoundReview: FoundReviewSchema,
   Inbox: InboxSchema,
   InviteMember: InviteMemberSchema,
+  ItemHistory: ItemHistorySchema,
   MarkRead: MarkReadSchema,
   NewDigest: NewDigestSchema,
   Review: ReviewSchema,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AskedPlan } from '@tandem/rules'
 import { EmailSchema, InvitationMadeSchema, InvitationRolesSchema } from './accounts.ts'
 import { CommandRequestSchema, PlanSchema, type CommandAccepted, type CommandRequest } from './commands.ts'
-import type { ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from './http.ts'
+import type { ExtractionsAnswer, ItemHistoryAnswer, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from './http.ts'
 import type { Route } from './route.ts'
 
 /** Ids are branded in `rules` and strings on the wire; `commands.ts` proves that all else is equal. */
@@ -70,6 +70,26 @@ export const REVIEW_ROUTES = {
     says: 'Shows a review as this person may see it.',
     body: null,
     answer: z.custom<ReviewAnswer>(),
+  },
+  extractions: {
+    method: 'GET',
+    path: '/reviews/:review/extractions/:form',
+    who: 'member',
+    token: 'read',
+    pace: 'requests',
+    says: 'Shows what was extracted in one stage, study by study, as far as this person may see it: of blind drafts nothing.',
+    body: null,
+    answer: z.custom<ExtractionsAnswer>(),
+  },
+  'item-history': {
+    method: 'GET',
+    path: '/reviews/:review/documents/:document/history/:item{.+}',
+    who: 'member',
+    token: 'read',
+    pace: 'requests',
+    says: 'Shows who set which value of one question when, in a document that this person may read.',
+    body: null,
+    answer: z.custom<ItemHistoryAnswer>(),
   },
   command: {
     method: 'POST',

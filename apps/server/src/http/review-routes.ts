@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { sentenceOf, type Denial, type Instant, type ReviewId } from '@tandem/rules'
+import { sentenceOf, type Denial, type DocumentId, type Instant, type ReviewId } from '@tandem/rules'
 import { areToConfirm, isToConfirm, type CommandRefused } from '@tandem/wire'
 import { objectionUnconfirmed } from '../auth/asker.ts'
 import type { Handlers } from './api.ts'
@@ -10,7 +10,15 @@ import { refuse, refuseAccount } from './refusal.ts'
 import type { Reviews, SnapshotFile } from './reviews.ts'
 
 type ReviewHandlers = Handlers<
-  'reviews' | 'found-review' | 'review' | 'review-log' | 'invite-member' | 'command' | 'snapshot'
+  | 'reviews'
+  | 'found-review'
+  | 'review'
+  | 'review-log'
+  | 'extractions'
+  | 'item-history'
+  | 'invite-member'
+  | 'command'
+  | 'snapshot'
 >
 
 /** Null answers for unknown and forbidden, alike. */
@@ -32,6 +40,23 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations, clock
       return lanes.run(id, async () => {
         const log = await reviews.log(parameter('review') as ReviewId, id)
         return log === null ? refuse(context, 'not-found') : context.json(log)
+      })
+    },
+
+    async extractions({ context, asker, parameter }) {
+      const { id } = asker.person
+      return lanes.run(id, async () => {
+        const studies = await reviews.extractions(parameter('review') as ReviewId, id, parameter('form'))
+        return studies === null ? refuse(context, 'not-found') : context.json({ studies })
+      })
+    },
+
+    async 'item-history'({ context, asker, parameter }) {
+      const { id } = asker.person
+      const document = parameter('document') as DocumentId
+      return lanes.run(id, async () => {
+        const changes = await reviews.itemHistory(parameter('review') as ReviewId, id, document, parameter('item'))
+        return changes === null ? refuse(context, 'not-found') : context.json({ changes })
       })
     },
 

@@ -1,12 +1,27 @@
 /** What the routes ask of the reviews. Null answers for unknown and forbidden, alike. */
-import type { AskedPlan, DoorCommand, Founder, PersonId, Result, ReviewId } from '@tandem/rules'
+import type { AskedPlan, DocumentId, DoorCommand, Founder, PersonId, Result, ReviewId } from '@tandem/rules'
 import type { FoundingDenial } from '../review/reviews.ts'
-import type { CommandAnswer, CommandRequest, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from '@tandem/wire'
+import type {
+  CommandAnswer,
+  CommandRequest,
+  ExtractedStudy,
+  ItemChange,
+  ReviewAnswer,
+  ReviewListAnswer,
+  ReviewLogAnswer,
+} from '@tandem/wire'
 
 export type Reviews = {
   list(person: PersonId): Promise<ReviewListAnswer>
   read(review: ReviewId, person: PersonId): Promise<ReviewAnswer | null>
   log(review: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null>
+  extractions(review: ReviewId, person: PersonId, form: string): Promise<readonly ExtractedStudy[] | null>
+  itemHistory(
+    review: ReviewId,
+    person: PersonId,
+    document: DocumentId,
+    item: string,
+  ): Promise<readonly ItemChange[] | null>
   found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, FoundingDenial>>
   /** For somebody who need not be a member: the caller has checked their secret. */
   atTheDoor(review: ReviewId, person: PersonId, command: DoorCommand): Promise<CommandAnswer | null>

@@ -5,7 +5,8 @@ import type { ChainBreak, StoredDocument, StoredReview } from '../store/contract
 import type { Asked, Question } from './command-line.ts'
 import { printOverview, type DocumentOverview, type ReviewOverview } from './overview.ts'
 import { chaptersToJson, printStory, printTree, sizeShown, treeToJson } from './print.ts'
-import { storyOf, type LoggedUpdate } from './story.ts'
+import type { LoggedUpdate } from '../store/contract.ts'
+import { storyOf } from './story.ts'
 import { verdictOn, type Verdict } from './verdict.ts'
 
 /** Where the answers come from. All of them are about the same moment. */

@@ -4,7 +4,8 @@ import type { DocumentId, Instant, PersonId } from '@tandem/rules'
 import { alice, bob, carol, firstStudy, Scene } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import { chaptersToJson, printStory, printTree, treeToJson } from './print.ts'
-import { storyOf, type LoggedUpdate } from './story.ts'
+import type { LoggedUpdate } from '../store/contract.ts'
+import { storyOf } from './story.ts'
 import { verdictOn } from './verdict.ts'
 
 /** Alice answers, Bob overrules her and writes a note, the answer is cleared. */

@@ -2,17 +2,10 @@
  * The story of a document, told by its log: update by update, who changed which place and when. From the first update on
  * and without checkpoints, so that what a checkpoint claims can be held against it.
  */
-import { changedPlaces, plainDocument } from '@tandem/documents'
+import { answersMap, changedPlaces, plainDocument } from '@tandem/documents'
 import type { Actor, Instant, Json, PlainDocument } from '@tandem/rules'
 import * as Y from 'yjs'
-
-/** One row of the log of a document. */
-export type LoggedUpdate = {
-  readonly seq: number
-  readonly actor: Actor
-  readonly at: Instant
-  readonly bytes: Uint8Array
-}
+import type { LoggedUpdate } from '../store/contract.ts'
 
 export type Chapter = Omit<LoggedUpdate, 'bytes'> & {
   /** Bytes of the update. */
@@ -38,29 +31,31 @@ export type Story = {
 /** @param until the last seq to tell; all by default. */
 export function storyOf(updates: readonly LoggedUpdate[], until = Infinity): Story {
   const doc = new Y.Doc()
-  const chapters = updates.filter(({ seq }) => seq <= until).map((update) => chapterOf(doc, update))
+  // Before the first update: until somebody asks for it by its type, a root has none, and its changes have no place.
+  answersMap(doc)
+  const known = new Map<string, Json>()
+  const chapters = updates.filter(({ seq }) => seq <= until).map((update) => chapterOf(doc, known, update))
   const story = { chapters, content: plainDocument(doc), size: Y.encodeStateAsUpdate(doc).byteLength }
   doc.destroy()
   return story
 }
 
-function chapterOf(doc: Y.Doc, { seq, actor, at, bytes }: LoggedUpdate): Chapter {
-  const before = plainDocument(doc)
+/** @param known what stood in each place before, brought up to date: the document is not read whole for each update. */
+function chapterOf(doc: Y.Doc, known: Map<string, Json>, { seq, actor, at, bytes }: LoggedUpdate): Chapter {
   let changes: readonly Change[] = []
   const note = (transaction: Y.Transaction): void => {
     changes = changedPlaces(doc, transaction)
-      .map(({ part, key, value }) => ({ part, key, before: valueIn(before, part, key), after: value() }))
+      .map(({ part, key, value }) => ({ part, key, before: known.get(placeOf(part, key)) ?? null, after: value() }))
       .sort((a, b) => (a.key < b.key ? -1 : 1))
   }
   doc.once('afterTransaction', note)
   Y.applyUpdate(doc, bytes)
   doc.off('afterTransaction', note)
+  for (const { part, key, after } of changes) known.set(placeOf(part, key), after)
   return { seq, actor, at, size: bytes.byteLength, changes }
 }
 
-function valueIn(content: PlainDocument, part: Change['part'], key: string): Json {
-  return (part === 'field' ? content.fields[key] : content.texts[key]) ?? null
-}
+const placeOf = (part: Change['part'], key: string): string => `${part} ${key}`
 
 /** Who wrote what stands in a place now. */
 export type Authorship = { readonly actor: Actor; readonly at: Instant; readonly seq: number; readonly changes: number }
@@ -69,7 +64,7 @@ export function authorshipOf(chapters: readonly Chapter[]): ReadonlyMap<string, 
   const authors = new Map<string, Authorship>()
   for (const { actor, at, seq, changes } of chapters)
     for (const { part, key } of changes) {
-      const place = `${part} ${key}`
+      const place = placeOf(part, key)
       authors.set(place, { actor, at, seq, changes: (authors.get(place)?.changes ?? 0) + 1 })
     }
   return authors

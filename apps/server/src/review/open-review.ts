@@ -123,8 +123,19 @@ export class OpenReview {
   summarise(summary: DocumentSummary): void {
     const known = this.#summaries.get(summary.document)
     this.#summaries.set(summary.document, summary)
+    if (isSharedKind(summary.kind)) this.#tellExtracted(summary)
     if (known && isSameToWatchers(known, summary)) return
     for (const watcher of this.#watchers) this.#sendSummaries(watcher, [summary])
+  }
+
+  /** Of an extraction values are not sent to everybody who watches: whoever shows them asks for them. */
+  #tellExtracted({ assessment: id }: DocumentSummary): void {
+    const assessment = this.#view.assessments.find((one) => one.id === id)
+    if (assessment?.form.kind !== 'extraction') return
+    for (const { person, port } of this.#watchers) {
+      const member = this.member(person)
+      if (member && mayReadRevealed(member, assessment)) port.send({ type: 'extracted', assessment: id })
+    }
   }
 
   /** @returns how to stop watching, or null if the cursor is not one of ours. */

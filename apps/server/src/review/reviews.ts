@@ -40,6 +40,8 @@ import {
   type ReviewAnswer,
   type ReviewListAnswer,
   type ReviewLogAnswer,
+  type ExtractedStudy,
+  type ItemChange,
 } from '@tandem/wire'
 import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
 import type { Later } from '../later.ts'
@@ -49,6 +51,7 @@ import type { Room } from '../sync/room.ts'
 import type { Rooms } from '../sync/rooms.ts'
 import type { Watch } from '../watch/watch.ts'
 import { commitOf, type Documents } from './carry-out.ts'
+import { Extractions } from './extractions.ts'
 import { OpenReview } from './open-review.ts'
 
 export type ReviewsPorts = {
@@ -84,6 +87,7 @@ export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
 
 export class Reviews {
   readonly #ports: ReviewsPorts
+  readonly #extractions: Extractions
   readonly #open = new Map<ReviewId, Promise<OpenReview | null>>()
   /** Asked for since somebody last looked whether they are idle. */
   readonly #used = new Set<ReviewId>()
@@ -92,6 +96,7 @@ export class Reviews {
 
   constructor(ports: ReviewsPorts) {
     this.#ports = ports
+    this.#extractions = new Extractions(ports.store, REVIEW_LIMITS.keptExtractions)
   }
 
   async list(person: PersonId): Promise<ReviewListAnswer> {
@@ -125,6 +130,23 @@ export class Reviews {
   async log(id: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null> {
     const review = await this.open(id)
     return review?.member(person) ? { events: review.eventsFor(person) } : null
+  }
+
+  /** What was extracted in the stage with this form. Null for unknown and forbidden, alike. */
+  async extractions(id: ReviewId, person: PersonId, form: string): Promise<readonly ExtractedStudy[] | null> {
+    const review = await this.open(id)
+    return review && this.#extractions.of(review.view, person, form)
+  }
+
+  /** Who set which value of a question when. Null for unknown and forbidden, alike. */
+  async itemHistory(
+    id: ReviewId,
+    person: PersonId,
+    document: DocumentId,
+    item: string,
+  ): Promise<readonly ItemChange[] | null> {
+    const review = await this.open(id)
+    return review && this.#extractions.history(review.view, person, document, item)
   }
 
   /** Asked by the server itself for somebody who need not be a member: whoever calls this has checked their secret. */

@@ -131,6 +131,12 @@ export function describeStore(name: string, place: () => Promise<StorePlace>): v
         await reopen()
         expect(await store.document(draft)).toEqual(document(draft))
         expect(await store.loadDocument(draft)).toEqual({ checkpoint: null, tail: [bytes(1), bytes(2)] })
+        const written = (await store.historyOf(draft)).map(({ actor, bytes: update }) => [actor, update])
+        expect(written).toEqual([
+          [alice, bytes(1)],
+          [alice, bytes(2)],
+        ])
+        expect(await store.historyOf('nothing' as DocumentId)).toEqual([])
         expect((await store.loadReview(review))?.events).toEqual([signed(1)])
         expect(await store.clientOwners(draft)).toEqual(new Map([[7, alice]]))
         expect(await store.summariesOf(review)).toEqual([summary(draft, 3)])

@@ -47,6 +47,8 @@ export interface Store {
   document(id: DocumentId): Promise<StoredDocument | null>
   /** The newest checkpoint and every update after it, in the order of acceptance. */
   loadDocument(id: DocumentId): Promise<StoredUpdates>
+  /** Every update of a document with who wrote it when, the first one first: for its history. */
+  historyOf(id: DocumentId): Promise<readonly LoggedUpdate[]>
   /** The client-id ledger of a document. */
   clientOwners(id: DocumentId): Promise<ReadonlyMap<number, Actor>>
   /** Replaces one that covers less; never touches the log. Rejects one that covers more than there is. */
@@ -117,6 +119,14 @@ export type StoredDocument = {
 /** `upTo` counts the document's updates from 1; the tail starts after it. */
 export type Checkpoint = { readonly upTo: number; readonly bytes: Uint8Array }
 export type StoredUpdates = { readonly checkpoint: Checkpoint | null; readonly tail: readonly Uint8Array[] }
+
+/** One update as it was accepted. */
+export type LoggedUpdate = {
+  readonly seq: number
+  readonly actor: Actor
+  readonly at: Instant
+  readonly bytes: Uint8Array
+}
 
 export type RefusedUpdate = {
   readonly document: DocumentId

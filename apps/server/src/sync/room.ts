@@ -5,7 +5,7 @@
  * A refusal ends the connection's writing: its next update would have a gap for us, because its document holds a change
  * that ours does not.
  */
-import { ANSWERS, plainDocument, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
+import { ANSWERS, plainDocument, textNameOf, watchForLosers, type DryRun, type LostValue } from '@tandem/documents'
 import {
   bothKept,
   candidateKey,
@@ -423,9 +423,14 @@ export class Room {
     return this.#summary
   }
 
-  #touchesSummary({ sets, cleared }: DryRun): boolean {
-    const counts = (key: string): boolean => ['answer', 'candidate'].includes(parseFieldKey(key)?.part ?? '')
-    return sets.some(({ key }) => counts(key)) || cleared.some(counts)
+  /** Answers, the rows they stand in, and losing values; a long answer is a text. */
+  #touchesSummary({ sets, cleared, texts }: DryRun): boolean {
+    const counts = (key: string): boolean => ['answer', 'order', 'candidate'].includes(parseFieldKey(key)?.part ?? '')
+    return (
+      sets.some(({ key }) => counts(key)) ||
+      cleared.some(counts) ||
+      texts.some(({ name }) => counts(textNameOf(name) ?? ''))
+    )
   }
 
   /** The commit of a turn is on disk: everybody hears of all of it at once, however many updates it had. */

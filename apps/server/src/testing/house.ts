@@ -6,11 +6,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { choosableForms, hashOf, plainDocument, sha256Hex } from '@tandem/documents'
+import { choosableForms, formVersionOf, hashOf, plainDocument, sha256Hex } from '@tandem/documents'
 import {
   canonicalJson,
   currentAssessment,
   firstStage,
+  STUDY_STRUCTURE,
   type Assessment,
   type Command,
   type DocumentId,
@@ -27,7 +28,19 @@ import {
   type Study,
   type StudyId,
 } from '@tandem/rules'
-import { COMPLETE, OTHER, Scene, alice, bob, carol, dana, erin, firstStudy, secondStudy } from '@tandem/rules/testing'
+import {
+  COMPLETE,
+  OTHER,
+  Scene,
+  tinyForm,
+  alice,
+  bob,
+  carol,
+  dana,
+  erin,
+  firstStudy,
+  secondStudy,
+} from '@tandem/rules/testing'
 import type { CommandAnswer, LiveMessage } from '@tandem/wire'
 import * as Y from 'yjs'
 import { Core, type CorePorts } from '../core.ts'
@@ -53,6 +66,18 @@ export function smallReview(instrument?: Instrument): NewReview {
     studies: view.studies as readonly Study[],
     forms: { [hash]: form } as Record<Hash, Instrument>,
   }
+}
+
+/** The same people and studies; structures are agreed together, then two extract with the tiny form. */
+export function extractingReview(): NewReview {
+  const { review, people, studies } = smallReview()
+  const [structure, extraction] = [formVersionOf(STUDY_STRUCTURE), formVersionOf(tinyForm)]
+  const stages: readonly Stage[] = [
+    { form: structure, mode: 'joint', reviewers: 2 },
+    { form: extraction, mode: 'independent', reviewers: 2 },
+  ]
+  const forms = { [structure.hash]: STUDY_STRUCTURE, [extraction.hash]: tinyForm }
+  return { review: { ...review, stages }, people, studies, forms }
 }
 
 const withHash = (stage: Stage, hash: Hash): Stage => ({ ...stage, form: { ...stage.form, hash } })

@@ -31,6 +31,7 @@ import {
   type CommandRecord,
   type DocumentSummary,
   type LogEntry,
+  type LoggedUpdate,
   type NewNotice,
   type NewReview,
   type RefusedUpdate,
@@ -117,6 +118,7 @@ export class MemoryDisk {
       summariesOf: (review) => guarded(() => this.#summariesOf(review)),
       document: (id) => guarded(() => this.#documents.get(id)?.document ?? null),
       loadDocument: (id) => guarded(() => this.#loadDocument(id)),
+      historyOf: (id) => guarded(() => this.#historyOf(id)),
       clientOwners: (id) => guarded(() => new Map(this.#documents.get(id)?.owners)),
       saveCheckpoint: (id, checkpoint) => writing(() => this.#saveCheckpoint(id, checkpoint)),
       quarantine: (refusal) => writing(() => this.#quarantine(refusal)),
@@ -383,6 +385,16 @@ export class MemoryDisk {
   #loadDocument(id: DocumentId) {
     const { checkpoint = null, updates = [] } = this.#documents.get(id) ?? {}
     return { checkpoint, tail: updates.slice(checkpoint?.upTo ?? 0) }
+  }
+
+  #historyOf(id: DocumentId): readonly LoggedUpdate[] {
+    return [...this.reviews.values()].flatMap(({ log }) =>
+      log.flatMap(({ seq, entry }) =>
+        entry.kind === 'edit' && entry.document === id
+          ? [{ seq, actor: entry.actor, at: entry.at, bytes: entry.bytes }]
+          : [],
+      ),
+    )
   }
 
   #saveCheckpoint(id: DocumentId, checkpoint: Checkpoint): void {

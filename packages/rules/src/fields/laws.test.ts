@@ -69,7 +69,7 @@ const LAWS: Readonly<Record<string, Law>> = {
 
 describe.each(FIELD_TYPES.map((type) => [type.id, type] as const))('the field type %s', (id, type) => {
   it('is in a file of its name, by which settings find it', async () => {
-    const exported: Record<string, unknown> = await import(`./${id}.ts`)
+    const exported: Record<string, unknown> = await import(`../fields/${id}.ts`)
     expect(Object.values(exported)).toContain(type)
     expect(isFieldType(id)).toBe(true)
     expect(fieldTypeOf(type.fresh)).toBe(type)

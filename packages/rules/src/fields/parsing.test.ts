@@ -266,6 +266,12 @@ describe('references', () => {
     ['10.1000/', null],
   ])('the DOI in %j is %j', (typed, doi) => expect(read(typed)).toEqual([{ text: typed, doi, pmid: null }]))
 
+  it('are at most 200, of 2000 characters each', () => {
+    const reason = 'This field takes at most 200 references of 2000 characters, one a line.'
+    expect(read(`10.1000/${')'.repeat(100_000)}`)).toBe(reason)
+    expect(read(Array.from({ length: 201 }, (_, at) => `Reference ${at}`).join('\n'))).toBe(reason)
+  })
+
   it('are the same by what identifies them best', () => {
     const one = (text: string, doi: string | null, pmid: string | null) => [{ text, doi, pmid }]
     const isSame = (a: ReturnType<typeof one>, b: ReturnType<typeof one>) =>
@@ -289,6 +295,7 @@ describe('references', () => {
     expect(fits('A', null, '01')).toBe(false)
     expect(fits('A PMID 2', null, '1')).toBe(false)
     expect(fits('x'.repeat(1_990), '10.1000/x', null)).toBe(false)
+    expect(fits('A', `10.1000/${'x'.repeat(2_000)}`, null)).toBe(false)
   })
 })
 

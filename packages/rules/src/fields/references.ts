@@ -31,16 +31,15 @@ export const references: FieldType<ReferencesField, readonly Reference[]> = {
     isListOf(value, isReference, MAX_REFERENCES) && new Set(value.map(keyOf)).size === value.length,
   show: (_, value) => value.map(toLine).join('\n'),
   parse: (_, typed) => {
-    const read = typed
+    const lines = typed
       .split(/\r\n?|\n/)
       .map(tidied)
       .filter((line) => line !== '')
-      .map(toReference)
-    if (read.length === 0) return parsed<readonly Reference[]>(null)
-    const distinct = withoutRepeats(read)
-    return isListOf(distinct, isReference, MAX_REFERENCES)
-      ? parsed(distinct)
-      : unreadable(`This field takes at most ${MAX_REFERENCES} references of ${MAX_REFERENCE} characters, one a line.`)
+    if (lines.length === 0) return parsed<readonly Reference[]>(null)
+    // Before anything is searched in them: where a DOI ends is found from behind, character by character.
+    if (lines.some((line) => line.length > MAX_REFERENCE)) return unreadable(TAKES)
+    const read = withoutRepeats(lines.map(toReference))
+    return isListOf(read, isReference, MAX_REFERENCES) ? parsed(read) : unreadable(TAKES)
   },
   isSame: (_, a, b) => sortedIds(a.map(keyOf)).join('\n') === sortedIds(b.map(keyOf)).join('\n'),
   merged: (_, a, b) => shorterJsonFirst(a, b),
@@ -63,6 +62,8 @@ export const references: FieldType<ReferencesField, readonly Reference[]> = {
   ],
 }
 
+const TAKES = `This field takes at most ${MAX_REFERENCES} references of ${MAX_REFERENCE} characters, one a line.`
+
 function isReference(value: unknown): value is Reference {
   if (!hasExactly(value, ['text', 'doi', 'pmid'])) return false
   const { text, doi, pmid } = value
@@ -73,15 +74,18 @@ function isReference(value: unknown): value is Reference {
   )
 }
 
-const isIdentifier = (
+function isIdentifier(
   value: unknown,
   text: string,
   find: (text: string) => string | null,
   mark: string,
-): value is string | null =>
-  value === null
-    ? find(text) === null
-    : typeof value === 'string' && [value, null].includes(find(text)) && find(tidied(mark + value)) === value
+): value is string | null {
+  const said = find(text)
+  if (value === null) return said === null
+  // Measured before anything is searched in it.
+  if (typeof value !== 'string' || value.length > MAX_REFERENCE || (said !== null && said !== value)) return false
+  return find(tidied(mark + value)) === value
+}
 
 const isShort = (reference: Reference): boolean => toLine(reference).length <= MAX_REFERENCE
 

@@ -97,7 +97,8 @@ export type FieldPlace = { readonly section: Section; readonly field: Field }
 
 /** The field that an item of a document belongs to, whether it is still asked or not; undefined if there is none. */
 export function placeOf(form: ExtractionForm, item: string): FieldPlace | undefined {
-  const [section, row, field] = item.split('/')
+  const [section, row, field, ...rest] = item.split('/')
+  if (rest.length > 0) return undefined
   const place = placesIn(form).get(field === undefined ? item : `${section}//${field}`)
   return place && (row === undefined) === (place.section.per === 'study') ? place : undefined
 }

@@ -64,6 +64,8 @@ describe('an extraction', () => {
     const conditional = { design: reported('randomised'), allocation: reported('x'), dropped: reported('x') }
     expect(answeredCount(tinyForm, plainOf(conditional))).toBe(1)
     expect(answeredCount(tinyForm, plainOf(EXTRACTED))).toBe(6)
+    const remarks = { 'results/o1~t1~a1/n/note': 'why', 'results/o1~t1~a1/events/accepted': { trap: 'so' } }
+    expect(answeredCount(tinyForm, with_(remarks))).toBe(6)
   })
 })
 

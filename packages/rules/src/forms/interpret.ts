@@ -2,7 +2,7 @@
  * What the life of an assessment asks of its form, whichever kind it is: what is still open, what several people say alike,
  * how far somebody is. Here the two interpreters meet; nothing above this file tells instruments and other forms apart.
  */
-import { EMPTY_DOCUMENT, type PlainDocument } from '../content/index.ts'
+import { EMPTY_DOCUMENT, parseFieldKey, type PlainDocument } from '../content/index.ts'
 import { agreedAnswers, differencesBetween, seedConsensus } from '../consensus.ts'
 import { answersIn } from '../instruments/answers.ts'
 import type { Answers } from '../instruments/definition.ts'
@@ -105,7 +105,10 @@ export function answeredCount(form: Form, document: PlainDocument): number {
 
 function answeredCells(form: ExtractionForm, document: PlainDocument): number {
   const items = new Set([...Object.keys(document.fields), ...Object.keys(document.texts)])
-  const answered = [...items].filter((item) => isAlwaysAsked(placeOf(form, item)) && answerAt(document, item))
+  const isAnswer = (key: string): boolean => parseFieldKey(key)?.part === 'answer'
+  const answered = [...items].filter(
+    (item) => isAnswer(item) && isAlwaysAsked(placeOf(form, item)) && answerAt(document, item),
+  )
   const withRows = rowSections(form).filter(({ id }) => rowIdsIn(document, id).length > 0)
   return answered.length + withRows.length
 }

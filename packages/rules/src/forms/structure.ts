@@ -23,6 +23,13 @@ export type Outcome = {
   readonly measure: Measure
   /** Those at which it was measured. */
   readonly timepoints: readonly string[]
+  /** The outcome of the review that it belongs to, the instrument it was measured with, its unit; empty where not said. */
+  readonly domain: string
+  readonly instrument: string
+  readonly unit: string
+  /** The ends of its scale, as printed; null where not said. */
+  readonly low: string | null
+  readonly high: string | null
 }
 
 /** Null while it is not agreed: nothing that hangs on it can be asked. */
@@ -51,6 +58,11 @@ export function structureIn(document: PlainDocument): Structure {
       label: textAt(document, OUTCOMES, id, 'name'),
       measure: (textAt(document, OUTCOMES, id, 'measure') || 'effect') as Measure,
       timepoints: timepointsAt(document, id, timepoints),
+      domain: textAt(document, OUTCOMES, id, 'domain'),
+      instrument: textAt(document, OUTCOMES, id, 'instrument'),
+      unit: textAt(document, OUTCOMES, id, 'unit'),
+      low: amountAt(document, id, 'low'),
+      high: amountAt(document, id, 'high'),
     })),
   }
 }
@@ -65,6 +77,11 @@ function timepointsAt(document: PlainDocument, outcome: string, all: readonly Ti
 function textAt(document: PlainDocument, section: string, row: string, field: string): string {
   const value = answerAt(document, `${section}/${row}/${field}`)?.value
   return typeof value === 'string' ? value : ''
+}
+
+function amountAt(document: PlainDocument, outcome: string, field: string): string | null {
+  const value = answerAt(document, `${OUTCOMES}/${outcome}/${field}`)?.value
+  return typeof value === 'object' && value !== null && 'amount' in value ? String(value['amount']) : null
 }
 
 /** What a settlement of the structure keeps: rows and answers, as they stand in the document. */

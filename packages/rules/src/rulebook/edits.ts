@@ -110,7 +110,7 @@ function isAcceptance(value: unknown): boolean {
   return (
     entries.length > 0 &&
     entries.length <= MAX_ACCEPTED &&
-    entries.every(([id, reason]) => id.length <= 100 && typeof reason === 'string' && reason.length <= MAX_QUOTE)
+    entries.every(([id, reason]) => id.length <= MAX_QUOTE && typeof reason === 'string' && reason.length <= MAX_QUOTE)
   )
 }
 

@@ -27,25 +27,31 @@ export const sdAlikeBetweenStudies = {
     (likeSe === '' ? '' : ` Times the root of n it would be ${likeSe}: it may be a standard error.`),
   source: 'Hampel 1974, JASA 69:383-393, for the median absolute deviation. The bounds are ours.',
   check: ({ outcomes, results }) =>
-    results.flatMap((result) => {
-      const outcome = outcomes.find(({ id }) => id === result.outcome)
-      return outcome ? unlikeOthers(outcome, result) : []
+    outcomes.flatMap((outcome) => {
+      const usual = usualOf(outcome)
+      return usual ? results.flatMap((result) => (result.outcome === outcome.id ? unlike(usual, result) : [])) : []
     }),
 } as const satisfies Trap<Details>
 
-function unlikeOthers({ unit, elsewhere }: TrapOutcome, { of, given }: TrapResult): readonly Finding<Details>[] {
-  const { sd, n } = given
+/** What is usual elsewhere, as logarithms; made once for each outcome, because a review may have hundreds of studies. */
+type Usual = { readonly studies: number; readonly typical: number; readonly bound: number }
+
+function usualOf({ unit, elsewhere }: TrapOutcome): Usual | null {
   const inSameUnit = elsewhere.filter((other) => other.unit === (unit?.label ?? null))
   const others = inSameUnit.flatMap(({ sds }) => {
     const positive = sds.filter((one) => one > 0)
     return positive.length > 0 ? [medianOf(positive.map(Math.log))] : []
   })
-  // SDs of changes are smaller than those of measurements, by a factor that depends on their correlation.
-  if (!sd || sd.value <= 0 || of === 'change' || others.length < FEWEST_STUDIES) return []
+  if (others.length < FEWEST_STUDIES) return null
   const typical = medianOf(others)
   const spread = NORMAL * medianOf(others.map((one) => Math.abs(one - typical)))
-  const factor = factorBetween(spanOf(sd), exactly(Math.exp(typical)))
-  if (Math.log(factor) <= Math.max(Math.log(UNLIKE), SPREADS * spread)) return []
+  return { studies: others.length, typical, bound: Math.max(Math.log(UNLIKE), SPREADS * spread) }
+}
+
+function unlike({ studies, typical, bound }: Usual, { of, given: { sd, n } }: TrapResult): readonly Finding<Details>[] {
+  // SDs of changes are smaller than those of measurements, by a factor that depends on their correlation.
+  if (!sd || sd.value <= 0 || of === 'change') return []
+  if (Math.log(factorBetween(spanOf(sd), exactly(Math.exp(typical)))) <= bound) return []
   const asSe = n ? sd.value * Math.sqrt(n.value) : 0
   const isLikeSe = asSe > 0 && Math.abs(Math.log(asSe) - typical) < Math.log(UNLIKE)
   return [
@@ -54,7 +60,7 @@ function unlikeOthers({ unit, elsewhere }: TrapOutcome, { of, given }: TrapResul
       cells: [sd.cell, ...(n ? [n.cell] : [])],
       details: {
         sd: sd.printed,
-        studies: others.length,
+        studies,
         typical: shortly(Math.exp(typical)),
         likeSe: isLikeSe ? shortly(asSe) : '',
       },

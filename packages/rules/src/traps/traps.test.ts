@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { plainJsonFault } from '../json.ts'
 import { sentenceOfWarning, TRAPS, warningsOf, type Warning } from './index.ts'
-import { result, study } from './testing/build.ts'
+import { outcome, result, study } from './testing/build.ts'
 import { TRAP_EXAMPLES } from './testing/examples.ts'
 import { AT_ODDS, CORRECT } from './testing/published.ts'
 
@@ -44,6 +44,23 @@ it('SDs that are many times apart are told of, whatever the reason', () => {
   expect(warningsOf(apart).map(sentenceOfWarning)).toEqual([
     'The SD is 0.021, in another arm 2.10. A digit may be missing, or too many.',
   ])
+})
+
+it('a result is judged by its own outcome', () => {
+  const elsewhere = ['Burke 1994', 'Linton 1992', 'Lindström 1992'].map((name) => ({
+    study: name,
+    unit: null,
+    sds: [2],
+  }))
+  const outcomes = [
+    outcome('pain', 'continuous', { scale: ['0', '10'], elsewhere }),
+    outcome('disability', 'continuous', { scale: ['0', '100'] }),
+  ]
+  const told = (place: string, mean: string) =>
+    warningsOf(study({ outcomes, results: [result(place, { n: '40', mean, sd: '20.0' })] })).map(({ trap }) => trap)
+  expect([told('disability 6 a', '40'), told('disability 6 a', '5')]).toEqual([[], []])
+  expect(told('pain 6 a', '40')).toEqual(['inside-scale', 'sd-alike-between-studies'])
+  expect(told('pain 6 a', '5')).toEqual(['sd-within-scale', 'sd-alike-between-studies'])
 })
 
 it('numbers that are printed alike keep their order, others may not', () => {

@@ -1,6 +1,6 @@
 /** Documents: what is registered about them, their updates, checkpoints, client ids, and what was refused. */
 import type { Actor, DocumentId, PersonId } from '@tandem/rules'
-import type { Checkpoint, RefusedUpdate, StoredDocument, StoredUpdates } from '../contract.ts'
+import type { Checkpoint, LoggedUpdate, RefusedUpdate, StoredDocument, StoredUpdates } from '../contract.ts'
 import type { Connection } from './connection.ts'
 import type { DocumentTable } from './schema.ts'
 
@@ -20,6 +20,13 @@ export function documentTables(connection: Connection, limits: QuarantineLimits)
       .select('bytes')
       .where('document', '=', v.document)
       .where('number', '>', v.number)
+      .orderBy('number'),
+  )
+  const everyUpdate = statement((v: OfDocument) =>
+    queries
+      .selectFrom('update_log')
+      .select(['seq', 'actor', 'at', 'bytes'])
+      .where('document', '=', v.document)
       .orderBy('number'),
   )
   const owners = statement((v: OfDocument) =>
@@ -53,6 +60,8 @@ export function documentTables(connection: Connection, limits: QuarantineLimits)
       const tail = updatesAfter.all({ document: id, number: newest?.upTo ?? 0 })
       return { checkpoint: newest, tail: tail.map((update) => update.bytes) }
     },
+
+    history: (id: DocumentId): readonly LoggedUpdate[] => everyUpdate.all({ document: id }),
 
     clientOwners: (id: DocumentId): ReadonlyMap<number, Actor> =>
       new Map(owners.all({ document: id }).map((row) => [row.client, row.owner])),

@@ -103,6 +103,7 @@ function storeOver(
 
     document: async (id) => documents.get(id),
     loadDocument: async (id) => documents.load(id),
+    historyOf: async (id) => documents.history(id),
     clientOwners: async (id) => documents.clientOwners(id),
     saveCheckpoint: async (id, checkpoint) => documents.saveCheckpoint(id, checkpoint),
     quarantine: async (refusal) => documents.quarantine(refusal),

@@ -52,6 +52,7 @@ export class OpenReview {
   #signedOut = $state(false)
   #outdated = $state(false)
   #feed: Feed | null = null
+  readonly #onExtracted = new Set<(assessment: AssessmentId) => void>()
   #isClosed = false
   #readAnewAt = 0
   #signedOutAt = 0
@@ -154,6 +155,12 @@ export class OpenReview {
   /** @throws Error where it is another form. */
   instrumentOf({ hash }: FormVersion): Instrument {
     return instrumentOf(this.view, hash)
+  }
+
+  /** What is extracted in an assessment has changed: whoever shows it reads it again. @returns how to stop listening. */
+  onExtracted(heard: (assessment: AssessmentId) => void): () => void {
+    this.#onExtracted.add(heard)
+    return () => this.#onExtracted.delete(heard)
   }
 
   get isLive(): boolean {
@@ -259,6 +266,9 @@ export class OpenReview {
         break
       case 'answers':
         this.#answers = newest(this.#answers, message.answers, (one) => one.assessment)
+        break
+      case 'extracted':
+        for (const heard of this.#onExtracted) heard(message.assessment)
         break
     }
   }

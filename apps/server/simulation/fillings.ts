@@ -1,0 +1,75 @@
+/** What people write into a form, whichever kind it is: a value of some question, and everything that has to be answered. */
+import type { Random } from '@tandem/documents/testing'
+import { fieldKey, isInstrument, itemsOf, orderKey, type Form, type Json } from '@tandem/rules'
+import { EXTRACTED, reported, row, STRUCTURE } from '@tandem/rules/testing'
+
+export type Write = readonly [key: string, value: Json | null]
+
+/** Some question of the form. */
+export function someItem(form: Form, random: Random): string {
+  return isInstrument(form) ? random.pick(itemsOf(form)).id : random.pick(Object.keys(cellsFor(form)))
+}
+
+/** An answer to some question, or a row that is added, moved or taken away. @param word a text of this person's own. */
+export function someWrites(form: Form, random: Random, word: string): readonly Write[] {
+  if (isInstrument(form)) {
+    const item = random.pick(itemsOf(form))
+    return [[item.id, random.pick(item.options).id]]
+  }
+  if (random.chance(0.2)) return someRow(form.kind, random, word)
+  const [cell, choices] = random.pick(Object.entries(cellsFor(form)))
+  return [[cell, random.pick([...choices(random, word), { status: 'not-reported' }])]]
+}
+
+export function clearing(form: Form, random: Random): Write {
+  return [someItem(form, random), null]
+}
+
+/** Complete, with differences here and there. */
+export function everything(form: Form, random: Random): readonly Write[] {
+  if (isInstrument(form)) return itemsOf(form).map((item) => [item.id, random.pick(item.options).id])
+  if (form.kind === 'structure') return Object.entries(STRUCTURE)
+  const differs = random.chance(0.5) ? [['results/o1~t1~a1/events', reported(random.integer(3))] as const] : []
+  return [...Object.entries(EXTRACTED), ...differs]
+}
+
+type Choices = (random: Random, word: string) => readonly Json[]
+const whole: Choices = (random) => [reported(random.integer(50))]
+const words: Choices = (_random, word) => [reported(word)]
+
+/** Cells that somebody may write, with what may stand in them. */
+function cellsFor({ kind }: Exclude<Form, { domains: unknown }>): Readonly<Record<string, Choices>> {
+  return kind === 'structure' ? STRUCTURE_CELLS : EXTRACTION_CELLS
+}
+
+const STRUCTURE_CELLS: Readonly<Record<string, Choices>> = {
+  'arms/a1/name': words,
+  'arms/a1/role': () => [reported('intervention'), reported('control')],
+  'outcomes/o1/name': words,
+  'outcomes/o1/measure': () => [reported('dichotomous'), reported('continuous')],
+  'timepoints/t1/name': words,
+}
+
+const EXTRACTION_CELLS: Readonly<Record<string, Choices>> = {
+  design: () => [reported('cohort'), reported('randomised')],
+  allocation: words,
+  dropped: words,
+  'funders/f1/name': words,
+  'funders/f2/name': words,
+  'results/o1~t1~a1/n': whole,
+  'results/o1~t1~a1/events': whole,
+  'results/o1~t2~a2/n': (random) => [{ status: 'unclear', value: random.integer(9) }],
+}
+
+function someRow(kind: 'extraction' | 'structure', random: Random, word: string): readonly Write[] {
+  const section = kind === 'structure' ? 'arms' : 'funders'
+  const id = random.pick(['f2', 'a3'])
+  if (random.chance(0.3)) return [[orderKey(section, id), null]]
+  if (random.chance(0.3)) return [[orderKey(section, id), random.pick(['C', 'D', 'EV'])]]
+  return Object.entries(row(section, id, random.pick(['C', 'D']), { name: word }))
+}
+
+/** Somebody lets a warning stand. Only of an extraction. */
+export function someAcceptance(form: Form, random: Random, word: string): Write | null {
+  return isInstrument(form) ? null : [fieldKey(someItem(form, random), 'accepted'), { 'some-warning': word }]
+}

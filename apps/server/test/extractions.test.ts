@@ -1,0 +1,102 @@
+/** What was extracted, as each person may see it, over the demo: settled, in conflict, blind and not begun. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { currentAssessment, type DocumentId, type PersonId, type ReviewView } from '@tandem/rules'
+import { DEMO_REVIEW, seedDemo } from '../src/demo/seed.ts'
+import { House } from '../src/testing/house.ts'
+
+const FORM = 'return-to-work'
+const [alice, bob, carol, stranger] = ['alice', 'bob', 'carol', 'mallory'] as unknown as readonly [
+  PersonId,
+  PersonId,
+  PersonId,
+  PersonId,
+]
+
+let house: House
+let view: ReviewView
+beforeEach(async () => {
+  house = await House.openEmpty()
+  let ids = 0
+  await house.during(
+    seedDemo({ store: house.store, core: house.core, newId: () => `seed-${(ids += 1)}`.padEnd(20, '-') }),
+  )
+  view = (await house.core.reviews.open(DEMO_REVIEW))!.view
+})
+afterEach(() => house.close())
+
+const studyBy = (key: string) => view.studies.find((study) => study.key === key)!
+const assessmentOf = (key: string, form = FORM) => currentAssessment(view, studyBy(key).id, form)!
+const draftOf = (key: string, reviewer: PersonId): DocumentId =>
+  assessmentOf(key).slots.find((slot) => slot.reviewer === reviewer)!.draft!
+
+async function seenBy(person: PersonId, form = FORM) {
+  const studies = await house.core.reviews.extractions(DEMO_REVIEW, person, form)
+  return studies?.map(({ study, drafts, shared }) => [
+    view.studies.find(({ id }) => id === study)?.key,
+    drafts.length,
+    shared?.isSettled ?? null,
+  ])
+}
+
+describe('what was extracted', () => {
+  it('is shown from the reveal on, to whoever may read it, and nothing of a blind draft before', async () => {
+    const revealed = [
+      ['burke-1994', 2, true],
+      ['cui-2023', 2, true],
+      ['porteau-cassard-1999', 2, true],
+      ['poulain-2010', 2, false],
+    ]
+    for (const person of [alice, bob, carol]) expect(await seenBy(person)).toEqual(revealed)
+  })
+
+  it('holds no word of a blind draft in any answer', async () => {
+    const answers = await Promise.all(
+      [alice, bob, carol].map((person) => house.core.reviews.extractions(DEMO_REVIEW, person, FORM)),
+    )
+    expect(JSON.stringify(answers)).toContain('Disabling spinal disorders')
+    expect(JSON.stringify(answers)).not.toContain('On sick leave or unemployed')
+  })
+
+  it('is nothing to strangers, and where there is no such stage or only ratings', async () => {
+    expect(await seenBy(stranger)).toBeUndefined()
+    expect(await seenBy(alice, 'nothing')).toBeUndefined()
+    expect(await seenBy(alice, 'downs-and-black-modified')).toBeUndefined()
+  })
+
+  it('shows what is written together as soon as it is written', async () => {
+    const structures = await seenBy(carol, 'study-structure')
+    expect(structures?.map(([, drafts, isSettled]) => [drafts, isSettled])).toEqual(Array(5).fill([0, true]))
+  })
+})
+
+describe('the history of a question', () => {
+  const history = (person: PersonId, document: DocumentId, item: string) =>
+    house.core.reviews.itemHistory(DEMO_REVIEW, person, document, item)
+
+  it('says who set which value, and that the server filled in what all agreed on', async () => {
+    const { consensus } = assessmentOf('burke-1994')
+    const changes = await history(alice, consensus!.document, 'design')
+    expect(changes?.map(({ by, key }) => [by, key])).toEqual([
+      ['system', 'design'],
+      ['system', 'design/source'],
+    ])
+    const settled = await history(carol, consensus!.document, 'results/work~y1~comparison/events')
+    expect(settled).toMatchObject([{ by: 'bob', value: { status: 'reported', value: 24 } }])
+  })
+
+  it('of a blind draft is its reviewer’s alone', async () => {
+    const draft = draftOf('tavares-figueiredo-2016', alice)
+    expect(await history(alice, draft, 'design')).toMatchObject([{ by: 'alice' }])
+    for (const person of [bob, carol, stranger]) expect(await history(person, draft, 'design')).toBeNull()
+  })
+
+  it('of a revealed draft is for whoever may read it', async () => {
+    const draft = draftOf('poulain-2010', bob)
+    expect(await history(alice, draft, 'recruited-to')).toMatchObject([{ by: 'bob', value: { value: '2004' } }])
+    expect(await history(stranger, draft, 'recruited-to')).toBeNull()
+  })
+
+  it('of a document of another review is nothing', async () => {
+    expect(await history(alice, 'nothing' as DocumentId, 'design')).toBeNull()
+  })
+})
