@@ -3,6 +3,7 @@
  * moving the caret. While an input method composes (Japanese, dead keys), the field is left alone and the others'
  * changes wait.
  */
+import { untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 import type * as Y from 'yjs'
 import type { LiveDocument } from './live-document.svelte.ts'
@@ -109,7 +110,8 @@ class BoundText {
 
   #left(): void {
     this.#replica.undoing.stopCapturing()
-    this.#live.at(null)
+    // A field that is moved or taken out of the page loses focus in the middle of its being rendered.
+    untrack(() => this.#live.at(null))
   }
 
   #sayWhere(): void {
