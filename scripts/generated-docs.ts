@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS, rightsTable, ROLES } from '../packages/rules/src/index.ts'
+import { COMMAND_RULES, EDIT_RULES, PERMITTED_FACTS, rightsTable, ROLES, TRAPS } from '../packages/rules/src/index.ts'
 import { openApi, ROUTE_IDS, ROUTES, type Route } from '../packages/wire/src/index.ts'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,6 +21,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['permitted-facts.md', permittedFacts()],
     ['rights.md', rights()],
     ['rulebook.md', rulebook()],
+    ['traps.md', traps()],
   ])
 }
 
@@ -85,6 +86,12 @@ function rulebook(): string {
 function table(rules: readonly { readonly id: string; readonly sentence: string; readonly source: string }[]): string {
   const rows = rules.map(({ id, sentence, source }) => `| \`${id}\` | ${sentence} | ${source} |`)
   return ['| rule | sentence | source |', '| --- | --- | --- |', ...rows, ''].join('\n')
+}
+
+function traps(): string {
+  const rows = TRAPS.map(({ id, source }) => `| ${code(id)} | ${source} |`)
+  const lines = ['| trap | source and rule |', '| --- | --- |', ...rows, '']
+  return `# Error traps\n\n${NOTICE}Each warns about numbers that do not fit together, and never refuses them.\n\n${lines.join('\n')}`
 }
 
 function rights(): string {
