@@ -81,6 +81,8 @@ const LOOKED_AT: readonly string[] = [
   '{href',
   '{boardAddress',
   '{matrixAddress',
+  '{stageAddress',
+  '{stageAddress',
   '{studiesAddress',
   '{studyAddress',
   '{noticeAddress',

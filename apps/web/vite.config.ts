@@ -42,7 +42,7 @@ export default defineConfig({
             },
             {
               name: 'rules',
-              test: /\/packages\/rules\/src\/(rulebook\/(who|when|what|team|studies|protocol|threads|texts|index|edits|rule)|evolving\/\w+|(grants|states|stages|evolve|protocol|confirmations|denial|studies|visibility)|forms\/(cells|rows|structure|structure-sections|interpret|items|form|form-of)|instruments\/(score|answers)|threads\/(thread|sight|changes|nudges)|progress\/turn)\.ts$/,
+              test: /(?:\/web\/src\/lib\/(assessment\/(field-words|source-words)|commands\/denial-words|extraction\/cell-titles|review\/(situation|stage-words)|threads\/thread-address)|\/packages\/rules\/src\/(rulebook\/(who|when|what|team|studies|protocol|threads|texts|index|edits|rule)|evolving\/\w+|(grants|states|stages|evolve|protocol|confirmations|denial|studies|visibility)|forms\/(cells|rows|structure|structure-sections|interpret|items|form|form-of)|instruments\/(score|answers)|threads\/(thread|sight|changes|nudges)|progress\/turn))\.ts$/,
             },
           ],
         },

@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSnapshot } from '@tandem/reports'
-import { NO_QUESTION, INSTRUMENTS, instrumentById, itemsOf, type ReviewView } from '@tandem/rules'
+import {
+  NO_QUESTION,
+  INSTRUMENTS,
+  instrumentById,
+  itemsOf,
+  type DocumentId,
+  type PlainDocument,
+  type ReviewView,
+} from '@tandem/rules'
+import { ExtractionScene } from '@tandem/rules/testing'
 import { run } from '../src/run.ts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
@@ -277,11 +287,14 @@ describe('tandem verify', () => {
     snapshots: [],
     forms: { f: instrument },
   } as unknown as ReviewView
-  const { bytes, contentId } = buildSnapshot({
-    view,
-    documents: new Map(),
-    made: { at: '2026-11-22T10:00:00.000Z', by: 'alice', label: 'Submission', reason: 'Journal', number: 1 } as never,
-  })
+  const made = {
+    at: '2026-11-22T10:00:00.000Z',
+    by: 'alice',
+    label: 'Submission',
+    reason: 'Journal',
+    number: 1,
+  } as never
+  const { bytes, contentId } = buildSnapshot({ view, documents: new Map(), made })
 
   test('says of a whole snapshot what it is, and that only the content id shows that it is the original', async () => {
     const { code, out, err } = await tandem(['verify', await file('snapshot.json', bytes)])
@@ -294,6 +307,22 @@ describe('tandem verify', () => {
     expect(out).toContain('studies     1, of which 1 settled; 2 independent ratings\n')
     expect(out).toContain('invented    All invented.\n')
     expect(out).toMatch(/Verified: every hash holds, and \d+ numbers recomputed/)
+  })
+
+  test('says of extractions how many there are, and checks them', async () => {
+    const scene = new ExtractionScene().extracted()
+    // In a scene a text stands for its hash.
+    const signed = JSON.parse(JSON.stringify(scene.view), (name, value: unknown) =>
+      name === 'contentHash' && typeof value === 'string' ? createHash('sha256').update(value).digest('hex') : value,
+    ) as ReviewView
+    const documents = new Map(Object.entries(scene.documents) as [DocumentId, PlainDocument][])
+    const whole = new TextDecoder().decode(buildSnapshot({ view: signed, documents, made }).bytes)
+    const { code, out } = await inProcess(['verify', await file('extracted.json', whole)])
+    expect(code).toBe(0)
+    expect(out).toContain('extractions  1 settled; 2 independent drafts\n')
+    const changed = await inProcess(['verify', await file('extracted.json', whole.replace('The region', 'The nation'))])
+    expect(changed.code).toBe(1)
+    expect(changed.out).toContain('The consensus on One 2001 in round 1 (Tiny form) does not have the hash')
   })
 
   test('accepts the expected content id, also in capitals and without dashes, and refuses another one', async () => {

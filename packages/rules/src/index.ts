@@ -156,20 +156,22 @@ export {
   sectionOfRow,
   type Cell,
   type FieldPlace,
+  isLongText,
 } from './forms/cells.ts'
 export { hasItem } from './forms/items.ts'
-export { aligned, comparisonOf, isLongText, type ComparedCell, type Comparison } from './forms/comparison.ts'
+export { compared } from './forms/compared.ts'
+export { aligned, comparisonOf, type ComparedCell, type Comparison } from './forms/comparison.ts'
 export {
   answeredCount,
   answeredIn,
   askedCount,
-  compared,
   groundOf,
   openIn,
   recordedAnswers,
   type Ground,
 } from './forms/interpret.ts'
 export { answerAt, cellId, orderKey, placeBetween, rowIdsIn } from './forms/rows.ts'
+export { comparable } from './fields/text.ts'
 export {
   JOINT,
   needsStructure,

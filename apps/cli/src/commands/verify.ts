@@ -49,10 +49,14 @@ function factLines(facts: SnapshotFacts): string {
     ['content id', facts.contentId],
     ['file hash', facts.fileHash],
     ['studies', `${facts.studies}, of which ${facts.settled} settled; ${facts.ratings} independent ratings`],
+    ...(facts.extracted + facts.drafts === 0 ? [] : [['extractions', extractionsIn(facts)]]),
     ...(facts.invented === null ? [] : [['invented', plain(facts.invented)]]),
   ]
   return table(rows)
 }
+
+const extractionsIn = ({ extracted, drafts }: SnapshotFacts): string =>
+  `${extracted} settled; ${drafts} independent drafts`
 
 const verdict = (facts: SnapshotFacts | null): string =>
   `Verified: every hash holds, and ${facts?.figures ?? 0} numbers recomputed from the answers are as printed.

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reviewView } from '../../test/review-view.ts'
 import { biasMatrix, biasMatrixCsv } from '../index.ts'
+import { readCsv as read, withoutMark } from '../../test/read-csv.ts'
 import { csv } from './csv.ts'
 
 describe('cells', () => {
@@ -177,31 +178,3 @@ describe('the bias matrix', () => {
     expect(head).toHaveLength(2 + itemsOf(instrument).length + 5 + 5)
   })
 })
-
-/** A plain RFC 4180 reader. */
-function read(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let cell = ''
-  let isQuoted = false
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (isQuoted && character === '"' && text[at + 1] === '"') {
-      cell += '"'
-      at += 1
-    } else if (character === '"') isQuoted = !isQuoted
-    else if (!isQuoted && character === ',') {
-      row.push(cell)
-      cell = ''
-    } else if (!isQuoted && character === '\r' && text[at + 1] === '\n') {
-      rows.push([...row, cell])
-      row = []
-      cell = ''
-      at += 1
-    } else cell += character
-  }
-  return rows
-}
-
-const withoutMark = (cell: string): string =>
-  /^'+(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u.test(cell) ? cell.slice(1) : cell

@@ -4,12 +4,17 @@ import {
   answersIn,
   canonicalJson,
   EMPTY_DOCUMENT,
+  formOf,
   instrumentOf,
+  isInstrument,
   noteOf,
   sourcesOf,
   type Answers,
   type Assessment,
   type DocumentId,
+  type ExtractionForm,
+  type Form,
+  type Hash,
   type Instant,
   type Instrument,
   type Joint,
@@ -18,7 +23,6 @@ import {
   type PersonId,
   type PlainDocument,
   type ReviewView,
-  type Settlement,
   type Study,
 } from '@tandem/rules'
 import { derivedFrom } from './derive.ts'
@@ -31,17 +35,21 @@ import {
   type SnapshotItem,
   type SnapshotItems,
   type SnapshotProtocol,
-  type SnapshotSettlement,
   type SnapshotState,
   type SnapshotStudy,
 } from './format.ts'
+import { frozenExtraction } from './freeze-extraction.ts'
 import { contentIdOf, hashOfJson } from './hash.ts'
+import { byFormAndRound, codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 import { partsOf } from './parts.ts'
 
 export type SnapshotRequest = {
   /** The full view, redacted for nobody. */
   readonly view: ReviewView
-  /** Contents of documents: revealed drafts and consensus documents. Others may be there; they are never looked at. */
+  /**
+   * Contents of documents: revealed drafts, consensus documents, and joint ones that are settled. Others may be there; they
+   * are never looked at.
+   */
   readonly documents: ReadonlyMap<DocumentId, PlainDocument>
   readonly made: {
     readonly at: Instant
@@ -76,16 +84,10 @@ export function buildSnapshot({ view, documents, made }: SnapshotRequest): Built
   return { contentId: file.contentId, file, bytes: utf8ToBytes(canonicalJson(file as unknown as Json)) }
 }
 
-type Making = {
-  readonly view: ReviewView
-  readonly documents: ReadonlyMap<DocumentId, PlainDocument>
-  readonly codes: ReadonlyMap<PersonId, Code>
-}
-
 function stateOf(making: Making): SnapshotState {
   const { review, studies, assessments } = making.view
-  const used = new Set([...review.stages, ...assessments].filter(isRating).map(({ form }) => form.hash))
-  const instruments = [...used].map((hash) => instrumentOf(making.view, hash))
+  const used = new Set([...review.stages, ...assessments].map(({ form }) => form.hash))
+  const definitions = [...used].map((hash) => formOf(making.view, hash))
   return {
     review: {
       title: review.title,
@@ -95,12 +97,14 @@ function stateOf(making: Making): SnapshotState {
       invented: review.invented,
     },
     protocol: protocolOf(making),
-    instruments: Object.fromEntries(instruments.map((instrument) => [hashOfJson(instrument), instrument])),
+    instruments: byHash(definitions.filter(isInstrument)),
+    forms: byHash(definitions.filter((form): form is ExtractionForm => !isInstrument(form))),
     studies: studies.map((study) => studyOf(making, study)).sort((a, b) => (a.key < b.key ? -1 : 1)),
   }
 }
 
-const isRating = ({ form }: Pick<Assessment, 'form'>): boolean => form.kind === undefined
+const byHash = <Definition extends Form>(definitions: readonly Definition[]): Readonly<Record<Hash, Definition>> =>
+  Object.fromEntries(definitions.map((definition) => [hashOfJson(definition), definition]))
 
 /** Without the times: equal reviews have equal states. */
 function protocolOf({ view, codes }: Making): SnapshotProtocol {
@@ -108,8 +112,8 @@ function protocolOf({ view, codes }: Making): SnapshotProtocol {
   const { version, amendments, assignedBeforeFreeze = false } = view.protocol
   return {
     question,
-    stages: stages.filter(isRating).map(({ form, mode, reviewers }) => ({
-      form: hashOfJson(instrumentOf(view, form.hash)),
+    stages: stages.map(({ form, mode, reviewers }) => ({
+      form: hashOfJson(formOf(view, form.hash)),
       mode,
       reviewers,
     })),
@@ -128,30 +132,30 @@ function protocolOf({ view, codes }: Making): SnapshotProtocol {
 
 function studyOf(making: Making, { id, key, label, design, citation }: Study): SnapshotStudy {
   const { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid } = citation
+  const rounds = making.view.assessments.filter((assessment) => assessment.study === id)
   return {
     key,
     label,
     design,
     citation: { authors, truncatedAuthors, title, journal, year, volume, issue, pages, doi, pmid },
-    assessments: making.view.assessments
-      .filter((assessment) => assessment.study === id && isRating(assessment))
+    assessments: rounds
+      .filter(isRating)
       .map((assessment) => assessmentOf(making, assessment))
-      // Stages in an order that does not depend on who began first; the hash names the form.
-      .sort((a, b) => (a.form === b.form ? a.round - b.round : a.form < b.form ? -1 : 1)),
+      .sort(byFormAndRound),
+    extractions: rounds
+      .filter((assessment) => !isRating(assessment))
+      .map((round) => frozenExtraction(making, hashOfJson(formOf(making.view, round.form.hash)), round))
+      .sort(byFormAndRound),
   }
 }
+
+const isRating = ({ form }: Assessment): boolean => form.kind === undefined
 
 function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessment {
   const { codes, view } = making
   const instrument = instrumentOf(view, assessment.form.hash)
-  const { revealed, consensus, settlement, slots, round, isCurrent, state } = assessment
-  const shared = {
-    form: hashOfJson(instrument),
-    round,
-    isCurrent,
-    state,
-    slots: slots.map((slot) => ({ reviewer: codeOf(codes, slot.reviewer), submitted: slot.submittedAt !== null })),
-  }
+  const { revealed, consensus, settlement, slots } = assessment
+  const shared = roundOf(making, hashOfJson(instrument), assessment)
   if (assessment.joint) return { ...shared, ...togetherOf(making, instrument, assessment, assessment.joint) }
   // Before the reveal there is nothing but who rates and who is done: no document is opened, whatever was handed in.
   if (revealed === null) return { ...shared, ratings: null, consensus: null, settlement: null }
@@ -176,26 +180,13 @@ type Together = Pick<SnapshotAssessment, 'ratings' | 'consensus' | 'settlement' 
 function togetherOf(
   making: Making,
   instrument: Instrument,
-  { mode, verifiers, settlement }: Assessment,
+  assessment: Assessment,
   { document, attempt, reason }: Joint,
 ): Together {
-  if (mode === 'independent') throw new Error('independent ratings have no joint document')
+  const { settlement } = assessment
   const items = settlement && itemsFrom(instrument, documentIn(making, document), settlement.answers)
-  const codes = verifiers.map((verifier) => codeOf(making.codes, verifier))
-  const together = { mode, verifiers: codes, attempt, reopenedBecause: reason, items }
+  const together = { ...teamOf(making, assessment), attempt, reopenedBecause: reason, items }
   return { ratings: null, consensus: null, settlement: settlementOf(making, settlement), together }
-}
-
-function settlementOf({ codes }: Making, settlement: Settlement | null): SnapshotSettlement | null {
-  if (settlement === null) return null
-  const { how, adjudication } = settlement
-  return {
-    how,
-    adjudication: adjudication && {
-      adjudicator: codeOf(codes, adjudication.adjudicator),
-      rationale: adjudication.rationale,
-    },
-  }
 }
 
 /** Candidates that nobody has settled are left out: they are nobody's answer. */
@@ -237,9 +228,3 @@ const FROZEN: {
 
 const documentIn = ({ documents }: Making, id: DocumentId | null): PlainDocument =>
   (id === null ? undefined : documents.get(id)) ?? EMPTY_DOCUMENT
-
-function codeOf(codes: ReadonlyMap<PersonId, Code>, person: PersonId): Code {
-  const code = codes.get(person)
-  if (code === undefined) throw new Error(`${person} is not among the review's people`)
-  return code
-}

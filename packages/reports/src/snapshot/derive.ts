@@ -10,38 +10,70 @@ import {
   type Instrument,
 } from '@tandem/rules'
 import {
+  agreedStructure,
+  derivedExtraction,
+  extractionAgreementIn,
+  formIn,
+  inOrderOfPeople,
+} from './derive-extraction.ts'
+import {
   answersOf,
   settledItems,
   type DerivedAgreement,
   type DerivedAssessment,
   type DerivedScore,
+  type DerivedExtraction,
   type SnapshotAssessment,
   type SnapshotDerived,
   type SnapshotProtocol,
+  type SnapshotRound,
   type SnapshotState,
+  type SnapshotStudy,
 } from './format.ts'
 
 export function derivedFrom(state: SnapshotState): SnapshotDerived {
   return {
-    studies: state.studies.map(({ key, assessments }) => ({
-      key,
-      assessments: assessments.map((assessment) => derivedAssessment(instrumentIn(state, assessment.form), assessment)),
+    studies: state.studies.map((study) => ({
+      key: study.key,
+      assessments: study.assessments.map((assessment) =>
+        derivedAssessment(instrumentIn(state, assessment.form), assessment),
+      ),
+      ...(study.extractions ? { extractions: derivedExtractions(state, study) } : {}),
     })),
     agreement: agreementIn(state),
+    ...(state.forms ? { extractionAgreement: extractionAgreementIn(state) } : {}),
     ...(state.protocol ? { deviations: deviationsIn(state, state.protocol) } : {}),
   }
 }
 
+function derivedExtractions(state: SnapshotState, study: SnapshotStudy): readonly DerivedExtraction[] {
+  const structure = agreedStructure(state, study)
+  return (study.extractions ?? []).map((extraction) =>
+    derivedExtraction(formIn(state, extraction.form), extraction, structure),
+  )
+}
+
 function deviationsIn(
-  { studies }: SnapshotState,
+  { studies, forms = {} }: SnapshotState,
   { switchedOff, assignedBeforeFreeze }: SnapshotProtocol,
 ): readonly Deviation[] {
   // Of a version that read them from the plan alone.
   if (assignedBeforeFreeze === undefined)
     return deviationsFrom({ switchedOff, assignedBeforeFreeze: false, raters: [], extractors: [] })
-  const counting = studies.flatMap(({ assessments }) => assessments.filter(({ isCurrent }) => isCurrent))
-  const raters = counting.flatMap(({ ratings, settlement }) => ratings?.length ?? (settlement ? 1 : []))
-  return deviationsFrom({ switchedOff, assignedBeforeFreeze, raters, extractors: [] })
+  const raters = studies
+    .flatMap(({ assessments }) => assessments)
+    .flatMap((assessment) => peopleBehind(assessment, assessment.ratings))
+  const extractors = studies
+    .flatMap(({ extractions = [] }) => extractions)
+    .filter(({ form }) => forms[form]?.kind === 'extraction')
+    .flatMap((extraction) => peopleBehind(extraction, extraction.drafts))
+  return deviationsFrom({ switchedOff, assignedBeforeFreeze, raters, extractors })
+}
+
+/** How many gave independently what counts; nothing where nothing was revealed or settled. */
+function peopleBehind({ isCurrent, settlement }: SnapshotRound, given: readonly unknown[] | null): readonly number[] {
+  if (!isCurrent || (given === null && settlement === null)) return []
+  return [given?.length ?? 1]
 }
 
 function derivedAssessment(instrument: Instrument, assessment: SnapshotAssessment): DerivedAssessment {
@@ -95,7 +127,7 @@ function codesIn(state: SnapshotState): readonly string[] {
   const codes = state.studies.flatMap(({ assessments }) =>
     assessments.flatMap(({ ratings }) => (ratings ?? []).map(({ reviewer }) => reviewer)),
   )
-  return [...new Set(codes)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  return [...new Set(codes)].sort(inOrderOfPeople)
 }
 
 function instrumentIn(state: SnapshotState, form: Hash): Instrument {

@@ -1,17 +1,22 @@
 /**
- * The snapshot file, format `tandem-snapshot` version 4: one canonical JSON text (RFC 8785), nothing before or after.
+ * The snapshot file, format `tandem-snapshot` version 5: one canonical JSON text (RFC 8785), nothing before or after.
  *
- *   state     what the review is: studies, and per study and round who rated, both independent ratings as they were
- *             revealed, the consensus and how it was settled. No clocks, no random ids, no counters of edits, so that
- *             equal reviews have equal states on any machine. Nothing that was not revealed.
- *   derived   points, totals, bands and agreement, all recomputable from `state` alone
+ *   state     what the review is: studies, and per study and round who rated or extracted, what each gave alone as it was
+ *             revealed, the consensus and how it was settled. No clocks, no ids of the server, no counters of edits, so
+ *             that equal reviews have equal states on any machine. Nothing that was not revealed.
+ *   derived   points, totals, bands, counts and agreement, all recomputable from `state` alone
  *   made      this one making of a file: when, by whom, why. Not part of the content.
  *   people    the names behind the codes R1, R2, …; apart, so that the state holds no name
  *   parts     hashes of pieces by JSON pointer, so that a change is found where it is
  *
+ * Of an extraction the whole document is kept: answers, sources, notes, accepted warnings, rows and long texts, and of one
+ * that is still open no losing values. The SHA-256 of the canonical content of what was revealed or settled is therefore
+ * the hash that was signed. Rows that people added keep their ids, which were random when they were made: two reviews with
+ * the same words in rows of other ids are two reviews, as they were typed by people, and have two content ids.
+ *
  * Version 1 had no protocol and no ratings made together; in versions 1 and 2 a review had one stage, which was part of
- * `review`. Until version 3 deviations were read from the plan alone, whatever had been done before it was changed. Such
- * files are read as they are: what is new is absent in them.
+ * `review`. Until version 3 deviations were read from the plan alone, whatever had been done before it was changed. Until
+ * version 4 there were no extractions. Such files are read as they are: what is new is absent in them.
  *
  * contentHash = SHA-256 of canonical `state`; contentId is its short form; fileHash = SHA-256 of the canonical file
  * without the member fileHash. The hashes prove that a file is whole and equals the one whose content id was printed
@@ -22,11 +27,13 @@ import type {
   AssessmentState,
   Citation,
   Deviation,
+  ExtractionForm,
   Hash,
   Instant,
   Instrument,
   InstrumentAgreement,
   Mode,
+  PlainDocument,
   PlanChange,
   Question,
   Role,
@@ -37,9 +44,9 @@ import type {
 } from '@tandem/rules'
 
 export const FORMAT = 'tandem-snapshot'
-export const FORMAT_VERSION = 4
+export const FORMAT_VERSION = 5
 /** What is read. */
-export const FORMAT_VERSIONS = [1, 2, 3, 4] as const
+export const FORMAT_VERSIONS = [1, 2, 3, 4, 5] as const
 
 export type SnapshotFile = {
   readonly format: typeof FORMAT
@@ -87,6 +94,8 @@ export type SnapshotState = {
   readonly protocol?: SnapshotProtocol
   /** Definitions by the hash of their canonical JSON. */
   readonly instruments: Readonly<Record<Hash, Instrument>>
+  /** The same of structures and extractions. Absent before version 5. */
+  readonly forms?: Readonly<Record<Hash, ExtractionForm>>
   /** Sorted by key. */
   readonly studies: readonly SnapshotStudy[]
 }
@@ -112,6 +121,7 @@ export type SnapshotProtocol = {
   }[]
 }
 
+/** Where its definition stands says what it is about. */
 export type SnapshotStage = { readonly form: Hash; readonly mode: Mode; readonly reviewers: number }
 
 export type SnapshotStudy = {
@@ -121,38 +131,57 @@ export type SnapshotStudy = {
   readonly citation: Citation
   /** Every round, the first one first. */
   readonly assessments: readonly SnapshotAssessment[]
+  /** The structure of the study and what was extracted from it, likewise. Absent before version 5. */
+  readonly extractions?: readonly SnapshotExtraction[]
 }
 
-export type SnapshotAssessment = {
+/** What is said of a round whatever its form asks. */
+export type SnapshotRound = {
   readonly form: Hash
   readonly round: number
   readonly isCurrent: boolean
   readonly state: AssessmentState
   readonly slots: readonly { readonly reviewer: Code; readonly submitted: boolean }[]
+  readonly settlement: SnapshotSettlement | null
+}
+
+export type SnapshotAssessment = SnapshotRound & {
   /** In the order of the slots; null before the reveal. */
   readonly ratings: readonly SnapshotRating[] | null
   readonly consensus: SnapshotConsensus | null
-  readonly settlement: SnapshotSettlement | null
   /** Of what a team wrote in one document; absent where the ratings are independent. */
   readonly together?: SnapshotTogether
 }
 
-export type SnapshotTogether = {
-  readonly mode: Exclude<Mode, 'independent'>
-  readonly verifiers: readonly Code[]
+export type SnapshotExtraction = SnapshotRound & {
+  /** In the order of the slots; null before the reveal. */
+  readonly drafts: readonly SnapshotDraft[] | null
+  /** Cells whose answers differed at the reveal, in the form's order; null before. Rows have the ids of the first draft. */
+  readonly differing: readonly string[] | null
+  readonly consensus: (SnapshotAttempt & { readonly content: PlainDocument }) | null
+  /** Of what a team wrote in one document; absent where drafts are independent. Its content is null until it is settled. */
+  readonly together?: SnapshotTeam & SnapshotAttempt & { readonly content: PlainDocument | null }
+}
+
+export type SnapshotDraft = { readonly reviewer: Code; readonly content: PlainDocument }
+
+export type SnapshotTeam = { readonly mode: Exclude<Mode, 'independent'>; readonly verifiers: readonly Code[] }
+
+export type SnapshotAttempt = {
   /** 1, and one more for each time it was reopened. */
   readonly attempt: number
   readonly reopenedBecause: string | null
-  /** Null until it is settled. */
-  readonly items: SnapshotItems | null
 }
+
+export type SnapshotTogether = SnapshotTeam &
+  SnapshotAttempt & {
+    /** Null until it is settled. */
+    readonly items: SnapshotItems | null
+  }
 
 export type SnapshotRating = { readonly reviewer: Code; readonly items: SnapshotItems }
 
-export type SnapshotConsensus = {
-  /** 1, and one more for each time it was reopened. */
-  readonly attempt: number
-  readonly reopenedBecause: string | null
+export type SnapshotConsensus = SnapshotAttempt & {
   /** Its settled content, or what stood in it while it was open. */
   readonly items: SnapshotItems
 }
@@ -172,8 +201,15 @@ export type SnapshotItem = {
 }
 
 export type SnapshotDerived = {
-  readonly studies: readonly { readonly key: string; readonly assessments: readonly DerivedAssessment[] }[]
+  readonly studies: readonly {
+    readonly key: string
+    readonly assessments: readonly DerivedAssessment[]
+    /** Absent before version 5. */
+    readonly extractions?: readonly DerivedExtraction[]
+  }[]
   readonly agreement: readonly DerivedAgreement[]
+  /** Absent before version 5. */
+  readonly extractionAgreement?: readonly ExtractionAgreement[]
   /** Where the review departs from a standard; absent without a protocol. */
   readonly deviations?: readonly Deviation[]
 }
@@ -186,6 +222,29 @@ export type DerivedAssessment = {
   readonly ratings: readonly (DerivedScore & { readonly reviewer: Code })[]
   /** Null unless settled. */
   readonly consensus: DerivedScore | null
+}
+
+/** Counts of cells, by the structure of the study as it is agreed in the file. */
+export type DerivedExtraction = {
+  readonly round: number
+  readonly drafts: readonly { readonly reviewer: Code; readonly answered: number }[]
+  /** Cells that somebody answered, and how many of them differed; null before the reveal. */
+  readonly compared: number | null
+  readonly differing: number | null
+  /** Cells that are answered in what it came to; null unless settled. */
+  readonly settled: number | null
+}
+
+/** First drafts of one form by one pair of reviewers. */
+export type ExtractionAgreement = {
+  readonly form: Hash
+  readonly reviewers: readonly [Code, Code]
+  readonly studies: number
+  /** Cells that one of the two answered. One that only one of them answered is not the same. */
+  readonly cells: number
+  readonly same: number
+  /** Of 100; null without cells. Cells of one study are not independent, so there is no interval. */
+  readonly percent: number | null
 }
 
 export type DerivedScore = {
@@ -205,6 +264,12 @@ export function plannedForms({ review, protocol }: SnapshotState): readonly Hash
 export function settledItems({ settlement, consensus, together }: SnapshotAssessment): SnapshotItems | null {
   if (settlement === null) return null
   return (together ? together.items : consensus?.items) ?? null
+}
+
+/** The same of an extraction. */
+export function settledContent({ settlement, consensus, together }: SnapshotExtraction): PlainDocument | null {
+  if (settlement === null) return null
+  return (together ? together.content : consensus?.content) ?? null
 }
 
 export function answersOf(items: SnapshotItems): Answers {

@@ -1,12 +1,13 @@
 /** The shape of a snapshot file. `derived` is compared with what is recomputed, so its shape needs no words here. */
 import { MODES, SWITCHES, TONES } from '@tandem/rules'
+import { conditionShape } from './condition-shape.ts'
+import { formShape } from './form-shape.ts'
 import { FORMAT, FORMAT_VERSIONS } from './format.ts'
 import {
   anything,
   count,
   firstFitting,
   flag,
-  lazily,
   list,
   matching,
   nullable,
@@ -22,14 +23,6 @@ const hash = matching(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hexadecimal')
 const code = matching(/^R[1-9]\d*$/, 'code of a person such as R1')
 const instant = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'UTC time with milliseconds')
 const itemId = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
-
-const condition: Shape = firstFitting((value) =>
-  'all' in value
-    ? object({ all: list(lazily(() => condition)) })
-    : 'any' in value
-      ? object({ any: list(lazily(() => condition)) })
-      : object({ item: text, in: list(text) }),
-)
 
 const instrument = object({
   id: text,
@@ -63,7 +56,7 @@ const instrument = object({
             ),
             required: flag,
           },
-          { when: condition, retired: oneOf(true) },
+          { when: conditionShape, retired: oneOf(true) },
         ),
       ),
     }),
@@ -87,31 +80,46 @@ const items = record(
   }),
 )
 
-const together = object({
-  mode: oneOf('joint', 'verified'),
-  verifiers: list(code),
-  attempt: count,
-  reopenedBecause: nullable(text),
-  items: nullable(items),
-})
+const round = {
+  form: hash,
+  round: count,
+  isCurrent: flag,
+  state: oneOf('unassigned', 'pending', 'partial', 'compare', 'agreed', 'conflict', 'resolved', 'locked'),
+  slots: list(object({ reviewer: code, submitted: flag })),
+  settlement: nullable(
+    object({
+      how: oneOf('agreed', 'consensus', 'adjudication', 'joint', 'verified'),
+      adjudication: nullable(object({ adjudicator: code, rationale: text })),
+    }),
+  ),
+}
+
+const attempt = { attempt: count, reopenedBecause: nullable(text) }
+const team = { mode: oneOf('joint', 'verified'), verifiers: list(code) }
 
 const assessment = object(
   {
-    form: hash,
-    round: count,
-    isCurrent: flag,
-    state: oneOf('unassigned', 'pending', 'partial', 'compare', 'agreed', 'conflict', 'resolved', 'locked'),
-    slots: list(object({ reviewer: code, submitted: flag })),
+    ...round,
     ratings: nullable(list(object({ reviewer: code, items }))),
-    consensus: nullable(object({ attempt: count, reopenedBecause: nullable(text), items })),
-    settlement: nullable(
-      object({
-        how: oneOf('agreed', 'consensus', 'adjudication', 'joint', 'verified'),
-        adjudication: nullable(object({ adjudicator: code, rationale: text })),
-      }),
-    ),
+    consensus: nullable(object({ ...attempt, items })),
   },
-  { together },
+  { together: object({ ...team, ...attempt, items: nullable(items) }) },
+)
+
+/** What may stand under which key is judged by the form. */
+const content = object({
+  fields: record(/./, anything),
+  texts: record(/./, matching(/[^]/, 'text that is not empty')),
+})
+
+const extraction = object(
+  {
+    ...round,
+    drafts: nullable(list(object({ reviewer: code, content }))),
+    differing: nullable(list(text)),
+    consensus: nullable(object({ ...attempt, content })),
+  },
+  { together: object({ ...team, ...attempt, content: nullable(content) }) },
 )
 
 const progress = { studies: count, assigned: count, revealed: count, settled: count }
@@ -145,24 +153,27 @@ const protocol = firstFitting((value) =>
     : object({ ...planned, mode: oneOf(...MODES), amendments: list(amendment(object(progress))) }),
 )
 
-const study = object({
-  key: matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'key of a study such as burke-1994'),
-  label: text,
-  design: text,
-  citation: object({
-    authors: list(text),
-    truncatedAuthors: flag,
-    title: text,
-    journal: text,
-    year: number,
-    volume: text,
-    issue: text,
-    pages: text,
-    doi: nullable(text),
-    pmid: nullable(text),
-  }),
-  assessments: list(assessment),
-})
+const study = object(
+  {
+    key: matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'key of a study such as burke-1994'),
+    label: text,
+    design: text,
+    citation: object({
+      authors: list(text),
+      truncatedAuthors: flag,
+      title: text,
+      journal: text,
+      year: number,
+      volume: text,
+      issue: text,
+      pages: text,
+      doi: nullable(text),
+      pmid: nullable(text),
+    }),
+    assessments: list(assessment),
+  },
+  { extractions: list(extraction) },
+)
 
 export const snapshotShape: Shape = object({
   format: oneOf(FORMAT),
@@ -182,9 +193,12 @@ export const snapshotShape: Shape = object({
       instruments: record(/^[0-9a-f]{64}$/, instrument),
       studies: list(study),
     },
-    { protocol },
+    { protocol, forms: record(/^[0-9a-f]{64}$/, formShape) },
   ),
-  derived: object({ studies: list(anything), agreement: list(anything) }, { deviations: list(anything) }),
+  derived: object(
+    { studies: list(anything), agreement: list(anything) },
+    { extractionAgreement: list(anything), deviations: list(anything) },
+  ),
   parts: list(object({ path: text, sha256: hash })),
   fileHash: hash,
 })

@@ -1,5 +1,4 @@
-/** Snapshots of what version 1 of the format did not know: a protocol, and ratings made together. */
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+/** Snapshots of a protocol, and of ratings made together. */
 import {
   canonicalJson,
   type Assessment,
@@ -11,12 +10,9 @@ import {
 } from '@tandem/rules'
 import { tinyInstrument } from '@tandem/rules/testing'
 import { describe, expect, it } from 'vitest'
-import format2 from '../../test/fixtures/snapshot-format-2.json' with { type: 'json' }
+import { forged, problemsOf } from '../../test/forging.ts'
 import { ALICE, BOB, DANA, documentOf, reviewView } from '../../test/review-view.ts'
 import { buildSnapshot } from './build.ts'
-import type { SnapshotFile } from './format.ts'
-import { contentIdOf, hashOfJson } from './hash.ts'
-import { partsOf } from './parts.ts'
 import { verifySnapshot } from './verify.ts'
 
 const answers = { blind: 'yes', sites: 'three', losses: 'yes' }
@@ -74,26 +70,6 @@ const documents = new Map([
 const { bytes, file } = buildSnapshot({ view: verifiedView(), documents, made })
 const printed = canonicalJson(file as unknown as Json)
 
-/** As a forger would, or a program of version 1: changed, and sealed anew. */
-function resealed(change: (copy: { -readonly [Key in keyof SnapshotFile]: SnapshotFile[Key] }) => void): SnapshotFile {
-  const copy = JSON.parse(printed) as SnapshotFile
-  change(copy)
-  const contentHash = hashOfJson(copy.state)
-  const { fileHash: _fileHash, ...unsealed } = { ...copy, contentHash, contentId: contentIdOf(contentHash) }
-  const whole = { ...unsealed, parts: partsOf(unsealed) }
-  return { ...whole, fileHash: hashOfJson(whole) }
-}
-/** Puts a value at a JSON pointer; undefined takes the member out. */
-function put(target: unknown, path: string, value: unknown): void {
-  const keys = path.split('/').slice(1)
-  const last = keys.pop() ?? ''
-  const node = keys.reduce((inner, key) => inner[key] as Record<string, unknown>, target as Record<string, unknown>)
-  if (value === undefined) delete node[last]
-  else node[last] = value
-}
-const problemsOf = (changed: SnapshotFile): readonly string[] =>
-  verifySnapshot(utf8ToBytes(canonicalJson(changed as unknown as Json))).problems.map(({ sentence }) => sentence)
-
 describe('a snapshot of what was written together', () => {
   it('verifies', () => {
     expect(verifySnapshot(bytes)).toMatchObject({ ok: true, problems: [] })
@@ -135,45 +111,8 @@ describe('a snapshot of what was written together', () => {
     ['ratings beside it', `${burke}/ratings`, [], 'what is written together has no ratings to compare'],
     ['independent ratings settled so', `${burke}/together`, undefined, 'are not settled in this way'],
   ])('with all hashes computed again shows %s', (_, path, value, sentence) => {
-    const problems = problemsOf(resealed((copy) => put(copy, path, value)))
+    const problems = problemsOf(forged(file, [path, value]))
     expect(problems.some((problem) => problem.includes(sentence))).toBe(true)
-  })
-})
-
-it('a file of version 1 verifies as it is: what is new is absent', () => {
-  const plain = buildSnapshot({
-    view: reviewView(tinyInstrument, [{ key: 'burke-1994', label: 'Burke 1994', ratings: [answers, answers] }]),
-    documents: new Map(),
-    made,
-  }).file
-  const { protocol, ...later } = plain.state
-  const form = protocol?.stages?.[0]?.form
-  const state = { ...later, review: { ...later.review, reviewersPerStudy: 2, form } }
-  const { deviations: _deviations, ...derived } = plain.derived
-  const first = resealed((copy) => Object.assign(copy, { ...plain, formatVersion: 1, state, derived }))
-  expect(problemsOf(first)).toEqual([])
-})
-
-describe('a file of version 2', () => {
-  it('verifies as it is', () => {
-    const { ok, problems, facts } = verifySnapshot(utf8ToBytes(canonicalJson(format2)))
-    expect(problems).toEqual([])
-    expect({ ok, contentId: facts?.contentId, settled: facts?.settled }).toEqual({
-      ok: true,
-      contentId: 'rv1-ff53-3fly-ofp2-tli2',
-      settled: 2,
-    })
-  })
-
-  it('does not pass for one of version 4, nor the other way round', () => {
-    const { state, formatVersion } = format2
-    expect(formatVersion).toBe(2)
-    expect(problemsOf(resealed((copy) => Object.assign(copy, { state })))).toContainEqual(
-      expect.stringContaining('says its stages in another way than format 4'),
-    )
-    expect(problemsOf(resealed((copy) => Object.assign(copy, { formatVersion })))).toContainEqual(
-      expect.stringContaining('says its stages in another way than format 2'),
-    )
   })
 })
 
@@ -188,38 +127,24 @@ describe('deviations of a plan whose rules were switched on again', () => {
     documents,
     made,
   })
-  const forged = (paths: Readonly<Record<string, unknown>>) =>
-    problemsOf(
-      resealed((copy) => {
-        Object.assign(copy, JSON.parse(canonicalJson(begun.file as unknown as Json)))
-        for (const [path, value] of Object.entries(paths)) put(copy, path, value)
-      }),
-    )
   const before = '/state/protocol/assignedBeforeFreeze'
 
   it('follow from what was done, and are found by whoever verifies the file', () => {
     const ids = begun.file.derived.deviations?.map(({ id }) => id)
     expect(ids).toEqual(['protocol-is-frozen', 'two-independent-raters'])
     expect(verifySnapshot(begun.bytes)).toMatchObject({ ok: true, problems: [] })
-    expect(forged({})).toEqual([])
     for (const place of [0, 1])
-      expect(forged({ '/derived/deviations': begun.file.derived.deviations?.toSpliced(place, 1) })).toContainEqual(
-        expect.stringContaining('recomputed from the answers'),
-      )
-    expect(forged({ [before]: false })).toContainEqual(expect.stringContaining('recomputed from the answers'))
-  })
-
-  it('are those of the plan alone in a file of version 3, which says nothing of the time before the freeze', () => {
-    const asVersion3 = { '/formatVersion': 3, [before]: undefined, '/derived/deviations': [] }
-    expect(forged(asVersion3)).toEqual([])
-    const sentence = expect.stringContaining('is said since format 4')
-    expect(forged({ ...asVersion3, '/formatVersion': 4 })).toContainEqual(sentence)
-    expect(forged({ '/formatVersion': 3 })).toContainEqual(sentence)
+      expect(
+        problemsOf(forged(begun.file, ['/derived/deviations', begun.file.derived.deviations?.toSpliced(place, 1)])),
+      ).toContainEqual(expect.stringContaining('recomputed from the answers'))
+    expect(problemsOf(forged(begun.file, [before, false]))).toContainEqual(
+      expect.stringContaining('recomputed from the answers'),
+    )
   })
 })
 
 it('a stage whose definition is missing is named', () => {
   const stages = [{ form: 'b'.repeat(64) as Hash, mode: 'joint', reviewers: 1 }] as const
-  const problems = problemsOf(resealed((copy) => put(copy, '/state/protocol/stages', stages)))
-  expect(problems).toContain('The review uses a definition that the file does not hold.')
+  const problems = problemsOf(forged(file, ['/state/protocol/stages', stages]))
+  expect(problems).toContain('/state/protocol/stages: The review uses a definition that the file does not hold.')
 })

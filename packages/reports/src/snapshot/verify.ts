@@ -10,12 +10,13 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, plainJsonFault, type Json } from '@tandem/rules'
 import { firstDifference, readJson } from '../json-text.ts'
 import { derivedFrom } from './derive.ts'
-import { type SnapshotFile, type SnapshotPart } from './format.ts'
+import type { SnapshotFile, SnapshotPart, SnapshotRound } from './format.ts'
+import { figureProblems } from './figure-problems.ts'
 import { contentIdOf, hashOfJson } from './hash.ts'
+import { methodProblems } from './method-problems.ts'
 import { partsOf } from './parts.ts'
 import { placeName } from './place-name.ts'
 import type { Problem } from './problem.ts'
-import { figureProblems, methodProblems } from './recompute.ts'
 import { snapshotShape } from './snapshot-shape.ts'
 
 export type VerificationReport = {
@@ -42,9 +43,14 @@ export type SnapshotFacts = {
   readonly by: string
   readonly invented: string | null
   readonly studies: number
+  /** Studies whose rating is settled, by stage. */
   readonly settled: number
   /** Independent ratings, all rounds. */
   readonly ratings: number
+  /** Studies whose extraction is settled, by stage. */
+  readonly extracted: number
+  /** Independent drafts of extractions, all rounds. */
+  readonly drafts: number
   /** Numbers that were computed again. */
   readonly figures: number
 }
@@ -162,6 +168,9 @@ function fileHashOf({ fileHash: _printed, ...unsealed }: SnapshotFile): string {
 function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): SnapshotFacts {
   const { made, people, state } = file
   const assessments = state.studies.flatMap((study) => study.assessments)
+  const extractions = state.studies
+    .flatMap((study) => study.extractions ?? [])
+    .filter(({ form }) => state.forms?.[form]?.kind === 'extraction')
   return {
     contentId: contentIdOf(contentHash),
     contentHash,
@@ -175,11 +184,15 @@ function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): Sna
     by: people.find(({ code }) => code === made.by)?.name ?? made.by,
     invented: state.review.invented,
     studies: state.studies.length,
-    settled: assessments.filter(({ isCurrent, settlement }) => isCurrent && settlement !== null).length,
+    settled: assessments.filter(isSettledNow).length,
     ratings: assessments.reduce((total, { ratings }) => total + (ratings?.length ?? 0), 0),
+    extracted: extractions.filter(isSettledNow).length,
+    drafts: extractions.reduce((total, { drafts }) => total + (drafts?.length ?? 0), 0),
     figures: numbersIn(derived),
   }
 }
+
+const isSettledNow = ({ isCurrent, settlement }: SnapshotRound): boolean => isCurrent && settlement !== null
 
 function numbersIn(value: unknown): number {
   if (typeof value === 'number') return 1

@@ -6,7 +6,8 @@ import { EMPTY_DOCUMENT, type PlainDocument } from '../content/index.ts'
 import { assessorsOf, mayRate, memberOf } from '../grants.ts'
 import { isInstrument, type Form } from '../forms/form.ts'
 import { formOf } from '../forms/form-of.ts'
-import { compared, groundOf, recordedAnswers } from '../forms/interpret.ts'
+import { compared } from '../forms/compared.ts'
+import { groundOf, recordedAnswers } from '../forms/interpret.ts'
 import type {
   Assessment,
   AssessmentId,

@@ -126,3 +126,6 @@ function placesIn(form: ExtractionForm): ReadonlyMap<string, FieldPlace> {
   PLACES.set(form, places)
   return places
 }
+
+/** Its answer is a long text, which is typed together in a shared document. */
+export const isLongText = ({ settings }: Pick<Field, 'settings'>): boolean => (settings.type as string) === 'long-text'

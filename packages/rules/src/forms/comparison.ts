@@ -8,8 +8,8 @@ import { fieldKey, parseFieldKey, sourcesOf, type PlainDocument } from '../conte
 import { unitedSources } from '../content/source.ts'
 import type { Json } from '../json.ts'
 import { isSameAnswer, mergedAnswer, type Answer } from './answer.ts'
-import { cellsOf, countedCells, type Cell } from './cells.ts'
-import type { ExtractionForm, Field, Section } from './definition.ts'
+import { cellsOf, countedCells, isLongText, type Cell } from './cells.ts'
+import type { ExtractionForm, Section } from './definition.ts'
 import { answerAt, cellId, rowIdsIn } from './rows.ts'
 import type { Structure } from './structure.ts'
 
@@ -80,8 +80,6 @@ function put({ id, field }: Cell, answer: Answer, fields: Record<string, Json>, 
   if (isTyped) texts[id] = value
   if (!isTyped || answer.status !== 'reported') fields[id] = (isTyped ? others : answer) as unknown as Json
 }
-
-export const isLongText = ({ settings }: Pick<Field, 'settings'>): boolean => (settings.type as string) === 'long-text'
 
 /** The drafts with one id for rows that are the same; the ids are those of the first draft that has the row. */
 export function aligned(form: ExtractionForm, drafts: readonly PlainDocument[]): readonly PlainDocument[] {

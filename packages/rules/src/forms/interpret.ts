@@ -3,13 +3,11 @@
  * how far somebody is. Here the two interpreters meet; nothing above this file tells instruments and other forms apart.
  */
 import { EMPTY_DOCUMENT, parseFieldKey, type PlainDocument } from '../content/index.ts'
-import { agreedAnswers, differencesBetween, seedConsensus } from '../consensus.ts'
 import { answersIn } from '../instruments/answers.ts'
 import type { Answers } from '../instruments/definition.ts'
 import { itemProgress, itemsOf, scoreOf } from '../instruments/score.ts'
 import type { Assessment, ReviewView } from '../review.ts'
 import { cellsOf, countedCells, currentSections, isAsked, placeOf, type FieldPlace } from './cells.ts'
-import { aligned, comparisonOf, seedOf } from './comparison.ts'
 import type { ExtractionForm } from './definition.ts'
 import { isInstrument, type Form } from './form.ts'
 import { answerAt, rowIdsIn } from './rows.ts'
@@ -66,33 +64,6 @@ export function answeredIn(
     return itemsOf(form).flatMap(({ id }) => (answers[id] === undefined ? [] : [id]))
   }
   return [...countedCells(form, document, cellsOf(form, document, structure)).keys()]
-}
-
-export type Outcome = {
-  /** Of what all agree on, what the log keeps. */
-  readonly agreed: Answers
-  /** Items on which they differ. */
-  readonly differing: readonly string[]
-  /** The first content of the consensus. */
-  readonly seed: PlainDocument
-}
-
-/** What the reveal of these drafts begins with. */
-export function compared(
-  form: Form,
-  drafts: readonly PlainDocument[],
-  { structure }: Pick<Ground, 'structure'>,
-): Outcome {
-  if (isInstrument(form)) {
-    const answers = drafts.map((draft) => answersIn(form, draft))
-    return {
-      agreed: agreedAnswers(form, answers),
-      differing: differencesBetween(form, answers),
-      seed: seedConsensus(form, drafts),
-    }
-  }
-  const { differing } = comparisonOf(form, aligned(form, drafts), structure)
-  return { agreed: {}, differing, seed: seedOf(form, drafts, structure) }
 }
 
 /**

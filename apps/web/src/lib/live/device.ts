@@ -4,9 +4,13 @@ import type { DocumentId, PersonId } from '@tandem/rules'
 const DRAFT = 'tandem:draft:'
 const WAITING = 'tandem:waiting:'
 const RESCUE = 'tandem:rescue:'
+const VIEWS = 'tandem:views:'
 
 /** What keys of the rescue shelf begin with. */
 export const rescuePrefix = (person: PersonId): string => `${RESCUE}${person}:`
+
+/** Where somebody's saved views of a table lie: their filters may hold words of a review. */
+export const viewsKey = (person: PersonId, table: string): string => `${VIEWS}${person}:${table}`
 
 export const copyName = (person: PersonId, document: DocumentId): string => `${DRAFT}${person}:${document}`
 
@@ -28,7 +32,7 @@ export function rescuesOnThisDevice(person: PersonId): number {
 
 /** Deletes every copy of this person, and what the rescue shelf holds. The documents must be closed. */
 export async function forgetCopies(person: PersonId): Promise<void> {
-  for (const prefix of [`${WAITING}${person}:`, rescuePrefix(person)])
+  for (const prefix of [`${WAITING}${person}:`, rescuePrefix(person), viewsKey(person, '')])
     for (const key of keysOf(prefix)) localStorage.removeItem(key)
   const databases = (await indexedDB.databases?.().catch(() => [])) ?? []
   const own = databases.flatMap(({ name }) => (name?.startsWith(`${DRAFT}${person}:`) ? [name] : []))

@@ -51,6 +51,8 @@ type Wait = {
   readonly since: Instant
   /** Numbers of items still open in a consensus; empty for drafts. */
   readonly open: readonly string[]
+  /** See `differencesIn`. */
+  readonly differences: number | null
 }
 
 /** In all stages. */
@@ -62,14 +64,15 @@ export function waitsOf(
   return allRows(view).flatMap(({ study, form, assessment }): readonly Wait[] => {
     if (!assessment) return []
     const handed = handOverIn(view, assessment, progress)
-    if (handed) return [{ ...handed, key: assessment.id, study, form, vacancies: 0, open: [] }]
+    if (handed) return [{ ...handed, key: assessment.id, study, form, vacancies: 0, open: [], differences: null }]
     const turn = turnOf(assessment)
     if (!turn || turn.since === null) return []
     const { done: from, waitsFor: to, vacancies, since } = turn
     const where = { key: assessment.id, study, form, from, to, vacancies, since }
-    if (turn.what === 'draft') return [{ ...where, what: 'draft', open: [] }]
+    if (turn.what === 'draft') return [{ ...where, what: 'draft', open: [], differences: null }]
     const open = openNumbers(view, assessment, live)
-    return [{ ...where, what: from.length > 0 ? 'signature' : 'consensus', open }]
+    const differences = differencesIn(assessment)
+    return [{ ...where, what: from.length > 0 ? 'signature' : 'consensus', open, differences }]
   })
 }
 
@@ -109,6 +112,8 @@ type NextAct =
       readonly to: 'settle'
       readonly study: Study
       readonly open: readonly string[]
+      /** See `differencesIn`. */
+      readonly differences: number | null
       readonly signed: readonly PersonId[]
       readonly isMine: boolean
     }
@@ -246,8 +251,11 @@ function nextInConsensus(
   const { done: signed, waitsFor, vacancies } = turn
   if (signed.includes(me)) return { rank: 8, next: { to: 'wait', study, for: waitsFor, vacancies } }
   const rank = isMine ? (signed.length > 0 ? 0 : 4) : 6
-  return { rank, next: { to: 'settle', study, open, signed, isMine } }
+  return { rank, next: { to: 'settle', study, open, differences: differencesIn(assessment), signed, isMine } }
 }
+
+/** How many there were at the reveal of an extraction; null of ratings, whose open items are known. */
+const differencesIn = ({ revealed }: Assessment): number | null => revealed?.differing?.length ?? null
 
 function nextToAssign(rows: readonly StudyRow[]): Ranked | null {
   const unassigned = rows.filter(({ assessment }) => assessment === null || assessment.vacancies > 0)

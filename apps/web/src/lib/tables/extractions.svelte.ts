@@ -1,0 +1,121 @@
+/**
+ * What was extracted in one stage, as the tables read it, and kept as the server has it. A study that did not move stays the
+ * same object, so that only one that did is read again.
+ */
+import {
+  currentAssessment,
+  structureOf,
+  type AssessmentId,
+  type ExtractionForm,
+  type ReviewView,
+  type Study,
+  type StudyId,
+} from '@tandem/rules'
+import type { ExtractedReview, ExtractedStudy } from '@tandem/reports'
+import type { ExtractedStudy as Answered, ExtractionsAnswer } from '@tandem/wire'
+import type { Answer, Refused } from '#lib/http/api.ts'
+
+export type Way = {
+  readonly ask: () => Promise<Answer<ExtractionsAnswer>>
+  /** Resolves when it may be asked again: whoever types in a consensus moves it many times a second. */
+  readonly pause: () => Promise<void>
+}
+
+export class Extractions {
+  readonly #way: Way
+  readonly #studies = new Map<StudyId, Made>()
+  #answered = $state.raw<ReadonlyMap<StudyId, Known> | null>(null)
+  #refused = $state.raw<Refused | null>(null)
+  #state: 'idle' | 'asking' | 'asking-and-stale' = 'idle'
+
+  constructor(way: Way) {
+    this.#way = way
+  }
+
+  /** False until an answer has come. */
+  get isRead(): boolean {
+    return this.#answered !== null
+  }
+
+  /** Why the last reading failed; what was read before stays. */
+  get refused(): Refused | null {
+    return this.#refused
+  }
+
+  isOf(assessment: AssessmentId): boolean {
+    return [...(this.#answered?.values() ?? [])].some(({ answer }) => answer.assessment === assessment)
+  }
+
+  /** Asks the server. While an answer is awaited, however often this is called, it is asked once more after it. */
+  async read(): Promise<void> {
+    if (this.#state !== 'idle') {
+      this.#state = 'asking-and-stale'
+      return
+    }
+    do {
+      this.#state = 'asking'
+      this.#take(await this.#way.ask())
+      await this.#way.pause()
+    } while (this.#isStale())
+    this.#state = 'idle'
+  }
+
+  #isStale(): boolean {
+    return this.#state === 'asking-and-stale'
+  }
+
+  #take(answer: Answer<ExtractionsAnswer>): void {
+    this.#refused = answer.ok ? null : answer
+    if (!answer.ok) return
+    const before = this.#answered
+    this.#answered = new Map(answer.value.studies.map((one) => [one.study, kept(before?.get(one.study), one)]))
+  }
+
+  /** The stage as tables read it; studies of which nothing may be read have no documents. */
+  review(view: ReviewView, form: ExtractionForm): ExtractedReview {
+    return {
+      form,
+      invented: view.review.invented,
+      studies: view.studies.map((study) => this.#study(view, form, study)),
+    }
+  }
+
+  #study(view: ReviewView, form: ExtractionForm, study: Study): ExtractedStudy {
+    const known = this.#answered?.get(study.id)
+    const state = currentAssessment(view, study.id, form.id)?.state ?? 'unassigned'
+    const structure = structureOf(view, study.id)
+    const { key, label, citation } = study
+    const basis = JSON.stringify([key, label, citation.year, state, structure])
+    const before = this.#studies.get(study.id)
+    if (before?.basis === basis && before.known === known) return before.study
+    const made: ExtractedStudy = {
+      key,
+      label,
+      year: citation.year,
+      state,
+      structure,
+      formVersion: known?.answer.form.version ?? form.version,
+      drafts: known?.answer.drafts ?? [],
+      consensus: known?.answer.shared ?? null,
+    }
+    this.#studies.set(study.id, { basis, known, study: made })
+    return made
+  }
+}
+
+/** A study as tables read it, and what it was made from. */
+type Made = { readonly basis: string; readonly known: Known | undefined; readonly study: ExtractedStudy }
+
+type Known = { readonly text: string; readonly answer: Answered }
+
+/** Equal texts are equal answers. Two texts of one answer would only be read twice. */
+function kept(before: Known | undefined, answer: Answered): Known {
+  const text = JSON.stringify(answer)
+  return before?.text === text ? before : { text, answer }
+}
+
+/** Changes when somebody who looks at the tables of this form has to ask again: a reveal, a settlement, a reopening. */
+export function standOf({ assessments }: ReviewView, form: string): string {
+  const current = assessments.filter((one) => one.isCurrent && one.form.id === form)
+  return current.map(({ id, state, consensus }) => `${id} ${state} ${consensus?.document ?? ''}`).join('\n')
+}

@@ -1,0 +1,109 @@
+/** What is counted of extractions, and how far the first drafts of two people coincide. Nothing of them is scored. */
+import {
+  aligned,
+  answeredIn,
+  comparisonOf,
+  structureIn,
+  type ExtractionForm,
+  type Hash,
+  type Structure,
+} from '@tandem/rules'
+import {
+  settledContent,
+  type Code,
+  type DerivedExtraction,
+  type ExtractionAgreement,
+  type SnapshotDraft,
+  type SnapshotExtraction,
+  type SnapshotState,
+  type SnapshotStudy,
+} from './format.ts'
+
+export function derivedExtraction(
+  form: ExtractionForm,
+  extraction: SnapshotExtraction,
+  structure: Structure | null,
+): DerivedExtraction {
+  const { round, drafts, differing } = extraction
+  const settled = settledContent(extraction)
+  return {
+    round,
+    drafts: (drafts ?? []).map(({ reviewer, content }) => ({
+      reviewer,
+      answered: answeredIn(form, content, { structure }).length,
+    })),
+    compared: drafts && comparisonOfDrafts(form, drafts, structure).cells.length,
+    differing: differing && differing.length,
+    settled: settled && answeredIn(form, settled, { structure }).length,
+  }
+}
+
+export function comparisonOfDrafts(
+  form: ExtractionForm,
+  drafts: readonly SnapshotDraft[],
+  structure: Structure | null,
+) {
+  const contents = drafts.map(({ content }) => content)
+  return comparisonOf(form, aligned(form, contents), structure)
+}
+
+/** What is agreed of a study in the file; null where nothing is. */
+export function agreedStructure(
+  { forms = {} }: Pick<SnapshotState, 'forms'>,
+  { extractions = [] }: SnapshotStudy,
+): Structure | null {
+  const structures = extractions.filter(({ form, isCurrent }) => isCurrent && forms[form]?.kind === 'structure')
+  const [content] = structures.flatMap((extraction) => settledContent(extraction) ?? [])
+  return content ? structureIn(content) : null
+}
+
+/** One entry per form and pair, from first rounds only: later ones began with what both had seen. */
+export function extractionAgreementIn(state: SnapshotState): readonly ExtractionAgreement[] {
+  const pairs = new Map<string, Tally>()
+  for (const study of state.studies) {
+    const structure = agreedStructure(state, study)
+    for (const { form, round, drafts } of study.extractions ?? []) {
+      if (round !== 1 || drafts === null) continue
+      for (const pair of pairsOf(drafts)) count(pairs, { hash: form, form: formIn(state, form) }, pair, structure)
+    }
+  }
+  return [...pairs.values()].map((tally) => ({
+    ...tally,
+    percent: tally.cells === 0 ? null : (100 * tally.same) / tally.cells,
+  }))
+}
+
+type Tally = Omit<ExtractionAgreement, 'percent'>
+type Pair = readonly [SnapshotDraft, SnapshotDraft]
+
+function count(
+  pairs: Map<string, Tally>,
+  { hash, form }: { readonly hash: Hash; readonly form: ExtractionForm },
+  pair: Pair,
+  structure: Structure | null,
+): void {
+  const reviewers = [pair[0].reviewer, pair[1].reviewer] as const
+  const name = [hash, ...reviewers].join()
+  const before = pairs.get(name) ?? { form: hash, reviewers, studies: 0, cells: 0, same: 0 }
+  const { cells, differing } = comparisonOfDrafts(form, pair, structure)
+  pairs.set(name, {
+    ...before,
+    studies: before.studies + 1,
+    cells: before.cells + cells.length,
+    same: before.same + cells.length - differing.length,
+  })
+}
+
+function pairsOf(drafts: readonly SnapshotDraft[]): readonly Pair[] {
+  const inOrder = [...drafts].sort((a, b) => inOrderOfPeople(a.reviewer, b.reviewer))
+  return inOrder.flatMap((first, at) => inOrder.slice(at + 1).map((second): Pair => [first, second]))
+}
+
+/** R2 before R10. */
+export const inOrderOfPeople = (a: Code, b: Code): number => a.length - b.length || (a < b ? -1 : 1)
+
+export function formIn({ forms = {} }: SnapshotState, hash: Hash): ExtractionForm {
+  const form = forms[hash]
+  if (form === undefined) throw new Error(`the state holds no definition ${hash}`)
+  return form
+}

@@ -1,0 +1,137 @@
+/**
+ * What came of an extraction: the drafts differ where the file says so, and what is settled is complete.
+ *
+ * What hangs on the structure of the study is computed again only while the structure is the first one that was agreed. Where
+ * it was opened again, the file does not hold what it was at the reveal. The rest is computed then too; of each cell of a
+ * result that is said to differ it is only asked that the drafts are not alike there.
+ */
+import {
+  aligned,
+  answerAt,
+  isSameJson,
+  needsStructure,
+  openIn,
+  type ExtractionForm,
+  type Hash,
+  type Json,
+  type Structure,
+} from '@tandem/rules'
+import { agreedStructure, comparisonOfDrafts } from './derive-extraction.ts'
+import { settledContent, type SnapshotDraft, type SnapshotExtraction, type SnapshotStudy } from './format.ts'
+import type { Problem } from './problem.ts'
+
+export type StudyGround = {
+  readonly structure: Structure | null
+  /** How the structure stands: never begun; agreed once and for all so far; or opened again since. */
+  readonly standing: 'absent' | 'first' | 'moved'
+}
+
+export function groundIn(study: SnapshotStudy, forms: Readonly<Record<Hash, ExtractionForm>>): StudyGround {
+  const structure = agreedStructure({ forms }, study)
+  const rounds = (study.extractions ?? []).filter(({ form }) => forms[form]?.kind === 'structure')
+  const [only] = rounds
+  if (!only) return { structure, standing: 'absent' }
+  const isFirst = rounds.length === 1 && (only.together ?? only.consensus)?.attempt === 1 && structure !== null
+  return { structure, standing: isFirst ? 'first' : 'moved' }
+}
+
+type Saying = (at: string, sentence: string) => Problem
+
+export function outcomeProblems(
+  form: ExtractionForm,
+  extraction: SnapshotExtraction,
+  ground: StudyGround,
+  label: string,
+  where: string,
+): readonly Problem[] {
+  const problem: Saying = (at, sentence) => ({ where: `${where}/${at}`, sentence: `${label}: ${sentence}` })
+  const { drafts, settlement } = extraction
+  if (drafts === null && settlement === null) return revealProblems(extraction, problem)
+  if (needsStructure(form) && ground.standing === 'absent')
+    return [problem('form', 'its form asks for results, but the structure of the study is not in the file.')]
+  return [
+    ...revealProblems(extraction, problem),
+    ...differenceProblems(form, extraction, ground, problem),
+    ...settledProblems(form, extraction, ground, problem),
+  ]
+}
+
+function revealProblems({ drafts, differing, consensus }: SnapshotExtraction, problem: Saying): readonly Problem[] {
+  return [
+    ...((drafts === null) === (differing === null)
+      ? []
+      : [problem('differing', 'it is said from the reveal on, and not before, where the drafts differ.')]),
+    ...(drafts !== null && consensus === null ? [problem('consensus', 'what was revealed has a consensus.')] : []),
+  ]
+}
+
+function differenceProblems(
+  form: ExtractionForm,
+  { drafts, differing }: SnapshotExtraction,
+  ground: StudyGround,
+  problem: Saying,
+): readonly Problem[] {
+  if (drafts === null || differing === null) return []
+  const known = isKnown(form, ground)
+  const printed = differing.filter(known)
+  const computed = comparisonOfDrafts(form, drafts, ground.structure).differing.filter(known)
+  const unfounded = differing.filter((cell) => !known(cell) && areAlike(form, drafts, cell))
+  return [
+    ...(isSameJson(printed, computed)
+      ? []
+      : [problem('differing', `the drafts differ in ${named(computed)}, but the file says in ${named(printed)}.`)]),
+    ...unfounded.map((cell) => problem('differing', `the drafts are said to differ in ${cell}, but are alike there.`)),
+  ]
+}
+
+function settledProblems(
+  form: ExtractionForm,
+  extraction: SnapshotExtraction,
+  ground: StudyGround,
+  problem: Saying,
+): readonly Problem[] {
+  const content = settledContent(extraction)
+  if (content === null) return []
+  const { structure } = ground
+  const { drafts, together, differing, settlement } = extraction
+  const known = isKnown(form, ground)
+  const open = openIn(form, content, { structure, differing: differing ?? [] }).filter(known)
+  const consensus = { reviewer: 'consensus', content }
+  const unlike =
+    settlement?.how === 'agreed' && drafts
+      ? comparisonOfDrafts(form, [...drafts, consensus], structure).differing.filter(known)
+      : []
+  const where = `${together ? 'together' : 'consensus'}/content`
+  return [
+    ...(open.length > 0 ? [problem(where, `it is settled, but ${named(open)} has no answer.`)] : []),
+    ...(unlike.length > 0
+      ? [problem(where, `it is settled as agreed, but ${named(unlike)} was not said by all.`)]
+      : []),
+  ]
+}
+
+/** Whether what is asked there can be computed again: all of it, or what does not hang on the structure. */
+const isKnown =
+  (form: ExtractionForm, { standing }: StudyGround) =>
+  (item: string): boolean => {
+    const [section, row] = item.split('/')
+    const per = form.sections.find(({ id }) => id === section)?.per
+    return standing === 'first' || row === undefined || per === 'row'
+  }
+
+function areAlike(form: ExtractionForm, drafts: readonly SnapshotDraft[], cell: string): boolean {
+  const contents = aligned(
+    form,
+    drafts.map(({ content }) => content),
+  )
+  const [first, ...others] = contents.map((content) => (answerAt(content, cell) ?? null) as Json)
+  return others.every((answer) => isSameJson(answer, first ?? null))
+}
+
+const MOST_NAMED = 5
+
+const named = (cells: readonly string[]): string => {
+  if (cells.length === 0) return 'nothing'
+  const more = cells.length - MOST_NAMED
+  return cells.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -1,0 +1,73 @@
+/**
+ * One round of an extraction, frozen. The events of the log hold no answers of it but the hashes of what was revealed and
+ * settled, so what is handed in is compared with them: another content than the signed one is never frozen.
+ */
+import {
+  parseFieldKey,
+  type Assessment,
+  type Consensus,
+  type DocumentId,
+  type Hash,
+  type PlainDocument,
+  type Rating,
+} from '@tandem/rules'
+import type { SnapshotDraft, SnapshotExtraction } from './format.ts'
+import { hashOfJson } from './hash.ts'
+import { codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
+
+/** @param form the hash of the definition. @throws Error where a content is missing, or is not the one that was signed. */
+export function frozenExtraction(making: Making, form: Hash, assessment: Assessment): SnapshotExtraction {
+  const { revealed, consensus, settlement, joint } = assessment
+  const shared = roundOf(making, form, assessment)
+  if (joint) return { ...shared, ...togetherOf(making, assessment, joint) }
+  // Before the reveal there is nothing but who extracts and who is done: no document is opened, whatever was handed in.
+  if (revealed === null) return { ...shared, drafts: null, differing: null, consensus: null, settlement: null }
+  return {
+    ...shared,
+    drafts: revealed.ratings.map((rating) => draftOf(making, assessment, rating)),
+    differing: revealed.differing ?? [],
+    consensus: consensus && {
+      attempt: consensus.attempt,
+      reopenedBecause: consensus.reason,
+      content: consensusContent(making, assessment, consensus),
+    },
+    settlement: settlementOf(making, settlement),
+  }
+}
+
+type Together = Omit<SnapshotExtraction, keyof ReturnType<typeof roundOf>>
+
+/** Until it is settled its document is not opened. */
+function togetherOf(making: Making, assessment: Assessment, joint: NonNullable<Assessment['joint']>): Together {
+  const { settlement } = assessment
+  const { document, attempt, reason } = joint
+  const content = settlement && signedContent(making, document, settlement.contentHash)
+  const together = { ...teamOf(making, assessment), attempt, reopenedBecause: reason, content }
+  return { drafts: null, differing: null, consensus: null, settlement: settlementOf(making, settlement), together }
+}
+
+function draftOf(making: Making, { slots }: Assessment, { reviewer, contentHash }: Rating): SnapshotDraft {
+  const slot = slots.find((known) => known.reviewer === reviewer)
+  if (!slot?.draft) throw new Error(`what ${reviewer} revealed has no document`)
+  return { reviewer: codeOf(making.codes, reviewer), content: signedContent(making, slot.draft, contentHash) }
+}
+
+/** Candidates that nobody has settled are left out: they are nobody's answer. What is settled has none. */
+function consensusContent(making: Making, { settlement }: Assessment, { document }: Consensus): PlainDocument {
+  if (settlement) return signedContent(making, document, settlement.contentHash)
+  const { fields, texts } = contentOf(making, document)
+  const kept = Object.entries(fields).filter(([key]) => parseFieldKey(key)?.part !== 'candidate')
+  return { fields: Object.fromEntries(kept), texts }
+}
+
+function signedContent(making: Making, document: DocumentId, signed: Hash | null): PlainDocument {
+  const content = contentOf(making, document)
+  if (hashOfJson(content) !== signed) throw new Error(`the content of ${document} is not the one that was signed`)
+  return content
+}
+
+function contentOf({ documents }: Making, id: DocumentId): PlainDocument {
+  const document = documents.get(id)
+  if (document === undefined) throw new Error(`the content of ${id} was not handed in`)
+  return { fields: document.fields, texts: document.texts }
+}

@@ -1,0 +1,224 @@
+/**
+ * Results by outcome: one table of arms, one of comparisons with the effects that follow from the arms' numbers.
+ *
+ * Studies call one outcome by many names. They are put together by the domain that their structure names, the outcome of the
+ * review; where it names none, by the outcome's own name.
+ */
+import {
+  comparable,
+  CONTRASTS,
+  currentSections,
+  EMPTY_DOCUMENT,
+  JOINT,
+  rowsOf,
+  type Arm,
+  type ExtractionForm,
+  type Outcome,
+  type Section,
+  type Structure,
+  type Timepoint,
+} from '@tandem/rules'
+import { emptyCell, fieldCell } from './cells.ts'
+import { effectsOf, effectText, type CellsByField, type EffectCell } from './effects.ts'
+import type { ExtractedReview } from './extracted.ts'
+import { readStudy, type StudyReading } from './reading.ts'
+import { plainCell, plainColumn, type Column, type Table, type TableCell } from './table.ts'
+import { isNumeric } from './value-text.ts'
+
+export type Results = {
+  /** Of every study that can be read, in order of appearance: what can be asked for. */
+  readonly outcomes: readonly OutcomeGroup[]
+  /** Study by outcome by timepoint by arm. */
+  readonly arms: Table
+  /** Study by outcome by timepoint by pair of arms: what the report says of it, and what follows from the arms. */
+  readonly comparisons: Table
+  /** One per row of `comparisons`. */
+  readonly effects: readonly (readonly EffectCell[])[]
+}
+
+export type OutcomeGroup = { readonly id: string; readonly label: string }
+
+/** @param outcome the id of a group; all where it is absent. */
+export function resultsOf({ form, studies }: ExtractedReview, outcome?: string): Results {
+  const occasions = studies.flatMap((study) => occasionsOf(readStudy(form, study)))
+  const groups = new Map<string, OutcomeGroup>()
+  for (const { group } of occasions) if (!groups.has(group.id)) groups.set(group.id, group)
+  const shown = occasions.filter(({ group }) => outcome === undefined || group.id === outcome)
+  const compared = shown.flatMap((occasion) => comparisonsAt(form, occasion))
+  return {
+    outcomes: [...groups.values()],
+    arms: armsTable(form, shown),
+    comparisons: comparisonsTable(form, compared),
+    effects: compared.map(({ effects }) => effects),
+  }
+}
+
+/** One outcome of one study at one timepoint. */
+type Occasion = {
+  readonly reading: StudyReading
+  readonly structure: Structure
+  readonly outcome: Outcome
+  readonly timepoint: Timepoint
+  readonly group: OutcomeGroup
+  readonly cellsOf: CellsOf
+}
+
+/** The cells of a row, by section and field. @param row ids of outcome, timepoint and arms. */
+type CellsOf = (row: readonly string[]) => ReadonlyMap<string, CellsByField>
+
+function occasionsOf(reading: StudyReading): readonly Occasion[] {
+  const { structure } = reading.study
+  if (reading.isHidden || structure === null) return []
+  const byRow = Map.groupBy(reading.cells, ({ cell }) => cell.row?.id ?? '')
+  const cellsOf: CellsOf = (row) => {
+    const bySection = Map.groupBy(byRow.get(row.join(JOINT)) ?? [], ({ cell }) => cell.section.id)
+    return new Map([...bySection].map(([id, cells]) => [id, new Map(cells.map((read) => [read.cell.field.id, read]))]))
+  }
+  return structure.outcomes.flatMap((outcome) =>
+    structure.timepoints
+      .filter(({ id }) => outcome.timepoints.includes(id))
+      .map((timepoint) => ({ reading, structure, outcome, timepoint, group: groupOf(outcome), cellsOf })),
+  )
+}
+
+function groupOf({ domain, label }: Outcome): OutcomeGroup {
+  const name = domain || label
+  return { id: comparable(name), label: name }
+}
+
+const ABOUT: readonly Column[] = [
+  plainColumn('outcome', 'Outcome'),
+  plainColumn('domain', 'Domain'),
+  plainColumn('timepoint', 'Timepoint'),
+]
+
+const aboutCells = ({ outcome, timepoint }: Occasion): readonly TableCell[] => [
+  plainCell(outcome.label),
+  plainCell(outcome.domain),
+  plainCell(timepoint.label),
+]
+
+const sectionsPer = (form: ExtractionForm, per: Section['per']): readonly Section[] =>
+  currentSections(form).filter((section) => section.per === per)
+
+const columnsOf = (sections: readonly Section[]): readonly Column[] =>
+  sections.flatMap(({ id, title, fields }) =>
+    fields
+      .filter(({ retired }) => !retired)
+      .map((field) => ({
+        id: `${id}/${field.id}`,
+        label: field.label,
+        group: title,
+        isNumeric: isNumeric(field),
+        isRetired: false,
+      })),
+  )
+
+function fieldCells(
+  sections: readonly Section[],
+  cells: ReadonlyMap<string, CellsByField>,
+  { names }: StudyReading,
+): readonly TableCell[] {
+  return sections.flatMap(({ id, fields }) =>
+    fields
+      .filter(({ retired }) => !retired)
+      .map((field) => {
+        const read = cells.get(id)?.get(field.id)
+        return read ? fieldCell(read, names) : emptyCell('not-asked')
+      }),
+  )
+}
+
+function armsTable(form: ExtractionForm, occasions: readonly Occasion[]): Table {
+  const sections = sectionsPer(form, 'result')
+  return {
+    columns: [...ABOUT, plainColumn('arm', 'Arm'), ...columnsOf(sections)],
+    rows: occasions.flatMap((occasion) =>
+      occasion.structure.arms.map((arm) => ({
+        id: rowId(occasion, [arm]),
+        study: occasion.reading.study,
+        cells: [
+          ...aboutCells(occasion),
+          plainCell(arm.label),
+          ...fieldCells(sections, occasion.cellsOf(idsOf(occasion, [arm])), occasion.reading),
+        ],
+      })),
+    ),
+  }
+}
+
+type Comparison = {
+  readonly occasion: Occasion
+  readonly arm: Arm
+  readonly comparator: Arm
+  readonly effects: readonly EffectCell[]
+}
+
+function comparisonsAt(form: ExtractionForm, occasion: Occasion): readonly Comparison[] {
+  const together = (per: Section['per'], arms: readonly Arm[]): CellsByField => {
+    const cells = occasion.cellsOf(idsOf(occasion, arms))
+    // Of two sections with a field of the same id, the first is meant.
+    return new Map(
+      sectionsPer(form, per)
+        .toReversed()
+        .flatMap(({ id }) => [...(cells.get(id) ?? [])]),
+    )
+  }
+  return pairsOf(occasion).map(([arm, comparator]) => {
+    const effects = effectsOf(occasion.outcome.measure, {
+      arm: { label: arm.label, cells: together('result', [arm]) },
+      comparator: { label: comparator.label, cells: together('result', [comparator]) },
+      between: together('contrast', [arm, comparator]),
+    })
+    return { occasion, arm, comparator, effects }
+  })
+}
+
+/** The pairs of arms that the rules compare, whether the form has a section for them or not. */
+function pairsOf({ structure, outcome, timepoint }: Occasion): readonly (readonly [Arm, Arm])[] {
+  const here = { ...structure, outcomes: [outcome], timepoints: [timepoint] }
+  const armOf = (id: string): Arm | undefined => structure.arms.find((arm) => arm.id === id)
+  return (rowsOf(CONTRASTS, EMPTY_DOCUMENT, here) ?? []).flatMap(({ id }) => {
+    const [, , first, second] = id.split(JOINT).map(armOf)
+    return first && second ? [[first, second] as const] : []
+  })
+}
+
+const idsOf = ({ outcome, timepoint }: Occasion, arms: readonly Arm[]): readonly string[] =>
+  [outcome, timepoint, ...arms].map(({ id }) => id)
+
+const rowId = (occasion: Occasion, arms: readonly Arm[]): string =>
+  `${occasion.reading.study.key} ${idsOf(occasion, arms).join(JOINT)}`
+
+function comparisonsTable(form: ExtractionForm, compared: readonly Comparison[]): Table {
+  const sections = sectionsPer(form, 'contrast')
+  const measures = [...new Set(compared.flatMap(({ effects }) => effects.map(({ measure }) => measure)))]
+  return {
+    columns: [
+      ...ABOUT,
+      plainColumn('arm', 'Arm'),
+      plainColumn('comparator', 'Against'),
+      ...measures.map((measure) => plainColumn(`effect ${measure}`, measure, true)),
+      ...columnsOf(sections),
+    ],
+    rows: compared.map(({ occasion, arm, comparator, effects }) => ({
+      id: rowId(occasion, [arm, comparator]),
+      study: occasion.reading.study,
+      cells: [
+        ...aboutCells(occasion),
+        plainCell(arm.label),
+        plainCell(comparator.label),
+        ...measures.map((measure) => effectTableCell(effects.find((effect) => effect.measure === measure))),
+        ...fieldCells(sections, occasion.cellsOf(idsOf(occasion, [arm, comparator])), occasion.reading),
+      ],
+    })),
+  }
+}
+
+function effectTableCell(effect: EffectCell | undefined): TableCell {
+  if (effect === undefined) return plainCell('')
+  const text = effectText(effect)
+  const words = effect.ok ? effect.sentences.join(' ') : effect.reason
+  const part = { label: effect.measure, text: words, state: null, address: null, drafts: [] }
+  return { state: null, text, order: effect.ok ? effect.estimate : null, address: null, parts: [part] }
+}
