@@ -79,6 +79,7 @@ const LOOKED_AT: readonly string[] = [
   '{login',
   '{person.link',
   '{href',
+  '{addressOf',
   '{boardAddress',
   '{matrixAddress',
   '{stageAddress',

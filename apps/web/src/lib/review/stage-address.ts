@@ -8,6 +8,7 @@ import { firstStage, stageOf, type Review, type Study } from '@tandem/rules'
 export const MATRIX_ROUTE = '/r/[review]/bias/[[instrument]]'
 export const STUDY_ROUTE = '/r/[review]/study/[study]/bias/[[instrument]]'
 export const EXTRACT_ROUTE = '/r/[review]/study/[study]/extract/[form]'
+export const TABLES_ROUTE = '/r/[review]/tables/[form]'
 export const BOARD_ROUTE = '/r/[review]/progress/[[instrument]]'
 export const STUDIES_ROUTE = '/r/[review]/studies/[[instrument]]'
 
@@ -24,9 +25,16 @@ export function studyAddress(review: Review, study: Pick<Study, 'key'>, form: st
     : resolve(EXTRACT_ROUTE, { ...at, form })
 }
 
-/** Where a whole stage is looked at: the matrix of ratings, or the list of studies. @param form the id of the stage's form. */
+/**
+ * Where a whole stage is looked at: the matrix of ratings, the tables of what was extracted, the studies whose structure is
+ * agreed.
+ *
+ * @param form the id of the stage's form.
+ */
 export function stageAddress(review: Review, form: string): string {
-  return isRating(review, form) ? matrixAddress(review, form) : studiesAddress(review, form)
+  const kind = stageOf(review, form)?.form.kind
+  if (kind === undefined) return matrixAddress(review, form)
+  return kind === 'extraction' ? resolve(TABLES_ROUTE, { review: review.id, form }) : studiesAddress(review, form)
 }
 
 const isRating = (review: Review, form: string): boolean => stageOf(review, form)?.form.kind === undefined
