@@ -104,7 +104,7 @@ export class ExtractionActs {
     const { order } = extraction.outline
     const next = order[order.indexOf(extraction.current ?? '') + by]
     if (next === undefined) return
-    extraction.enter(next)
+    extraction.moveTo(next)
     void focusCard()
   }
 

@@ -265,6 +265,12 @@ export class Extraction {
     if (!this.#isPointing) this.#arrive()
   }
 
+  /** Whoever asked for a cell is there at once: what was pressed has done its work. */
+  moveTo(item: string): void {
+    this.#entered = item
+    this.#arrive()
+  }
+
   readonly pressed = (): void => void (this.#isPointing = true)
 
   readonly released = (): void => {
@@ -284,8 +290,7 @@ export class Extraction {
   /** Opens what the item stands in, and puts the focus into it. */
   async go(item: string): Promise<void> {
     for (const fold of foldsOf(this.form, item)) this.#folded.set(fold, false)
-    this.#entered = item
-    this.#arrive()
+    this.moveTo(item)
     await tick()
     const place = document.getElementById(`item-${item}`)
     place?.scrollIntoView({ block: 'nearest' })

@@ -149,7 +149,7 @@ export class Settling {
   goTo(cell: Cell | undefined): void {
     if (!cell) return
     if (!this.rows.includes(cell)) this.isWhole = true
-    this.extraction.enter(cell.id)
+    this.extraction.moveTo(cell.id)
   }
 
   step(by: 1 | -1): void {

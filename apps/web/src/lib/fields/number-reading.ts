@@ -11,7 +11,7 @@ export function readNumber(settings: NumberSettings, text: string, chosen: strin
   const type = fieldTypeOf(settings)
   const read = type.parse(settings, text)
   const unit = settings.units.find(({ id }) => id === chosen)
-  if (read.ok || unit === undefined) return read
+  if (unit === undefined) return read
   const withUnit = type.parse(settings, `${text} ${unit.label}`)
   return withUnit.ok ? withUnit : read
 }
