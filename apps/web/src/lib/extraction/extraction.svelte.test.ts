@@ -3,6 +3,7 @@ import {
   candidateKey,
   cellsOf,
   orderKey,
+  sentenceOfWarning,
   structureIn,
   type Cell,
   type DocumentId,
@@ -119,6 +120,50 @@ describe('rows', () => {
     const extraction = extractionOf({ ...EXTRACTED, [key]: 'K' }, true)
     extraction.refresh()
     expect(extraction.candidatesElsewhere().map(([item]) => item)).toEqual(['funders/f9'])
+  })
+})
+
+describe('numbers that do not fit together', () => {
+  const EVENTS = 'results/o1~t1~a1/events'
+  const warned = (extraction: Extraction) => {
+    extraction.refresh()
+    return extraction.warningsAt(EVENTS)
+  }
+
+  test('are pointed out where they stand, until they fit', () => {
+    const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
+    const [warning] = warned(extraction)
+    expect(warning?.trap).toBe('events-within-n')
+    expect(warning && sentenceOfWarning(warning)).toContain('41')
+    extraction.live.set(EVENTS, reported(4))
+    expect(warned(extraction)).toEqual([])
+  })
+
+  test('may be let stand with a reason, which goes with those numbers alone', () => {
+    const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
+    const [warning] = warned(extraction)
+    extraction.letStand(EVENTS, warning!, 'Some came back twice.')
+    expect(extraction.reasonFor(EVENTS, warning!)).toBe('Some came back twice.')
+    extraction.live.set(EVENTS, reported(42))
+    const [other] = warned(extraction)
+    expect(extraction.reasonFor(EVENTS, other!)).toBeNull()
+    extraction.doubtAgain(EVENTS, warning!)
+    expect(extraction.live.value(`${EVENTS}/accepted`)).toBeNull()
+  })
+
+  test('move nobody who shows another cell', () => {
+    const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
+    extraction.refresh()
+    let runs = 0
+    const stop = $effect.root(() => {
+      $effect(() => void (extraction.warningsAt(EVENTS), (runs += 1)))
+    })
+    flushSync()
+    extraction.live.set('design', reported('randomised'))
+    extraction.refresh()
+    flushSync()
+    expect(runs).toBe(1)
+    stop()
   })
 })
 

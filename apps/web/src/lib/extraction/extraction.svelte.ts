@@ -8,14 +8,19 @@ import { tick } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import {
   answerAt,
+  canonicalJson,
   cellId,
+  fieldKey,
   fieldTypeOf,
   isAsked,
   isLongText,
+  isSameJson,
   JOINT,
   NEEDS_VALUE,
   orderKey,
   placeOf,
+  trapStudyOf,
+  warningsOf,
   type Answer,
   type Cell,
   type ExtractionForm,
@@ -24,6 +29,7 @@ import {
   type PlainDocument,
   type Section,
   type Status,
+  type Warning,
 } from '@tandem/rules'
 import type { Unread } from '#lib/fields/editor.ts'
 import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
@@ -46,6 +52,8 @@ export class Extraction {
   /** Chosen before there is a value for it, by cell. */
   readonly #wanted = new SvelteMap<string, Status>()
   readonly #folded = new SvelteMap<string, boolean>()
+  /** What does not fit together, by the cell that shows it. */
+  readonly #warnings = new SvelteMap<string, readonly Warning[]>()
   #current = $state<string | null>(null)
   #outline = $state.raw<Outline>(EMPTY_OUTLINE)
   #isOutlined = false
@@ -238,7 +246,47 @@ export class Extraction {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#isOutlined = true
-    this.#outline = outlineOf(this.form, this.live.plain(), this.ground)
+    const document = this.live.plain()
+    this.#outline = outlineOf(this.form, document, this.ground)
+    this.#warn(document)
+  }
+
+  /** Only cells whose warnings have changed hear of it. */
+  #warn(document: PlainDocument): void {
+    const { structure } = this.ground
+    const warnings = structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure))
+    const byCell = Map.groupBy(warnings, (warning) => this.#shownAt(warning))
+    for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
+    for (const [cell, found] of byCell)
+      if (!isSameJson(found, this.#warnings.get(cell) ?? null)) this.#warnings.set(cell, found)
+  }
+
+  /** Ends of a scale stand in the structure: what is about them is shown beside the number that is compared with them. */
+  #shownAt({ cell, cells }: Warning): string {
+    return [cell, ...cells].find((one) => placeOf(this.form, one) !== undefined) ?? cell
+  }
+
+  warningsAt(item: string): readonly Warning[] {
+    return this.#warnings.get(item) ?? []
+  }
+
+  /** Why somebody let it stand; null where nobody has. With another number it is another warning. */
+  reasonFor(item: string, warning: Warning): string | null {
+    return this.#acceptedAt(item)[canonicalJson(warning)] ?? null
+  }
+
+  letStand(item: string, warning: Warning, reason: string): void {
+    this.live.set(fieldKey(item, 'accepted'), { ...this.#acceptedAt(item), [canonicalJson(warning)]: reason })
+  }
+
+  /** To be looked at again. */
+  doubtAgain(item: string, warning: Warning): void {
+    const { [canonicalJson(warning)]: _reason, ...others } = this.#acceptedAt(item)
+    this.live.set(fieldKey(item, 'accepted'), Object.keys(others).length > 0 ? others : null)
+  }
+
+  #acceptedAt(item: string): Readonly<Record<string, string>> {
+    return (this.live.value(fieldKey(item, 'accepted')) ?? {}) as Readonly<Record<string, string>>
   }
 
   /** What keeps somebody from being done: open questions, and text that is no answer yet. */
