@@ -3,9 +3,11 @@ import {
   aligned,
   answeredIn,
   comparisonOf,
+  needsStructure,
   structureIn,
   type ExtractionForm,
   type Hash,
+  type PlainDocument,
   type Structure,
 } from '@tandem/rules'
 import {
@@ -26,17 +28,21 @@ export function derivedExtraction(
 ): DerivedExtraction {
   const { round, drafts, differing } = extraction
   const settled = settledContent(extraction)
+  const isCounted = mayCount(form, structure)
+  const answered = (content: PlainDocument): number | null =>
+    isCounted ? answeredIn(form, content, { structure }).length : null
   return {
     round,
-    drafts: (drafts ?? []).map(({ reviewer, content }) => ({
-      reviewer,
-      answered: answeredIn(form, content, { structure }).length,
-    })),
-    compared: drafts && comparisonOfDrafts(form, drafts, structure).cells.length,
+    drafts: (drafts ?? []).map(({ reviewer, content }) => ({ reviewer, answered: answered(content) })),
+    compared: drafts && isCounted ? comparisonOfDrafts(form, drafts, structure).cells.length : null,
     differing: differing && differing.length,
-    settled: settled && answeredIn(form, settled, { structure }).length,
+    settled: settled && answered(settled),
   }
 }
+
+/** Whether it is known which cells there are. */
+const mayCount = (form: ExtractionForm, structure: Structure | null): boolean =>
+  structure !== null || !needsStructure(form)
 
 export function comparisonOfDrafts(
   form: ExtractionForm,
@@ -84,7 +90,11 @@ function count(
 ): void {
   const reviewers = [pair[0].reviewer, pair[1].reviewer] as const
   const name = [hash, ...reviewers].join()
-  const before = pairs.get(name) ?? { form: hash, reviewers, studies: 0, cells: 0, same: 0 }
+  const before = pairs.get(name) ?? { form: hash, reviewers, studies: 0, leftOut: 0, cells: 0, same: 0 }
+  if (!mayCount(form, structure)) {
+    pairs.set(name, { ...before, leftOut: before.leftOut + 1 })
+    return
+  }
   const { cells, differing } = comparisonOfDrafts(form, pair, structure)
   pairs.set(name, {
     ...before,
