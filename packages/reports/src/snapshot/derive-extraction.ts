@@ -7,7 +7,6 @@ import {
   structureIn,
   type ExtractionForm,
   type Hash,
-  type PlainDocument,
   type Structure,
 } from '@tandem/rules'
 import {
@@ -29,14 +28,16 @@ export function derivedExtraction(
   const { round, drafts, differing } = extraction
   const settled = settledContent(extraction)
   const isCounted = mayCount(form, structure)
-  const answered = (content: PlainDocument): number | null =>
-    isCounted ? answeredIn(form, content, { structure }).length : null
+  const cells = drafts && isCounted ? comparisonOfDrafts(form, drafts, structure).cells : null
   return {
     round,
-    drafts: (drafts ?? []).map(({ reviewer, content }) => ({ reviewer, answered: answered(content) })),
-    compared: drafts && isCounted ? comparisonOfDrafts(form, drafts, structure).cells.length : null,
+    drafts: (drafts ?? []).map(({ reviewer }, at) => ({
+      reviewer,
+      answered: cells && cells.filter(({ answers }) => answers[at] !== undefined).length,
+    })),
+    compared: cells && cells.length,
     differing: differing && differing.length,
-    settled: settled && answered(settled),
+    settled: settled && isCounted ? answeredIn(form, settled, { structure }).length : null,
   }
 }
 
