@@ -1,6 +1,16 @@
 /** Snapshots of a review in which the structure of a study is agreed and its results are extracted, as the rules make it. */
-import type { Instant, Json, PersonId, PlainDocument, ReviewView, DocumentId } from '@tandem/rules'
-import { alice, bob, dana, EXTRACTED, ExtractionScene, reported, row, secondStudy } from '@tandem/rules/testing'
+import type { AssessmentId, Instant, Json, PersonId, PlainDocument, ReviewView, DocumentId } from '@tandem/rules'
+import {
+  alice,
+  bob,
+  dana,
+  EXTRACTED,
+  ExtractionScene,
+  hashOfTest,
+  reported,
+  row,
+  secondStudy,
+} from '@tandem/rules/testing'
 import { buildSnapshot, type BuiltSnapshot } from '../src/index.ts'
 import { hashOfJson } from '../src/snapshot/hash.ts'
 
@@ -43,6 +53,30 @@ export function resolved(scene: ExtractionScene = inConflict()): ExtractionScene
   scene.documents[consensus] = { ...scene.plain(consensus), texts: { aim: 'To compare', 'design/note': 'Both agree.' } }
   scene.signs(alice).signs(bob)
   return scene
+}
+
+/**
+ * The structure of the first study is opened again, or agreed in another round.
+ *
+ * @param fields what is written then, and agreed; null while it is open.
+ */
+export function restructured(
+  scene: ExtractionScene,
+  fields: Fields | null,
+  how: 'reopen' | 'rate-again' = 'reopen',
+): ExtractionScene {
+  scene.does(dana, { type: how, assessment: structureIn(scene).id, reason: 'There is a third arm.' })
+  if (fields === null) return scene
+  const { id, document } = structureIn(scene)
+  const contentHash = hashOfTest(scene.write(document, fields).plain(document))
+  return scene.does(alice, { type: 'submit', assessment: id, contentHash })
+}
+
+/** The current round of it. */
+export function structureIn({ view }: ExtractionScene): { readonly id: AssessmentId; readonly document: DocumentId } {
+  const round = view.assessments.find(({ form, isCurrent }) => isCurrent && form.kind === 'structure')
+  if (!round?.joint) throw new Error('the structure is agreed together')
+  return { id: round.id, document: round.joint.document }
 }
 
 export function snapshotOf(scene: ExtractionScene, change: Partial<SnapshotParts> = {}): BuiltSnapshot {

@@ -40,7 +40,7 @@ import {
 } from './format.ts'
 import { frozenExtraction } from './freeze-extraction.ts'
 import { contentIdOf, hashOfJson } from './hash.ts'
-import { byFormAndRound, codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
+import { byFormAndRound, codeOf, formHash, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 import { partsOf } from './parts.ts'
 
 export type SnapshotRequest = {
@@ -64,7 +64,7 @@ export type BuiltSnapshot = { readonly contentId: string; readonly file: Snapsho
 
 export function buildSnapshot({ view, documents, made }: SnapshotRequest): BuiltSnapshot {
   const codes = new Map(view.people.map((person, place): [PersonId, Code] => [person.id, `R${place + 1}`]))
-  const state = stateOf({ view, documents, codes })
+  const state = stateOf({ view, documents, codes, formHashes: formHashesIn(view) })
   const contentHash = hashOfJson(state)
   const content = {
     made: { ...made, by: codeOf(codes, made.by), invented: view.review.invented },
@@ -84,10 +84,15 @@ export function buildSnapshot({ view, documents, made }: SnapshotRequest): Built
   return { contentId: file.contentId, file, bytes: utf8ToBytes(canonicalJson(file as unknown as Json)) }
 }
 
+/** Of every form that is planned with or was filled in. */
+function formHashesIn(view: ReviewView): ReadonlyMap<Hash, Hash> {
+  const used = [...view.review.stages, ...view.assessments].map(({ form }) => form.hash)
+  return new Map([...new Set(used)].map((hash) => [hash, hashOfJson(formOf(view, hash))]))
+}
+
 function stateOf(making: Making): SnapshotState {
-  const { review, studies, assessments } = making.view
-  const used = new Set([...review.stages, ...assessments].map(({ form }) => form.hash))
-  const definitions = [...used].map((hash) => formOf(making.view, hash))
+  const { review, studies } = making.view
+  const definitions = [...making.formHashes.keys()].map((hash) => formOf(making.view, hash))
   return {
     review: {
       title: review.title,
@@ -107,13 +112,14 @@ const byHash = <Definition extends Form>(definitions: readonly Definition[]): Re
   Object.fromEntries(definitions.map((definition) => [hashOfJson(definition), definition]))
 
 /** Without the times: equal reviews have equal states. */
-function protocolOf({ view, codes }: Making): SnapshotProtocol {
+function protocolOf(making: Making): SnapshotProtocol {
+  const { view, codes } = making
   const { question, stages, switchedOff } = view.review
   const { version, amendments, assignedBeforeFreeze = false } = view.protocol
   return {
     question,
     stages: stages.map(({ form, mode, reviewers }) => ({
-      form: hashOfJson(formOf(view, form.hash)),
+      form: formHash(making, form),
       mode,
       reviewers,
     })),
@@ -144,7 +150,7 @@ function studyOf(making: Making, { id, key, label, design, citation }: Study): S
       .sort(byFormAndRound),
     extractions: rounds
       .filter((assessment) => !isRating(assessment))
-      .map((round) => frozenExtraction(making, hashOfJson(formOf(making.view, round.form.hash)), round))
+      .map((assessment) => frozenExtraction(making, assessment))
       .sort(byFormAndRound),
   }
 }
@@ -155,7 +161,7 @@ function assessmentOf(making: Making, assessment: Assessment): SnapshotAssessmen
   const { codes, view } = making
   const instrument = instrumentOf(view, assessment.form.hash)
   const { revealed, consensus, settlement, slots } = assessment
-  const shared = roundOf(making, hashOfJson(instrument), assessment)
+  const shared = roundOf(making, assessment)
   if (assessment.joint) return { ...shared, ...togetherOf(making, instrument, assessment, assessment.joint) }
   // Before the reveal there is nothing but who rates and who is done: no document is opened, whatever was handed in.
   if (revealed === null) return { ...shared, ratings: null, consensus: null, settlement: null }

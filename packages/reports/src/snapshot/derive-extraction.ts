@@ -3,6 +3,7 @@ import {
   aligned,
   answeredIn,
   comparisonOf,
+  needsStructure,
   structureIn,
   type ExtractionForm,
   type Hash,
@@ -26,17 +27,23 @@ export function derivedExtraction(
 ): DerivedExtraction {
   const { round, drafts, differing } = extraction
   const settled = settledContent(extraction)
+  const isCounted = mayCount(form, structure)
+  const cells = drafts && isCounted ? comparisonOfDrafts(form, drafts, structure).cells : null
   return {
     round,
-    drafts: (drafts ?? []).map(({ reviewer, content }) => ({
+    drafts: (drafts ?? []).map(({ reviewer }, at) => ({
       reviewer,
-      answered: answeredIn(form, content, { structure }).length,
+      answered: cells && cells.filter(({ answers }) => answers[at] !== undefined).length,
     })),
-    compared: drafts && comparisonOfDrafts(form, drafts, structure).cells.length,
+    compared: cells && cells.length,
     differing: differing && differing.length,
-    settled: settled && answeredIn(form, settled, { structure }).length,
+    settled: settled && isCounted ? answeredIn(form, settled, { structure }).length : null,
   }
 }
+
+/** Whether it is known which cells there are. */
+const mayCount = (form: ExtractionForm, structure: Structure | null): boolean =>
+  structure !== null || !needsStructure(form)
 
 export function comparisonOfDrafts(
   form: ExtractionForm,
@@ -84,7 +91,11 @@ function count(
 ): void {
   const reviewers = [pair[0].reviewer, pair[1].reviewer] as const
   const name = [hash, ...reviewers].join()
-  const before = pairs.get(name) ?? { form: hash, reviewers, studies: 0, cells: 0, same: 0 }
+  const before = pairs.get(name) ?? { form: hash, reviewers, studies: 0, leftOut: 0, cells: 0, same: 0 }
+  if (!mayCount(form, structure)) {
+    pairs.set(name, { ...before, leftOut: before.leftOut + 1 })
+    return
+  }
   const { cells, differing } = comparisonOfDrafts(form, pair, structure)
   pairs.set(name, {
     ...before,

@@ -1,10 +1,10 @@
 /** Changes of a snapshot of what was extracted, by chance and by a forger, are found and named by their place. */
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, STUDY_STRUCTURE, type Json } from '@tandem/rules'
-import { alice, dana, ExtractionScene, hashOfTest, reported, row, tinyForm } from '@tandem/rules/testing'
+import { ExtractionScene, reported, row, STRUCTURE, tinyForm } from '@tandem/rules/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EVENTS, resolved, snapshotOf } from '../../test/extraction-review.ts'
+import { EVENTS, resolved, restructured, snapshotOf } from '../../test/extraction-review.ts'
 import { forged, problemsOf } from '../../test/forging.ts'
 import type { SnapshotFile } from './format.ts'
 import { hashOfJson } from './hash.ts'
@@ -14,6 +14,7 @@ import { verifySnapshot } from './verify.ts'
 const [structureHash, formHash] = [hashOfJson(STUDY_STRUCTURE), hashOfJson(tinyForm)]
 const { bytes, file } = snapshotOf(resolved())
 const printed = canonicalJson(file as unknown as Json)
+type Fields = Readonly<Record<string, Json>>
 const PEOPLE = 'results/o1~t1~a1/n'
 
 const extractionsOf = (of: SnapshotFile) => of.state.studies[0]?.extractions ?? []
@@ -37,22 +38,25 @@ describe('a changed byte', () => {
   it.each([
     [
       'a note of a draft',
-      'As they say.',
-      'As thay say.',
-      'drafts/0',
+      ['As they say.', 'As thay say.'],
+      `${placeOf(formHash)}/drafts/0`,
       'The draft by R1 on One 2001 in round 1 (Tiny form)',
     ],
-    ['a consensus', 'Both agree.', 'Both agrea.', 'consensus', 'The consensus on One 2001 in round 1 (Tiny form)'],
+    [
+      'a consensus',
+      ['Both agree.', 'Both agrea.'],
+      `${placeOf(formHash)}/consensus`,
+      'The consensus on One 2001 in round 1 (Tiny form)',
+    ],
     [
       'a structure',
-      'Usual care',
-      'Usuel care',
-      'together',
+      ['Usual care', 'Usuel care'],
+      `${placeOf(structureHash)}/together`,
       'What was written together on One 2001 in round 1 (Structure)',
     ],
-  ])('in %s is named by where it is', (_, before, after, part, name) => {
+    ['a form', ['Allocation', 'Allocatien'], `/state/forms/${formHash}`, 'A form’s definition does not have the hash'],
+  ] as const)('in %s is named by where it is', (_, [before, after], where, name) => {
     const { problems } = verifySnapshot(utf8ToBytes(printed.replace(before, after)))
-    const where = `${placeOf(part === 'together' ? structureHash : formHash)}/${part}`
     expect(problems).toContainEqual({ where, sentence: expect.stringContaining(name) })
   })
 })
@@ -81,6 +85,12 @@ describe('a change with all hashes computed again', () => {
       `${draft}/texts/aim`,
       'To hide',
       `${draft}/texts/aim: One 2001, R1: The form has no such`,
+    ],
+    [
+      'a text that is empty',
+      `${consensus}/texts/aim`,
+      '',
+      `${consensus}/texts/aim: Here stands no text that is not empty`,
     ],
     [
       'a candidate',
@@ -235,29 +245,18 @@ describe('a change with all hashes computed again', () => {
 })
 
 describe('a structure that was opened again after the reveal', () => {
-  const moved = (fields: Readonly<Record<string, Json>> | null) => {
-    const scene = resolved()
-    const id = scene.view.assessments.find(({ form }) => form.kind === 'structure')?.id
-    const structure = () => {
-      const found = scene.view.assessments.find((assessment) => assessment.id === id)
-      if (!found?.joint) throw new Error('no structure')
-      return { id: found.id, document: found.joint.document }
-    }
-    scene.does(dana, { type: 'reopen', assessment: structure().id, reason: 'There is a third arm.' })
-    if (fields) {
-      scene.write(structure().document, fields)
-      const contentHash = hashOfTest(scene.plain(structure().document))
-      scene.does(alice, { type: 'submit', assessment: structure().id, contentHash })
-    }
-    return snapshotOf(scene)
-  }
+  const arm = row('arms', 'a3', 'D', { name: 'A leaflet', role: 'other' })
+  const moved = (fields: Fields | null, how?: 'reopen' | 'rate-again') =>
+    snapshotOf(restructured(resolved(), fields, how))
 
-  it.each([
-    ['and is open', null],
-    ['and has one arm more', row('arms', 'a3', 'D', { name: 'A leaflet', role: 'other' })],
-    ['and has other timepoints', { 'outcomes/o1/timepoints': reported(['t2']) }],
-  ])('%s leaves what was extracted as it was, and the file verifies', (_, fields) => {
-    const { file: later, bytes } = moved(fields)
+  it.each<readonly [string, Fields | null, 'reopen' | 'rate-again']>([
+    ['and is open', null, 'reopen'],
+    ['and has one arm more', arm, 'reopen'],
+    ['and has other timepoints', { 'outcomes/o1/timepoints': reported(['t2']) }, 'reopen'],
+    ['in another round, and is open', null, 'rate-again'],
+    ['in another round, and has one arm more', { ...STRUCTURE, ...arm }, 'rate-again'],
+  ])('%s leaves what was extracted as it was, and the file verifies', (_, fields, how) => {
+    const { file: later, bytes } = moved(fields, how)
     expect(verifySnapshot(bytes)).toMatchObject({ ok: true, problems: [] })
     const rounds = [later, file].map((of) => extractionsOf(of).filter(({ form }) => form === formHash))
     expect(rounds[0]).toEqual(rounds[1])
@@ -269,8 +268,7 @@ describe('a structure that was opened again after the reveal', () => {
     expect(problemsOf(forged(later, [`${at}/drafts/0/content/fields/design`, reported('randomised')]))).toContainEqual(
       expect.stringContaining(`the drafts differ in design, but the file says in nothing.`),
     )
-    const invented = [EVENTS, PEOPLE]
-    expect(problemsOf(forged(later, [`${at}/differing`, invented]))).toContainEqual(
+    expect(problemsOf(forged(later, [`${at}/differing`, [EVENTS, PEOPLE]]))).toContainEqual(
       `${at}/differing: One 2001: the drafts are said to differ in results/o1~t1~a1/n, but are alike there.`,
     )
     expect(problemsOf(forged(later, [`${at}/consensus/content/fields/design`, undefined]))).toContainEqual(

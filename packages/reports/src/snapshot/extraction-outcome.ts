@@ -31,7 +31,7 @@ export function groundIn(study: SnapshotStudy, forms: Readonly<Record<Hash, Extr
   const rounds = (study.extractions ?? []).filter(({ form }) => forms[form]?.kind === 'structure')
   const [only] = rounds
   if (!only) return { structure, standing: 'absent' }
-  const isFirst = rounds.length === 1 && (only.together ?? only.consensus)?.attempt === 1 && structure !== null
+  const isFirst = rounds.length === 1 && (only.together ?? only.consensus)?.attempt === 1
   return { structure, standing: isFirst ? 'first' : 'moved' }
 }
 

@@ -1,11 +1,19 @@
 /** Snapshots of what was extracted. */
-import { canonicalJson, STUDY_STRUCTURE, type DocumentId, type Json, type PlainDocument } from '@tandem/rules'
+import {
+  canonicalJson,
+  MAX_SOURCES,
+  STUDY_STRUCTURE,
+  type DocumentId,
+  type Json,
+  type PlainDocument,
+} from '@tandem/rules'
 import {
   alice,
   bob,
   dana,
   EXTRACTED,
   ExtractionScene,
+  firstStudy,
   hashOfTest,
   reported,
   row,
@@ -13,7 +21,15 @@ import {
   tinyForm,
 } from '@tandem/rules/testing'
 import { describe, expect, it } from 'vitest'
-import { EVENTS, inConflict, resolved, SECRET, snapshotOf } from '../../test/extraction-review.ts'
+import {
+  EVENTS,
+  inConflict,
+  resolved,
+  restructured,
+  SECRET,
+  snapshotOf,
+  structureIn,
+} from '../../test/extraction-review.ts'
 import { forged, problemsOf } from '../../test/forging.ts'
 import type { SnapshotExtraction, SnapshotFile } from './format.ts'
 import { hashOfJson } from './hash.ts'
@@ -99,6 +115,16 @@ describe('a snapshot of what was extracted', () => {
     expect(verifySnapshot(open.bytes)).toMatchObject({ ok: true, problems: [], facts: { extracted: 0, drafts: 2 } })
   })
 
+  it('holds the sources of all together, also where they are more than one person may give', () => {
+    const places = (page: string) =>
+      Array.from({ length: MAX_SOURCES }, (_, at) => ({ pdf: null, page, quote: `number ${at}`, rectangles: [] }))
+    const sources = { alice: { 'design/source': places('1') }, bob: { 'design/source': places('2') } }
+    const { file: both } = snapshotOf(new ExtractionScene().extracted(sources.alice, sources.bob))
+    const { fields } = roundsIn(both, formHash)[0]?.consensus?.content ?? {}
+    expect(fields?.['design/source']).toHaveLength(2 * MAX_SOURCES)
+    expect(problemsOf(both)).toEqual([])
+  })
+
   it('is complete where both said the same, and settled with the reveal', () => {
     const { file: agreed, bytes } = snapshotOf(new ExtractionScene().extracted())
     expect(roundsIn(agreed, formHash)).toMatchObject([
@@ -145,7 +171,15 @@ describe('what is counted of extractions', () => {
   })
 
   it('is the agreement of first drafts, by pair', () => {
-    const expected = { form: formHash, reviewers: ['R1', 'R2'], studies: 1, cells: 8, same: 7, percent: 87.5 }
+    const expected = {
+      form: formHash,
+      reviewers: ['R1', 'R2'],
+      studies: 1,
+      leftOut: 0,
+      cells: 8,
+      same: 7,
+      percent: 87.5,
+    }
     expect(file.derived.extractionAgreement).toEqual([expected])
     const scene = resolved()
     scene.does(dana, { type: 'rate-again', assessment: scene.assessment().id, reason: 'With the full report.' })
@@ -153,6 +187,28 @@ describe('what is counted of extractions', () => {
     const { file: again } = snapshotOf(scene)
     expect(again.derived.extractionAgreement).toEqual([expected])
     expect(problemsOf(again)).toEqual([])
+  })
+
+  it('names a pair in the order of the people, whoever was assigned first', () => {
+    const scene = new ExtractionScene().structured()
+    const assignment = { study: firstStudy, form: tinyForm.id, reviewers: [bob, alice], reason: null }
+    scene
+      .does(dana, { type: 'assign', ...assignment })
+      .rates(alice, EXTRACTED)
+      .rates(bob, EXTRACTED)
+    const { file: turned } = snapshotOf(scene.submits(alice).submits(bob))
+    expect(roundsIn(turned, formHash)[0]?.drafts?.map(({ reviewer }) => reviewer)).toEqual(['R2', 'R1'])
+    expect(turned.derived.extractionAgreement).toMatchObject([{ reviewers: ['R1', 'R2'], percent: 100 }])
+  })
+
+  it.each(['reopen', 'rate-again'] as const)('is nothing while no structure is agreed that it hangs on: %s', (how) => {
+    const { file: open } = snapshotOf(restructured(resolved(), null, how))
+    const counts = open.derived.studies[0]?.extractions?.find(({ drafts }) => drafts.length > 0)
+    expect(counts).toMatchObject({ drafts: [{ answered: null }, { answered: null }], compared: null, settled: null })
+    expect(counts?.differing).toBe(1)
+    expect(open.derived.extractionAgreement).toMatchObject([
+      { studies: 0, leftOut: 1, cells: 0, same: 0, percent: null },
+    ])
   })
 
   it('prints that somebody extracted alone; the structure, which is one document by its nature, is no deviation', () => {
@@ -201,16 +257,12 @@ describe('blinding', () => {
 
   it('nothing of a structure gets into the file before it is agreed', () => {
     const scene = new ExtractionScene().structured()
-    const { id } = scene.view.assessments[0] ?? {}
-    if (!id) throw new Error('no structure')
-    scene.does(dana, { type: 'reopen', assessment: id, reason: 'An arm is missing.' })
-    const reopened = scene.view.assessments[0]?.joint?.document
-    if (!reopened) throw new Error('nothing is written together')
-    scene.write(reopened, { 'arms/a1/name': reported(SECRET) })
+    restructured(scene, null)
+    scene.write(structureIn(scene).document, { 'arms/a1/name': reported(SECRET) })
     const open = snapshotOf(scene)
     expect(canonicalJson(open.file as unknown as Json)).not.toContain(SECRET)
     expect(roundsIn(open.file, structureHash)).toMatchObject([
-      { settlement: null, together: { attempt: 2, reopenedBecause: 'An arm is missing.', content: null } },
+      { settlement: null, together: { attempt: 2, reopenedBecause: 'There is a third arm.', content: null } },
     ])
     expect(verifySnapshot(open.bytes)).toMatchObject({ ok: true, problems: [] })
   })
@@ -219,11 +271,10 @@ describe('blinding', () => {
 describe('a content that is not the signed one', () => {
   const scene = resolved()
   const documents = new Map(Object.entries(scene.documents) as [DocumentId, PlainDocument][])
-  const structure = scene.view.assessments.find(({ form }) => form.kind === 'structure')?.joint?.document
   const of = {
     'a draft': scene.draftOf(bob),
     'a consensus': scene.consensusId(),
-    'a structure': structure as DocumentId,
+    'a structure': structureIn(scene).document,
   }
 
   it.each(Object.entries(of))('is never frozen: of %s', (_, id) => {

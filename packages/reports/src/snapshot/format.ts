@@ -224,12 +224,16 @@ export type DerivedAssessment = {
   readonly consensus: DerivedScore | null
 }
 
-/** Counts of cells, by the structure of the study as it is agreed in the file. */
+/**
+ * Counts of cells, by the structure of the study as it is agreed in the file. Where none is, as one that was opened again,
+ * nothing is counted of a form that hangs on it.
+ */
 export type DerivedExtraction = {
   readonly round: number
-  readonly drafts: readonly { readonly reviewer: Code; readonly answered: number }[]
-  /** Cells that somebody answered, and how many of them differed; null before the reveal. */
+  readonly drafts: readonly { readonly reviewer: Code; readonly answered: number | null }[]
+  /** Cells that somebody answered; null before the reveal. */
   readonly compared: number | null
+  /** Cells that differed at the reveal; null before. */
   readonly differing: number | null
   /** Cells that are answered in what it came to; null unless settled. */
   readonly settled: number | null
@@ -240,6 +244,8 @@ export type ExtractionAgreement = {
   readonly form: Hash
   readonly reviewers: readonly [Code, Code]
   readonly studies: number
+  /** Studies of both whose cells cannot be counted: see `DerivedExtraction`. In no other number. */
+  readonly leftOut: number
   /** Cells that one of the two answered. One that only one of them answered is not the same. */
   readonly cells: number
   readonly same: number

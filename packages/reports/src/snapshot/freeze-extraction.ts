@@ -15,10 +15,10 @@ import type { SnapshotDraft, SnapshotExtraction } from './format.ts'
 import { hashOfJson } from './hash.ts'
 import { codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 
-/** @param form the hash of the definition. @throws Error where a content is missing, or is not the one that was signed. */
-export function frozenExtraction(making: Making, form: Hash, assessment: Assessment): SnapshotExtraction {
+/** @throws Error where a content is missing, or is not the one that was signed. */
+export function frozenExtraction(making: Making, assessment: Assessment): SnapshotExtraction {
   const { revealed, consensus, settlement, joint } = assessment
-  const shared = roundOf(making, form, assessment)
+  const shared = roundOf(making, assessment)
   if (joint) return { ...shared, ...togetherOf(making, assessment, joint) }
   // Before the reveal there is nothing but who extracts and who is done: no document is opened, whatever was handed in.
   if (revealed === null) return { ...shared, drafts: null, differing: null, consensus: null, settlement: null }

@@ -1,27 +1,43 @@
 /** What every part of a snapshot is made with: the view, what was handed in, and the codes that stand for people. */
-import type { Assessment, DocumentId, Hash, PersonId, PlainDocument, ReviewView, Settlement } from '@tandem/rules'
+import type {
+  Assessment,
+  DocumentId,
+  FormVersion,
+  Hash,
+  PersonId,
+  PlainDocument,
+  ReviewView,
+  Settlement,
+} from '@tandem/rules'
 import type { Code, SnapshotRound, SnapshotSettlement, SnapshotTeam } from './format.ts'
 
 export type Making = {
   readonly view: ReviewView
   readonly documents: ReadonlyMap<DocumentId, PlainDocument>
   readonly codes: ReadonlyMap<PersonId, Code>
+  /** Hashes of definitions, by the hash under which the view holds each. A form is long, and many rounds have it. */
+  readonly formHashes: ReadonlyMap<Hash, Hash>
 }
 
 type UnsettledRound = Omit<SnapshotRound, 'settlement'>
 
-/** @param form the hash of the definition. */
-export function roundOf({ codes }: Making, form: Hash, { round, isCurrent, state, slots }: Assessment): UnsettledRound {
+export function roundOf(making: Making, { form, round, isCurrent, state, slots }: Assessment): UnsettledRound {
   return {
-    form,
+    form: formHash(making, form),
     round,
     isCurrent,
     state,
     slots: slots.map(({ reviewer, submittedAt }) => ({
-      reviewer: codeOf(codes, reviewer),
+      reviewer: codeOf(making.codes, reviewer),
       submitted: submittedAt !== null,
     })),
   }
+}
+
+export function formHash({ formHashes }: Making, { hash }: Pick<FormVersion, 'hash'>): Hash {
+  const found = formHashes.get(hash)
+  if (found === undefined) throw new Error(`no definition ${hash} is frozen`)
+  return found
 }
 
 /** @throws Error for independent drafts: they are by nobody together. */
