@@ -7,8 +7,7 @@ import type { Column, Table, TableCell } from '../tables/table.ts'
 import type { CsvCell } from './csv.ts'
 import { fieldRows, longRows, marked, type FileRow } from './extraction-rows.ts'
 import { columnTitle } from './extraction-tsv.ts'
-
-export type Sheet = { readonly name: string; readonly rows: readonly FileRow[] }
+import type { Sheet } from './xlsx.ts'
 
 export type WorkbookAbout = {
   readonly title: string

@@ -77,7 +77,7 @@ describe('the text of a cell', () => {
     [{ status: 'unclear', value: 'cohort' }, 'Cohort (unclear)'],
     [{ status: 'calculated', value: 'cohort' }, 'Cohort (calculated)'],
     [{ status: 'from-authors', value: 'cohort' }, 'Cohort (from the authors)'],
-    [{ status: 'digitised', value: 'cohort' }, 'Cohort (digitised)'],
+    [{ status: 'digitised', value: 'cohort' }, 'Cohort (read from a figure)'],
     [{ status: 'reported', value: 'cohort' }, 'Cohort'],
   ])('of %j is "%s"', (answer, text) => {
     expect(cellOf(settled({ ...EXTRACTED, design: answer }), 'design').text).toBe(text)

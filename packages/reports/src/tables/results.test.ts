@@ -60,22 +60,25 @@ describe('outcomes of several studies', () => {
       ),
     })
 
-  it('are put together by the domain that they name, and by their own name where they name none', () => {
+  it('are put together by domain and name, whatever their case, and all of a domain can be asked for', () => {
     const studies = [
       named('a', 'Back at work', 'Work participation'),
-      named('b', 'Return', 'work  PARTICIPATION'),
+      named('b', 'Return', 'Work participation'),
       named('c', 'Sick leave', null),
-      named('d', 'sick leave', null),
+      named('d', 'back at  WORK', 'work PARTICIPATION'),
+      named('e', 'sick leave', null),
     ]
     const { outcomes, arms } = resultsOf(review(studies))
-    expect(outcomes.map(({ label }) => label)).toHaveLength(2)
-    expect(arms.rows).toHaveLength(16)
-    const keysOf = (label: string) => {
-      const group = outcomes.find((outcome) => outcome.label.toLowerCase() === label)
-      return [...new Set(resultsOf(review(studies), group?.id).arms.rows.map((one) => one.study.key))]
-    }
-    expect(keysOf('work participation')).toEqual(['a', 'b'])
-    expect(keysOf('sick leave')).toEqual(['c', 'd'])
+    expect(arms.rows).toHaveLength(20)
+    const keysOf = (group: string | undefined) => [
+      ...new Set(resultsOf(review(studies), group).arms.rows.map((one) => one.study.key)),
+    ]
+    expect(outcomes.map(({ id, label }) => [label, keysOf(id)])).toEqual([
+      ['Work participation', ['a', 'b', 'd']],
+      ['Work participation: Back at work', ['a', 'd']],
+      ['Work participation: Return', ['b']],
+      ['Sick leave', ['c', 'e']],
+    ])
   })
 })
 

@@ -1,8 +1,8 @@
 /**
  * Results by outcome: one table of arms, one of comparisons with the effects that follow from the arms' numbers.
  *
- * Studies call one outcome by many names. They are put together by the domain that their structure names, the outcome of the
- * review; where it names none, by the outcome's own name.
+ * Outcomes of two studies are the same where domain and name are. The domain is the outcome of the review that they belong to:
+ * studies call one thing by many names, so all of a domain can be asked for as well.
  */
 import {
   comparable,
@@ -26,7 +26,7 @@ import { plainCell, plainColumn, type Column, type Table, type TableCell } from 
 import { isNumeric } from './value-text.ts'
 
 export type Results = {
-  /** Of every study that can be read, in order of appearance: what can be asked for. */
+  /** What can be asked for, of every study that can be read, in order of appearance: a domain before its outcomes. */
   readonly outcomes: readonly OutcomeGroup[]
   /** Study by outcome by timepoint by arm. */
   readonly arms: Table
@@ -36,17 +36,17 @@ export type Results = {
   readonly effects: readonly (readonly EffectCell[])[]
 }
 
+/** All outcomes of a domain, or one outcome. */
 export type OutcomeGroup = { readonly id: string; readonly label: string }
 
 /** @param outcome the id of a group; all where it is absent. */
 export function resultsOf({ form, studies }: ExtractedReview, outcome?: string): Results {
   const occasions = studies.flatMap((study) => occasionsOf(readStudy(form, study)))
-  const groups = new Map<string, OutcomeGroup>()
-  for (const { group } of occasions) if (!groups.has(group.id)) groups.set(group.id, group)
-  const shown = occasions.filter(({ group }) => outcome === undefined || group.id === outcome)
+  const isShown = ({ groups }: Occasion): boolean => outcome === undefined || groups.some(({ id }) => id === outcome)
+  const shown = occasions.filter(isShown)
   const compared = shown.flatMap((occasion) => comparisonsAt(form, occasion))
   return {
-    outcomes: [...groups.values()],
+    outcomes: groupsAmong(occasions),
     arms: armsTable(form, shown),
     comparisons: comparisonsTable(form, compared),
     effects: compared.map(({ effects }) => effects),
@@ -59,7 +59,8 @@ type Occasion = {
   readonly structure: Structure
   readonly outcome: Outcome
   readonly timepoint: Timepoint
-  readonly group: OutcomeGroup
+  /** Its domain, if its structure names one, and itself. */
+  readonly groups: readonly OutcomeGroup[]
   readonly cellsOf: CellsOf
 }
 
@@ -77,13 +78,26 @@ function occasionsOf(reading: StudyReading): readonly Occasion[] {
   return structure.outcomes.flatMap((outcome) =>
     structure.timepoints
       .filter(({ id }) => outcome.timepoints.includes(id))
-      .map((timepoint) => ({ reading, structure, outcome, timepoint, group: groupOf(outcome), cellsOf })),
+      .map((timepoint) => ({ reading, structure, outcome, timepoint, groups: groupsOf(outcome), cellsOf })),
   )
 }
 
-function groupOf({ domain, label }: Outcome): OutcomeGroup {
-  const name = domain || label
-  return { id: comparable(name), label: name }
+function groupsOf({ domain, label }: Outcome): readonly OutcomeGroup[] {
+  const [whole, one] = [comparable(domain), comparable(label)]
+  const itself = { id: `${whole} ${one}`, label: domain === '' ? label : `${domain}: ${label}` }
+  return domain === '' ? [itself] : [{ id: whole, label: domain }, itself]
+}
+
+/** Each once, named as it is first; the outcomes of a domain stand together. */
+function groupsAmong(occasions: readonly Occasion[]): readonly OutcomeGroup[] {
+  const byFirst = Map.groupBy(occasions, ({ groups }) => groups[0]?.id)
+  return [...byFirst.values()].flatMap((together) => {
+    const groups = new Map<string, OutcomeGroup>()
+    for (const group of together.flatMap((occasion) => occasion.groups)) {
+      if (!groups.has(group.id)) groups.set(group.id, group)
+    }
+    return [...groups.values()]
+  })
 }
 
 const ABOUT: readonly Column[] = [

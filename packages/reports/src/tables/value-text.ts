@@ -13,7 +13,7 @@ import {
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   reported: 'reported',
   calculated: 'calculated',
-  digitised: 'digitised',
+  digitised: 'read from a figure',
   'from-authors': 'from the authors',
   'not-reported': 'not reported',
   unclear: 'unclear',

@@ -3,11 +3,11 @@ import {
   extractionLongCsv,
   extractionWideCsv,
   extractionWorkbook,
+  xlsxParts,
   type ExtractedReview,
-  type Sheet,
   type WorkbookAbout,
 } from '@tandem/reports'
-import writeXlsx, { type SheetData } from 'write-excel-file/browser'
+import { zipped } from './zip.ts'
 
 export type FileKind = 'long' | 'wide' | 'workbook'
 
@@ -18,25 +18,14 @@ export async function fileOf(kind: FileKind, review: ExtractedReview, about: Wor
     case 'wide':
       return csvFile(extractionWideCsv(review, { byteOrderMark: true }))
     case 'workbook':
-      return writeXlsx(
-        extractionWorkbook(review, about).map(({ name, rows }) => ({
-          sheet: name,
-          data: sheetData(rows),
-          stickyRowsCount: name === 'About' ? 0 : 1,
-        })),
-      ).toBlob()
+      return new Blob(await zipped(xlsxParts(extractionWorkbook(review, about))), { type: XLSX })
   }
 }
 
 /** With a byte order mark, without which spreadsheets read UTF-8 wrongly. */
 const csvFile = (text: string): Blob => new Blob([text], { type: 'text/csv;charset=utf-8' })
 
-/** Characters. A spreadsheet refuses a file with a longer cell; the CSV has it whole. */
-const MAX_CELL = 32_767
-
-export function sheetData(rows: Sheet['rows']): SheetData {
-  return rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell.slice(0, MAX_CELL) : cell)))
-}
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export const FILE_ENDS: Readonly<Record<FileKind, string>> = {
   long: 'long.csv',
