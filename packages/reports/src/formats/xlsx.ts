@@ -73,7 +73,8 @@ const FROZEN_HEAD =
 const ROWS = 500
 
 function* sheetPieces(rows: Sheet['rows'], strings: Map<string, number>): Generator<string> {
-  const letters = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, at) => columnLetters(at))
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
+  const letters = Array.from({ length: width }, (_, at) => columnLetters(at))
   yield `${XML}<worksheet ${MAIN}>${FROZEN_HEAD}<sheetData>`
   for (let start = 0; start < rows.length; start += ROWS) {
     yield rows

@@ -1,5 +1,5 @@
 /** What is missing and what is in conflict, as lists of cells. */
-import { comparable, currentSections, type Section } from '@tandem/rules'
+import { currentSections, type Section } from '@tandem/rules'
 import { cellPart } from './cells.ts'
 import type { ExtractedReview } from './extracted.ts'
 import { readStudy, type ReadCell, type StudyReading } from './reading.ts'
@@ -80,7 +80,7 @@ function cellListed({ study, names }: StudyReading, read: ReadCell): ListedCell 
 
 /** The cells as a table. @param of which of the two lists it is: what is missing has no drafts to show. */
 export function gapsTable(cells: readonly ListedCell[], of: 'missing' | 'conflicts'): Table {
-  const draftCount = Math.max(0, ...cells.map(({ drafts }) => drafts.length))
+  const draftCount = cells.reduce((most, { drafts }) => Math.max(most, drafts.length), 0)
   const drafts = of === 'missing' ? [] : Array.from({ length: draftCount }, (_, at) => at)
   return {
     columns: [
@@ -99,7 +99,7 @@ export function gapsTable(cells: readonly ListedCell[], of: 'missing' | 'conflic
         cell.field,
         ...drafts.map((at) => cell.drafts[at] ?? ''),
         of === 'missing' ? (cell.isRequired ? 'required' : '') : cell.decided,
-      ].map((text) => plainCell(text, comparable(text), cell.address)),
+      ].map((text) => plainCell(text, cell.address)),
     })),
   }
 }

@@ -13,7 +13,7 @@ const tables = fc.array(orders, { maxLength: 12 }).map((all): Table => ({
   rows: all.map((order, at) => ({
     id: String(at),
     study: { key: String(at), label: `Study ${at}`, state: 'agreed' },
-    cells: [plainCell(order === null ? '' : String(order), order)],
+    cells: [{ ...plainCell(order === null ? '' : String(order)), order }],
   })),
 }))
 

@@ -56,8 +56,8 @@ export const plainColumn = (id: string, label: string, isNumeric = false): Colum
   isRetired: false,
 })
 
-export function plainCell(text: string, order: Order = comparable(text), address: string | null = null): TableCell {
-  return { state: null, text, order: text === '' ? null : order, address, parts: [] }
+export function plainCell(text: string, address: string | null = null): TableCell {
+  return { state: null, text, order: text === '' ? null : text, address, parts: [] }
 }
 
 /** @param ids those that the table does not have are passed over: a saved choice may be of an earlier version. */
@@ -77,12 +77,15 @@ export function sorted(table: Table, sorting: Sorting | null): Table {
   const place = table.columns.findIndex(({ id }) => id === column)
   if (place < 0 && column !== 'study') return table
   const orderIn = ({ study, cells }: TableRow): Order =>
-    column === 'study' ? comparable(study.label) : (cells[place]?.order ?? null)
-  const keyed = table.rows.map((row) => ({ row, order: orderIn(row) }))
+    column === 'study' ? study.label : (cells[place]?.order ?? null)
+  const keyed = table.rows.map((row) => ({ row, order: compared(orderIn(row)) }))
   const sign = direction === 'up' ? 1 : -1
   const rows = keyed.sort((a, b) => compareOrders(a.order, b.order, sign)).map(({ row }) => row)
   return { ...table, rows }
 }
+
+/** Texts without case and space: made when somebody sorts, and not for every cell of every table. */
+const compared = (order: Order): Order => (typeof order === 'string' ? comparable(order) : order)
 
 /** In code units, the same on every machine: no locale decides what a table looks like. */
 function compareOrders(a: Order, b: Order, sign: 1 | -1): number {

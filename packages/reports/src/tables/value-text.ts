@@ -1,14 +1,5 @@
 /** An answer as one text and as something to sort by: in tables, in files and beside the cell in hand. */
-import {
-  comparable,
-  fieldTypeOf,
-  toCanonical,
-  type Amount,
-  type Answer,
-  type Field,
-  type Json,
-  type Status,
-} from '@tandem/rules'
+import { fieldTypeOf, toCanonical, type Amount, type Answer, type Field, type Json, type Status } from '@tandem/rules'
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   reported: 'reported',
@@ -44,7 +35,7 @@ export function orderOf(field: Field, { value }: Answer, names: RowNames): Order
   if (value === undefined) return null
   // A date as it is stored sorts by date; a year stands before its months.
   if (field.settings.type === 'date') return value as string
-  return numberOf(field, value) ?? comparable(valueText(field, value, names))
+  return numberOf(field, value) ?? valueText(field, value, names)
 }
 
 /** In the field's first unit; null where it is no number. */
