@@ -117,3 +117,25 @@ test('the files are downloaded, and each says that the numbers are invented', as
   visitor.expectNoComplaint()
   await visitor.context.close()
 })
+
+/** The last test: it opens a study again. */
+test('a study that is opened again moves in a table that somebody looks at', async ({ browser }) => {
+  const visitor = await Visitor.arrives(browser, tandem, 'dana')
+  const table = await visitor.secondTab()
+  await visitor.opens(PATH, table)
+  const row = table.getByRole('row', { name: /Burke 1994/ })
+  await expect(row.getByRole('rowheader')).toContainText('resolved')
+  await expect(tab(table, /^In conflict/)).toHaveText('In conflict 4')
+  const assessment = await visitor.page.evaluate(async () => {
+    const { view } = await (await fetch('/api/reviews/demo')).json()
+    const study = view.studies.find((one: { key: string }) => one.key === 'burke-1994').id
+    type Assessment = { id: string; study: string; isCurrent: boolean; form: { id: string } }
+    const isOfTable = (one: Assessment) => one.study === study && one.isCurrent && one.form.id === 'return-to-work'
+    return view.assessments.find(isOfTable).id
+  })
+  await visitor.asks({ type: 'reopen', assessment, reason: 'A number was read from the wrong table.' })
+  await expect(row.getByRole('rowheader')).toContainText('in conflict')
+  await expect(tab(table, /^In conflict/)).not.toHaveText('In conflict 4')
+  visitor.expectNoComplaint()
+  await visitor.context.close()
+})

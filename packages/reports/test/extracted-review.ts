@@ -1,5 +1,5 @@
 /** Studies as tables get them, for tests: a few words for what each person said of one. */
-import { EMPTY_DOCUMENT, structureIn, type ExtractionForm, type Json, type PlainDocument } from '@tandem/rules'
+import { structureIn, type ExtractionForm, type Json, type PlainDocument } from '@tandem/rules'
 import { EXTRACTED, STRUCTURE, tinyForm } from '@tandem/rules/testing'
 import type { ExtractedReview, ExtractedStudy } from '../src/index.ts'
 
@@ -47,5 +47,3 @@ export const settled = (fields: Fields, change: Partial<ExtractedStudy> = {}): E
   consensus: { content: plain(fields), isSettled: true },
   ...change,
 })
-
-export const nothing = EMPTY_DOCUMENT

@@ -57,8 +57,9 @@ export function longRows(review: ExtractedReview): readonly FileRow[] {
   )
 }
 
+/** A study that is not revealed has no version, and with it no row. */
 const readingsOf = ({ form, studies }: ExtractedReview): readonly StudyReading[] =>
-  studies.map((study) => readStudy(form, study)).filter(({ isHidden }) => !isHidden)
+  studies.map((study) => readStudy(form, study))
 
 function studyRows(form: ExtractionForm, reading: StudyReading): readonly FileRow[] {
   const { study, cells, versions } = reading

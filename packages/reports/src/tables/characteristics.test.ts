@@ -55,6 +55,9 @@ describe('a cell of the characteristics is', () => {
   it('not asked after the other answers, whatever was written before', () => {
     const written = { ...EXTRACTED, allocation: reported('by envelopes') }
     expect(textIn(settled(written), 'allocation')).toEqual({ text: '', state: 'not-asked' })
+    const oneSaid = revealed({ design: reported('randomised') }, {})
+    expect(textIn(oneSaid, 'allocation').state).toBe('missing')
+    expect(textIn(settled(EXTRACTED, { drafts: oneSaid.drafts }), 'allocation').state).toBe('not-asked')
     const randomised = { ...written, design: reported('randomised') }
     expect(textIn(settled(randomised), 'allocation')).toEqual({ text: 'by envelopes', state: 'agreed' })
   })

@@ -1,5 +1,5 @@
 import { builtInForm, type ExtractionForm } from '@tandem/rules'
-import { EXTRACTED, reported } from '@tandem/rules/testing'
+import { EXTRACTED, reported, row } from '@tandem/rules/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { review, revealed, settled } from '../../test/extracted-review.ts'
@@ -106,5 +106,10 @@ describe('a filter', () => {
     expect(keysFor('', 'one-draft')).toEqual(['b'])
     expect(keysFor('', 'missing')).toEqual(['a', 'b'])
     expect(keysFor('', 'hidden')).toEqual([])
+    const firm = row('funders', 'f2', 'C', { name: 'A firm', role: 'sponsor' })
+    const roles = characteristics(review([revealed(firm, {}, firm)]), ['funders/role'])
+    expect(roles.rows[0]?.cells[0]?.state).toBe('one-draft')
+    expect(filtered(roles, { text: '', state: 'missing' }).rows).toHaveLength(1)
+    expect(filtered(roles, { text: '', state: 'conflict' }).rows).toHaveLength(0)
   })
 })

@@ -115,6 +115,29 @@ test('however often it is told while it asks, it asks once more, and not before 
   expect(house.count).toBe(3)
 })
 
+test('a page that is gone asks nothing more, and takes no answer that was on its way', async () => {
+  const house = server()
+  const extractions = new Extractions(house.way)
+  void extractions.read()
+  void extractions.read()
+  extractions.close()
+  await house.answers(answerOf([extracted(EXTRACTED)]))
+  void extractions.read()
+  expect([house.count, extractions.isRead]).toEqual([1, false])
+})
+
+test('a page that goes during the pause asks nothing more, though something moved', async () => {
+  const house = server()
+  const extractions = new Extractions(house.way)
+  void extractions.read()
+  void extractions.read()
+  const over = house.answers(answerOf([]))
+  await Promise.resolve()
+  extractions.close()
+  await over
+  expect(house.count).toBe(1)
+})
+
 test('what was read stays when the server does not reply, and the refusal is gone with the next answer', async () => {
   const { way, answers } = server()
   const extractions = new Extractions(way)

@@ -26,7 +26,7 @@ export class Extractions {
   readonly #studies = new Map<StudyId, Made>()
   #answered = $state.raw<ReadonlyMap<StudyId, Known> | null>(null)
   #refused = $state.raw<Refused | null>(null)
-  #state: 'idle' | 'asking' | 'asking-and-stale' = 'idle'
+  #state: 'idle' | 'asking' | 'asking-and-stale' | 'closed' = 'idle'
 
   constructor(way: Way) {
     this.#way = way
@@ -48,20 +48,26 @@ export class Extractions {
 
   /** Asks the server. While an answer is awaited, however often this is called, it is asked once more after it. */
   async read(): Promise<void> {
-    if (this.#state !== 'idle') {
-      this.#state = 'asking-and-stale'
-      return
-    }
+    if (this.#state === 'asking') this.#state = 'asking-and-stale'
+    if (this.#state !== 'idle') return
     do {
       this.#state = 'asking'
-      this.#take(await this.#way.ask())
+      const answer = await this.#way.ask()
+      if (this.#is('closed')) return
+      this.#take(answer)
       await this.#way.pause()
-    } while (this.#isStale())
-    this.#state = 'idle'
+    } while (this.#is('asking-and-stale'))
+    if (!this.#is('closed')) this.#state = 'idle'
   }
 
-  #isStale(): boolean {
-    return this.#state === 'asking-and-stale'
+  /** The page is gone: nothing more is asked. */
+  close(): void {
+    this.#state = 'closed'
+  }
+
+  /** Behind an `await`, where it may have become any of them. */
+  #is(state: 'asking-and-stale' | 'closed'): boolean {
+    return this.#state === state
   }
 
   #take(answer: Answer<ExtractionsAnswer>): void {
