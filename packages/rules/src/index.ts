@@ -145,7 +145,15 @@ export {
   type Repeats,
   type Section,
 } from './forms/definition.ts'
-export { isSameAnswer, NEEDS_VALUE, STATUSES, type Answer, type Calculation, type Status } from './forms/answer.ts'
+export {
+  isSameAnswer,
+  NEEDS_VALUE,
+  STATUS_WORDS,
+  STATUSES,
+  type Answer,
+  type Calculation,
+  type Status,
+} from './forms/answer.ts'
 export {
   cellsOf,
   countedCells,

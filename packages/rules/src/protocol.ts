@@ -122,8 +122,8 @@ export function changesBetween(old: Plan, next: Plan): readonly PlanChange[] {
 /** What a protocol says of each way. */
 export const MODE_WORDS: Readonly<Record<Mode, string>> = {
   independent: 'independently and blind, then one consensus',
-  joint: 'together in one document, which counts as one rating',
-  verified: 'by one, confirmed item by item by another, which counts as one rating',
+  joint: 'together in one document, which counts as the work of one',
+  verified: 'by one, confirmed item by item by another, which counts as the work of one',
 }
 
 /** In the words of a protocol, by what a stage is for. */

@@ -5,6 +5,7 @@ import {
   isAsked,
   noteOf,
   sourcesOf,
+  STATUS_WORDS,
   type Cell,
   type ExtractionForm,
   type FieldSettings,
@@ -12,7 +13,7 @@ import {
 } from '@tandem/rules'
 import type { ExtractedReview } from '../tables/extracted.ts'
 import { readStudy, type StudyReading, type StudyVersion } from '../tables/reading.ts'
-import { answerText, numberOf, STATUS_WORDS, unitOf, valueText } from '../tables/value-text.ts'
+import { answerText, numberOf, unitOf, valueText } from '../tables/value-text.ts'
 import type { CsvCell } from './csv.ts'
 
 export type FileRow = readonly CsvCell[]

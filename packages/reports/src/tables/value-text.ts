@@ -1,15 +1,5 @@
 /** An answer as one text and as something to sort by: in tables, in files and beside the cell in hand. */
-import { fieldTypeOf, toCanonical, type Amount, type Answer, type Field, type Json, type Status } from '@tandem/rules'
-
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  reported: 'reported',
-  calculated: 'calculated',
-  digitised: 'read from a figure',
-  'from-authors': 'from the authors',
-  'not-reported': 'not reported',
-  unclear: 'unclear',
-  'not-applicable': 'not applicable',
-}
+import { fieldTypeOf, STATUS_WORDS, toCanonical, type Amount, type Answer, type Field, type Json } from '@tandem/rules'
 
 /** What rows are called, by `<section>/<row>`: a value that names rows holds only their ids. */
 export type RowNames = ReadonlyMap<string, string>

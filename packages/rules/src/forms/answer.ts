@@ -20,6 +20,17 @@ export const STATUSES = [
 ] as const
 export type Status = (typeof STATUSES)[number]
 
+/** As people read them, in forms, tables and files. */
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  reported: 'reported',
+  calculated: 'calculated',
+  digitised: 'read from a figure',
+  'from-authors': 'from the authors',
+  'not-reported': 'not reported',
+  unclear: 'unclear',
+  'not-applicable': 'not applicable',
+}
+
 export type Answer = {
   readonly status: Status
   /** Absent where there is none: not reported, not applicable, unclear. */

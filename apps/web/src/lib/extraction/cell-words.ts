@@ -4,25 +4,15 @@ import {
   hasItem,
   parseFieldKey,
   placeOf,
+  STATUS_WORDS,
   type Answer,
   type ExtractionForm,
   type Field,
   type Json,
   type Part,
-  type Status,
 } from '@tandem/rules'
 import { cellTitle } from './cell-titles.ts'
 import { sourcesInWords } from '#lib/assessment/source-words.ts'
-
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  reported: 'reported',
-  calculated: 'calculated',
-  digitised: 'read from a figure',
-  'from-authors': 'from the authors',
-  'not-reported': 'not reported',
-  unclear: 'unclear',
-  'not-applicable': 'not applicable',
-}
 
 /** @param labelOf names a row that a value refers to. */
 export function valueWords(field: Field, value: Json, labelOf: (row: string) => string = (row) => row): string {

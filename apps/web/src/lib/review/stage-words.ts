@@ -11,12 +11,40 @@ type Words = {
   readonly part: string
   /** "to rate" */
   readonly toDo: string
+  /** What a stage makes: "bias ratings". */
+  readonly work: string
+  /** What is invented of it in a demo. */
+  readonly invented: string
 }
 
 const WORDS: Readonly<Record<FormKind | 'rating', Words>> = {
-  rating: { name: 'Bias', act: 'Rate', part: 'item', parts: 'items', toDo: 'to rate' },
-  structure: { name: 'Structure', act: 'Agree on the structure of', part: 'part', parts: 'parts', toDo: 'to agree on' },
-  extraction: { name: 'Extraction', act: 'Extract', part: 'field', parts: 'fields', toDo: 'to extract' },
+  rating: {
+    name: 'Bias',
+    act: 'Rate',
+    part: 'item',
+    parts: 'items',
+    toDo: 'to rate',
+    work: 'bias ratings',
+    invented: 'Invented ratings',
+  },
+  structure: {
+    name: 'Structure',
+    act: 'Agree on the structure of',
+    part: 'part',
+    parts: 'parts',
+    toDo: 'to agree on',
+    work: 'structures',
+    invented: 'Invented answers',
+  },
+  extraction: {
+    name: 'Extraction',
+    act: 'Extract',
+    part: 'field',
+    parts: 'fields',
+    toDo: 'to extract',
+    work: 'extractions',
+    invented: 'Invented answers',
+  },
 }
 
 export const stageWords = ({ form }: Pick<OpenStage, 'form'>): Words => WORDS[form.kind ?? 'rating']
