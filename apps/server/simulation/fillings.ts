@@ -1,6 +1,6 @@
 /** What people write into a form, whichever kind it is: a value of some question, and everything that has to be answered. */
 import type { Random } from '@tandem/documents/testing'
-import { fieldKey, isInstrument, itemsOf, orderKey, type Form, type Json } from '@tandem/rules'
+import { fieldKey, isInstrument, itemsOf, orderKey, type ExtractionForm, type Form, type Json } from '@tandem/rules'
 import { EXTRACTED, reported, row, STRUCTURE } from '@tandem/rules/testing'
 
 export type Write = readonly [key: string, value: Json | null]
@@ -61,7 +61,7 @@ const EXTRACTION_CELLS: Readonly<Record<string, Choices>> = {
   'results/o1~t2~a2/n': (random) => [{ status: 'unclear', value: random.integer(9) }],
 }
 
-function someRow(kind: 'extraction' | 'structure', random: Random, word: string): readonly Write[] {
+function someRow(kind: ExtractionForm['kind'], random: Random, word: string): readonly Write[] {
   const section = kind === 'structure' ? 'arms' : 'funders'
   const id = random.pick(['f2', 'a3'])
   if (random.chance(0.3)) return [[orderKey(section, id), null]]

@@ -54,17 +54,20 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 /** A thread that Olga has begun. */
-async function opened(review: ReviewId, study: StudyId): Promise<Pick<Ids, 'thread' | 'comment'>> {
+async function opened(review: ReviewId, study: StudyId): Promise<Pick<Ids, 'thread' | 'comment' | 'form'>> {
+  await server.does(review, server.ids.olga, { type: 'begin-form', title: `Form of ${review}`, from: null })
   const anchor = { study, ...THE_STUDY }
   await server.does(review, server.ids.olga, { type: 'open-thread', anchor, text: 'A question.', mentions: [] })
-  const thread = (await server.view(review)).threads.at(-1)
+  const { threads, ownForms } = await server.view(review)
+  const [thread, form] = [threads.at(-1), ownForms.at(-1)]
   const comment = thread?.entries.find(isComment)
-  if (!thread || !comment) throw new Error('no thread')
-  return { thread: thread.id, comment: comment.id }
+  if (!thread || !comment || !form) throw new Error('no thread, or no form')
+  return { thread: thread.id, comment: comment.id, form: form.id }
 }
 const THE_STUDY = { form: null, item: null, part: null } as const
 
 type Ids = {
+  readonly form: string
   readonly thread: ThreadId
   readonly comment: CommentId
   readonly study: StudyId
@@ -73,6 +76,7 @@ type Ids = {
   readonly person: PersonId
 }
 const NOWHERE: Ids = {
+  form: 'no-such-form',
   thread: 'no-such-thread' as ThreadId,
   comment: 'no-such-comment' as CommentId,
   study: 'no-such-study' as StudyId,
@@ -105,6 +109,10 @@ const corrected = {
 const NAMING: Readonly<Record<Exclude<CommandType, DoorCommand['type']>, ((ids: Ids) => Command) | null>> = {
   plan: null,
   'freeze-protocol': null,
+  'begin-form': ({ form }) => ({ type: 'begin-form', title: 'A copy', from: form }),
+  'adapt-form': ({ form }) => ({ type: 'adapt-form', form }),
+  'publish-form': ({ form }) => ({ type: 'publish-form', form, contentHash, reason }),
+  'discard-form': ({ form }) => ({ type: 'discard-form', form }),
   'revoke-invitation': ({ invitation }) => ({ type: 'revoke-invitation', invitation }),
   'change-roles': ({ person }) => ({ type: 'change-roles', person, roles: ['guest'], reason }),
   'hand-over': ({ person }) => ({ type: 'hand-over', person, reason }),

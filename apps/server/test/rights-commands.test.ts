@@ -65,6 +65,13 @@ const raters = ['alice', 'bob'] as const
 const ROWS: Readonly<Record<Asked, Row>> = {
   plan: { command: () => ({ type: 'plan', plan: { ...PLAN, title: '' }, reason }), next: 'plan-is-whole' },
   'freeze-protocol': { command: () => ({ type: 'freeze-protocol' }), next: 'protocol-is-planned' },
+  'begin-form': { command: () => ({ type: 'begin-form', title: '', from: null }), next: 'form-is-named' },
+  'adapt-form': { command: () => ({ type: 'adapt-form', form: NOTHING }), next: 'adaptable-form' },
+  'publish-form': {
+    command: () => ({ type: 'publish-form', form: NOTHING, contentHash: otherHash, reason }),
+    next: 'form-exists',
+  },
+  'discard-form': { command: () => ({ type: 'discard-form', form: NOTHING }), next: 'form-exists' },
   'revoke-invitation': {
     command: () => ({ type: 'revoke-invitation', invitation: NOTHING as never }),
     next: 'invitation-is-open',

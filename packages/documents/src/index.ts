@@ -1,6 +1,6 @@
 export { ANSWERS, answersMap, LAYOUT_VERSION, noteText, SYSTEM_CLIENT, TEXT, textNameOf } from './layout.ts'
 export { carryForward, PRESENT_LAYOUT, type Layout, type LayoutStep } from './layout-steps.ts'
-export { choosableForms, formVersionOf } from './forms.ts'
+export { BUILDING, choosableForms, formVersionOf } from './forms.ts'
 export { hashOf, plainDocument, sha256Hex } from './plain.ts'
 export { seedUpdate, setField } from './write.ts'
 export {

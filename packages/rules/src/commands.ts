@@ -19,7 +19,14 @@ import type {
 import type { Anchor } from './threads/thread.ts'
 
 /** What members ask for. */
-export type Command = ProtocolCommand | TeamCommand | StudyCommand | AssessmentCommand | ThreadCommand | ReviewCommand
+export type Command =
+  | ProtocolCommand
+  | FormCommand
+  | TeamCommand
+  | StudyCommand
+  | AssessmentCommand
+  | ThreadCommand
+  | ReviewCommand
 
 /** What the server asks for on somebody's behalf, once a secret has been checked that is not part of the review. */
 export type DoorCommand =
@@ -40,6 +47,19 @@ export type ProtocolCommand =
   | { readonly type: 'plan'; readonly plan: AskedPlan; readonly reason: string | null }
   /** Makes the plan version 1 of the protocol. */
   | { readonly type: 'freeze-protocol' }
+
+export type FormCommand =
+  /** Begins a form of the review's own; `from` is the id of a form that it begins as a copy of, null for an empty one. */
+  | { readonly type: 'begin-form'; readonly title: string; readonly from: string | null }
+  /** Makes a form of the plan the review's own, so that later versions of it can be built. */
+  | { readonly type: 'adapt-form'; readonly form: string }
+  /**
+   * Makes what stands in the form's document its next version. A plan that names the form names that version from then on,
+   * and rounds in which nobody has submitted yet go on with it.
+   */
+  | { readonly type: 'publish-form'; readonly form: string; readonly contentHash: Hash; readonly reason: string }
+  /** Only a form that was never published and that no plan names. */
+  | { readonly type: 'discard-form'; readonly form: string }
 
 /** A plan names its instruments; which versions those are, the server knows. */
 export type AskedPlan = Omit<Plan, 'stages'> & { readonly stages: readonly AskedStage[] }

@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from './decision.ts'
 import { assessmentOf, denialOf } from './denial.ts'
 import { onAssessment } from './deciding/assessments.ts'
 import { decidingFor, type Deciding } from './deciding/deciding.ts'
+import { onForms } from './deciding/forms.ts'
 import { onProtocol } from './deciding/protocol.ts'
 import { onStudies } from './deciding/studies.ts'
 import { onTeam } from './deciding/team.ts'
@@ -24,6 +25,11 @@ function consequences(deciding: Deciding, command: Decidable): readonly ReviewEv
     case 'plan':
     case 'freeze-protocol':
       return onProtocol(deciding, command)
+    case 'begin-form':
+    case 'adapt-form':
+    case 'publish-form':
+    case 'discard-form':
+      return onForms(deciding, command)
     case 'invite':
     case 'join':
     case 'revoke-invitation':

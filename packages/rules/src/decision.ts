@@ -2,6 +2,8 @@
 import type { AskedPlan } from './commands.ts'
 import type { PlainDocument } from './content/index.ts'
 import type { ReviewEvent } from './events.ts'
+import type { FormIdentity } from './forms/building/form-in.ts'
+import type { ExtractionForm } from './forms/definition.ts'
 import type { Result } from './result.ts'
 import type { DocumentId, FormVersion, Hash, Instant } from './review.ts'
 import type { RuleId } from './rulebook/index.ts'
@@ -14,8 +16,20 @@ export type DecisionContext = {
   readonly hashOf: (document: PlainDocument) => Hash
   /** The forms that a plan may name, by their id. */
   readonly forms: Readonly<Record<string, ChoosableForm>>
+  readonly building: Building
   /** The contents of the documents that the command is about, read after pending edits were written. */
   readonly documents: Readonly<Record<DocumentId, PlainDocument>>
+}
+
+/**
+ * How a form is made from what stands in its document. It comes in because the field types come with it: pages on which
+ * nobody builds a form do without them. See `forms/building`.
+ */
+export type Building = {
+  readonly formIn: (document: PlainDocument, identity: FormIdentity, earlier: ExtractionForm | null) => ExtractionForm
+  /** What is wrong with it, in sentences. */
+  readonly faultsOf: (form: ExtractionForm, earlier: ExtractionForm | null) => readonly string[]
+  readonly versionOf: (form: ExtractionForm) => FormVersion
 }
 
 /** With what the rules for plans ask of it: the definition itself may not be known where they are asked. */

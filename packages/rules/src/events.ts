@@ -3,6 +3,7 @@
  * server, in the browser and in the verifier.
  */
 import type { AllocationRecord, ConfirmedItem } from './commands.ts'
+import type { ExtractionForm } from './forms/definition.ts'
 import type { Plan } from './protocol.ts'
 import type {
   AssessmentId,
@@ -42,6 +43,29 @@ export type ReviewFact =
       readonly reason: string
       readonly progress: readonly StageProgress[]
     }
+  /** `goesOn`: the form keeps the id of `from`, and its next version follows on that one. Otherwise it begins as a copy. */
+  | {
+      readonly type: 'form-begun'
+      readonly form: string
+      readonly title: string
+      readonly document: DocumentId
+      readonly from: FormVersion | null
+      readonly goesOn: boolean
+    }
+  /** With the definition: whoever folds the log can read what was filled in with it. */
+  | {
+      readonly type: 'form-published'
+      readonly form: FormVersion
+      readonly definition: ExtractionForm
+      readonly reason: string
+    }
+  /** These rounds go on with this version. */
+  | {
+      readonly type: 'form-adopted'
+      readonly form: FormVersion
+      readonly assessments: readonly AssessmentId[]
+    }
+  | { readonly type: 'form-discarded'; readonly form: string }
   | {
       readonly type: 'invited'
       readonly invitation: InvitationId

@@ -4,10 +4,11 @@ import type { ReviewEvent } from './events.ts'
 import { evolve } from './evolve.ts'
 import { askedFrom, planOf } from './protocol.ts'
 import type { Instant, InvitationId } from './review.ts'
-import { RandomHistory, Scene, dana, secondStudy } from './testing/index.ts'
+import { ExtractionScene, RandomHistory, Scene, dana, secondStudy } from './testing/index.ts'
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed + 1)
 const STEPS = 100
+const OF_FORMS = ['form-begun', 'form-published', 'form-adopted', 'form-discarded'] as const
 
 describe('the fold of many events at once', () => {
   it.each(SEEDS)('gives what the fold of each gives, for whatever happens (seed %i)', (seed) => {
@@ -51,9 +52,19 @@ describe('the fold of many events at once', () => {
     scene.does(dana, { type: 'invite', invitation, roles: ['guest'], expiresAt: '2099-01-01T00:00:00.000Z' as Instant })
     scene.does(dana, { type: 'revoke-invitation', invitation })
     const byHand = (Object.keys(HAPPENING) as ReviewEvent['type'][]).filter((type) => HAPPENING[type] === 'by hand')
-    expect([...scene.events.map(({ type }) => type), 'locked']).toEqual(expect.arrayContaining(byHand))
+    expect([...scene.events.map(({ type }) => type), 'locked', ...OF_FORMS]).toEqual(expect.arrayContaining(byHand))
     expect(evolveAll(start, scene.events)).toEqual(scene.events.reduce(evolve, start))
     expect(scene.view.protocol).toMatchObject({ version: 1, assignedBeforeFreeze: true })
+  })
+
+  it('folds forms that are begun, published, adopted by the rounds that are open, and discarded', () => {
+    const scene = new ExtractionScene()
+    const start = scene.view
+    scene.assigns().adapts().publishes().begins('Pilot').does(dana, { type: 'discard-form', form: 'pilot' })
+    expect(scene.events.map(({ type }) => type)).toEqual(expect.arrayContaining([...OF_FORMS]))
+    expect(evolveAll(start, scene.events)).toEqual(scene.events.reduce(evolve, start))
+    expect(scene.view.ownForms.map(({ id, versions }) => [id, versions.length])).toEqual([['tiny-form', 1]])
+    expect(scene.assessment().form.version).toBe(2)
   })
 
   it('leaves what nothing happened to as it is', () => {
@@ -70,6 +81,10 @@ const HAPPENING: Readonly<Record<ReviewEvent['type'], 'random' | 'by hand'>> = {
   planned: 'by hand',
   'protocol-frozen': 'by hand',
   'protocol-amended': 'random',
+  'form-begun': 'by hand',
+  'form-published': 'by hand',
+  'form-adopted': 'by hand',
+  'form-discarded': 'by hand',
   invited: 'random',
   'invitation-revoked': 'by hand',
   joined: 'random',

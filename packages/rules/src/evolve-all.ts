@@ -111,10 +111,14 @@ function studiesOf({ assessments }: Parts, event: ReviewEvent): readonly StudyId
     case 'confirmed':
       return rated(event.assessment)
     case 'locked':
+    case 'form-adopted':
       return event.assessments.flatMap(rated)
     case 'planned':
     case 'protocol-frozen':
     case 'protocol-amended':
+    case 'form-begun':
+    case 'form-published':
+    case 'form-discarded':
     case 'invited':
     case 'invitation-revoked':
     case 'joined':

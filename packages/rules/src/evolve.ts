@@ -12,6 +12,7 @@ import {
   onSigned,
   withSubmission,
 } from './evolving/assessments.ts'
+import { onFormAdopted, onFormBegun, onFormPublished } from './evolving/forms.ts'
 import { onAmended, onFrozen, withPlan } from './evolving/protocol.ts'
 import { onDueSet, onStudyCorrected } from './evolving/studies.ts'
 import {
@@ -34,7 +35,7 @@ export function startOf(
 ): ReviewView {
   const { review, forms, people = [], studies = [] } = created
   const protocol = people.length > 0 ? FROZEN_BEFORE : UNFROZEN
-  const nothing = { invitations: [], assessments: [], snapshots: [], threads: [], nudges: {} }
+  const nothing = { ownForms: [], invitations: [], assessments: [], snapshots: [], threads: [], nudges: {} }
   return { review, protocol, people, studies, forms, ...nothing }
 }
 
@@ -46,6 +47,14 @@ export function evolve(view: ReviewView, event: ReviewEvent): ReviewView {
       return onFrozen(view, event)
     case 'protocol-amended':
       return onAmended(view, event)
+    case 'form-begun':
+      return onFormBegun(view, event)
+    case 'form-published':
+      return onFormPublished(view, event)
+    case 'form-adopted':
+      return onFormAdopted(view, event)
+    case 'form-discarded':
+      return { ...view, ownForms: view.ownForms.filter(({ id }) => id !== event.form) }
     case 'invited':
       return onInvited(view, event)
     case 'invitation-revoked':

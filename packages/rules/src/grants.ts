@@ -23,15 +23,18 @@ export type Grant = 'none' | 'read' | 'write'
 export type GrantedDocument = {
   readonly id: DocumentId
   readonly kind: DocumentKind
-  readonly assessment: string
+  /** Null for a form under construction. */
+  readonly assessment: string | null
   /** The draft's reviewer; null for shared documents. */
   readonly owner: PersonId | null
 }
 
 export function grantFor(view: ReviewView, actor: PersonId, document: GrantedDocument): Grant {
   const person = memberOf(view, actor)
+  if (!person) return 'none'
+  if (document.kind === 'definition') return definitionGrant(view, person, document)
   const assessment = view.assessments.find((candidate) => candidate.id === document.assessment)
-  if (!person || !assessment) return 'none'
+  if (!assessment) return 'none'
   switch (document.kind) {
     case 'draft':
       return draftGrant(person, assessment, document)
@@ -69,6 +72,18 @@ function jointGrant(person: Person, assessment: Assessment, document: GrantedDoc
   const isOfTeam = assessment.slots.some(({ reviewer }) => reviewer === person.id)
   return isOpen && isOfTeam && !person.conflictsOfInterest.includes(assessment.study) ? 'write' : 'read'
 }
+
+/** Written by those who build forms, for as long as the review has it; read by every member. */
+function definitionGrant({ ownForms }: ReviewView, person: Person, { id }: GrantedDocument): Grant {
+  if (!ownForms.some(({ document }) => document === id)) return 'none'
+  return buildsForms(person) ? 'write' : 'read'
+}
+
+/** Roles that build the forms of a review. */
+export const BUILDING_ROLES = ['lead', 'reviewer'] as const satisfies readonly Role[]
+
+export const buildsForms = ({ roles }: Pick<Person, 'roles'>): boolean =>
+  BUILDING_ROLES.some((role) => roles.includes(role))
 
 export function mayWriteConsensus(person: Person, assessment: Assessment): boolean {
   if (person.conflictsOfInterest.includes(assessment.study)) return false

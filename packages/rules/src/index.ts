@@ -19,10 +19,12 @@ export type {
   InvitationId,
   Joint,
   Mode,
+  OwnForm,
   Person,
   PersonId,
   PlanChange,
   Protocol,
+  PublishedForm,
   Question,
   Rating,
   Reveal,
@@ -137,8 +139,10 @@ export { firstStage, stageOf, stageProgress } from './stages.ts'
 export { formOf, instrumentOf } from './forms/form-of.ts'
 export { isInstrument, type Form, type FormKind } from './forms/form.ts'
 export {
+  MEASURE_WORDS,
   MEASURES,
   REPEATS,
+  REPEATS_WORDS,
   type ExtractionForm,
   type Field,
   type Measure,
@@ -191,6 +195,27 @@ export {
   type Structure,
   type Timepoint,
 } from './forms/structure.ts'
+export {
+  documentOf,
+  emptyForm,
+  faultsOf,
+  fieldIdOf,
+  fieldRowId,
+  fieldRowsOf,
+  FIELDS,
+  FORM_OF_FORMS,
+  formChanges,
+  formIn,
+  formOfDocument,
+  isSameForm,
+  OFFERED_TYPES,
+  SECTIONS,
+  settingAnswers,
+  type Described,
+  type FormChange,
+  type FormIdentity,
+} from './forms/building/index.ts'
+export { adoptersOf, choosableIn, lastVersionOf, nextForm, ownFormOf, type NextForm } from './own-forms.ts'
 export { builtInForm, FORMS } from './forms/index.ts'
 export { TEMPLATES } from './forms/templates/index.ts'
 export { formFaults, MAX_FIELDS, MAX_SECTIONS } from './forms/faults.ts'
@@ -225,13 +250,14 @@ export type {
   CommandType,
   Decidable,
   DoorCommand,
+  FormCommand,
   NewStudy,
   ThreadCommand,
 } from './commands.ts'
 export { MOST_AT_ONCE } from './commands.ts'
 export type { Actor, AssignedDraft, ReviewEvent, ReviewFact, SentEvent } from './events.ts'
 export { carriedForward, type LoggedEvent } from './earlier-events.ts'
-export type { ChoosableForm, Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
+export type { Building, ChoosableForm, Decision, DecisionContext, Denial, DenialDetails } from './decision.ts'
 export type { Edit, EditSituation } from './rulebook/rule.ts'
 export { COMMAND_RULES, EDIT_RULES, sentenceOf, type RuleId } from './rulebook/index.ts'
 export { judgeEdit, type JudgedEdit } from './rulebook/judge-edit.ts'
@@ -244,6 +270,7 @@ export { evolveAll } from './evolve-all.ts'
 export { agreedAnswers, differencesBetween, seedConsensus } from './consensus.ts'
 export {
   assessorsOf,
+  buildsForms,
   grantFor,
   isOneOfTheN,
   mayRate,

@@ -138,6 +138,29 @@ export type FormVersion = {
   readonly kind?: FormKind
 }
 
+/** A form that the review builds itself, or a built-in one that it has made its own. Its document is a `definition`. */
+export type OwnForm = {
+  readonly id: string
+  /** As it was begun. What it is called since stands in its document and in its versions. */
+  readonly title: string
+  readonly document: DocumentId
+  readonly begunBy: PersonId
+  readonly begunAt: Instant
+  /** The version of a form of the plan that it goes on from; null where it began as a form of its own. */
+  readonly goesOnFrom: FormVersion | null
+  readonly versions: readonly PublishedForm[]
+}
+
+export type PublishedForm = {
+  readonly form: FormVersion
+  readonly title: string
+  /** Whether it asks anything that hangs on a study's structure. */
+  readonly hangsOnStructure: boolean
+  readonly by: PersonId
+  readonly at: Instant
+  readonly reason: string
+}
+
 export type Study = {
   readonly id: StudyId
   /** Stable name inside the review, kebab-case: "burke-1994". Identifies the study in snapshots and URLs. */
@@ -294,15 +317,17 @@ export type ReviewView = {
   readonly threads: readonly Thread[]
   /** When somebody was last asked to go on. The same: see `nudgesFor`. */
   readonly nudges: Readonly<Record<PersonId, Instant>>
+  /** Forms under construction and those that were published, in the order in which they were begun. */
+  readonly ownForms: readonly OwnForm[]
   /** Definitions by hash. */
   readonly forms: Readonly<Record<Hash, Form>>
 }
 
 /**
- * The kinds of Yjs document: one reviewer's own; the one in which they agree after the reveal; and the one that a team fills
- * in together from the start.
+ * The kinds of Yjs document: one reviewer's own; the one in which they agree after the reveal; the one that a team fills in
+ * together from the start; and a form under construction.
  */
-export type DocumentKind = 'draft' | 'consensus' | 'joint'
+export type DocumentKind = 'draft' | 'consensus' | 'joint' | 'definition'
 
 /** Kinds that several people write at once: long texts are typed together, losing values are kept beside the winning one. */
 export const isSharedKind = (kind: DocumentKind): boolean => kind !== 'draft'

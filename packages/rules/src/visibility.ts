@@ -56,6 +56,10 @@ export function changesSight(before: ReviewView, event: ReviewEvent): boolean {
     case 'planned':
     case 'protocol-frozen':
     case 'protocol-amended':
+    case 'form-begun':
+    case 'form-published':
+    case 'form-adopted':
+    case 'form-discarded':
     case 'invited':
     case 'invitation-revoked':
     case 'studies-added':
@@ -117,6 +121,10 @@ function shownTo(person: Person, event: ReviewEvent, assessmentOf: Lookup): Sent
     case 'planned':
     case 'protocol-frozen':
     case 'protocol-amended':
+    case 'form-begun':
+    case 'form-published':
+    case 'form-adopted':
+    case 'form-discarded':
     case 'invited':
     case 'invitation-revoked':
     case 'joined':

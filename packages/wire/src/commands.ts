@@ -66,6 +66,10 @@ const assignment = z.strictObject({ study: id, reviewers: z.array(id).max(20) })
 const schemas = [
   z.strictObject({ type: z.literal('plan'), plan: PlanSchema, reason: reason.nullable() }),
   z.strictObject({ type: z.literal('freeze-protocol') }),
+  z.strictObject({ type: z.literal('begin-form'), title: text(200), from: id.nullable() }),
+  z.strictObject({ type: z.literal('adapt-form'), form: id }),
+  z.strictObject({ type: z.literal('publish-form'), form: id, contentHash: hash, reason }),
+  z.strictObject({ type: z.literal('discard-form'), form: id }),
   z.strictObject({ type: z.literal('revoke-invitation'), invitation: id }),
   z.strictObject({ type: z.literal('change-roles'), person: id, roles, reason }),
   z.strictObject({ type: z.literal('hand-over'), person: id, reason }),

@@ -82,7 +82,7 @@ type Exported = {
   readonly id: DocumentId
   readonly kind: string
   readonly owner: string | null
-  readonly assessment: string
+  readonly assessment: string | null
   /** Null like the content where it is withheld. */
   readonly updates: number | null
   readonly content: PlainDocument | null

@@ -16,7 +16,8 @@ export type DocumentOverview = {
   readonly id: DocumentId
   readonly kind: string
   readonly owner: PersonId | null
-  readonly assessment: string
+  /** Null for a form under construction. */
+  readonly assessment: string | null
   readonly updates: number
   readonly bytes: number
   readonly layout: number
@@ -32,7 +33,7 @@ function printReview({ id, title, events, brokenAt, documents }: ReviewOverview)
     `  ${document.id}`,
     document.kind,
     document.owner ?? 'shared',
-    `assessment ${document.assessment}`,
+    document.assessment === null ? 'no assessment' : `assessment ${document.assessment}`,
     counted(document.updates, 'update'),
     counted(document.bytes, 'byte'),
     `layout ${document.layout}`,

@@ -1,5 +1,6 @@
 /** What the rules would say if this person wrote this value into this place now. */
 import {
+  formOfDocument,
   grantFor,
   judgeEdit,
   sentenceOf,
@@ -26,8 +27,7 @@ export function verdictOn(
 ): Verdict {
   const grant = grantFor(view, person, document)
   if (grant !== 'write') return { grant, denial: denialOf('document-is-writable') }
-  const assessment = view.assessments.find(({ id }) => id === document.assessment)
-  const form = assessment && view.forms[assessment.form.hash]
+  const form = formOfDocument(view, document)
   if (!form) throw new RangeError(`no form for ${document.id}`)
   const denial = judgeEdit({ form, kind: document.kind, edit: { target: 'field', key, value } })
   return { grant, denial: denial && denialOf(denial.rule) }

@@ -2,14 +2,18 @@
  * From a decision to what is written: events become log entries, and the documents that they bring into being are
  * created and seeded in the same commit, by the system, under its reserved client id.
  */
-import { LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
+import { formVersionOf, LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
 import {
   compared,
+  documentOf,
   EMPTY_DOCUMENT,
+  emptyForm,
   evolveAll,
+  FORM_OF_FORMS,
   formOf,
   groundOf,
   builtInForm,
+  isInstrument,
   noticesOf,
   type Assessment,
   type AssessmentId,
@@ -20,7 +24,6 @@ import {
   type Instant,
   type PersonId,
   type PlainDocument,
-  type Review,
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
@@ -55,30 +58,36 @@ export function commitOf(
     ],
     owners: seeds.map(({ document }) => ({ document, client: SYSTEM_CLIENT, owner: 'system' }) as const),
     summaries: made.flatMap((part) => part.summaries),
-    ...besideThe(view, next),
+    ...besideThe(view, next, events),
     ...noticesAbout(view, events, next, newId),
   }
 }
 
-/** What lists and names are made from, where the events changed it. */
-function besideThe(view: ReviewView, next: ReviewView): Pick<Commit, 'beside'> {
-  if (next.people === view.people && next.review === view.review) return {}
+/** What lists and names are made from, and the definitions of forms, where the events changed it. */
+function besideThe(view: ReviewView, next: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
+  const forms = newForms(view, next, events)
+  if (next.people === view.people && next.review === view.review && Object.keys(forms).length === 0) return {}
   const changed = next.people.filter((person) => !view.people.includes(person))
   const members = changed.map(({ id, name, leftAt }) => ({ person: id, name, isMember: leftAt === undefined }))
-  return { beside: { members, forms: newForms(view, next.review), review: next.review } }
+  return { beside: { members, forms, review: next.review } }
 }
 
-function newForms({ forms }: ReviewView, { stages }: Review): BesideTheLog['forms'] {
-  const planned = stages.map(({ form }) => form).filter(({ hash }) => forms[hash] === undefined)
-  return Object.fromEntries(planned.map((form) => [form.hash, definitionOf(form)]))
+/** Those that a plan names for the first time, those that were published, and the one with which forms are built. */
+function newForms(view: ReviewView, next: ReviewView, events: readonly ReviewEvent[]): BesideTheLog['forms'] {
+  const planned = next.review.stages.map(({ form }) => [form.hash, next.forms[form.hash] ?? builtIn(form)] as const)
+  const published = Object.entries(next.forms) as [Hash, Form][]
+  const begun = events.some(({ type }) => type === 'form-begun') ? [[hashOfForms, FORM_OF_FORMS] as const] : []
+  return Object.fromEntries([...planned, ...published, ...begun].filter(([hash]) => view.forms[hash] === undefined))
 }
 
 /** @throws Error if there is no such form: a rule has refused that. */
-function definitionOf({ id }: FormVersion): Form {
+function builtIn({ id }: FormVersion): Form {
   const form = builtInForm(id)
   if (!form) throw new Error(`there is no form ${id}`)
   return form
 }
+
+const { hash: hashOfForms } = formVersionOf(FORM_OF_FORMS)
 
 function noticesAbout(
   view: ReviewView,
@@ -103,6 +112,8 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
         const drafts = event.drafts.map(({ draft }) => contentOf(contents, draft))
         return compared(form, drafts, groundOf(view, assessment)).seed
       })
+    case 'form-begun':
+      return builtFrom(view, event)
     case 'reopened': {
       const before = assessmentOf(view, event.assessment)
       const old = before?.joint?.document ?? before?.consensus?.document ?? null
@@ -112,6 +123,9 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
     case 'planned':
     case 'protocol-frozen':
     case 'protocol-amended':
+    case 'form-published':
+    case 'form-adopted':
+    case 'form-discarded':
     case 'invited':
     case 'invitation-revoked':
     case 'joined':
@@ -141,7 +155,18 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
   }
 }
 
-function draftsOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigned' }>): readonly StoredDocument[] {
+/** A form under construction, with what it is a copy of, or goes on from. */
+function builtFrom(view: ReviewView, { document: id, title, from, goesOn }: Of<'form-begun'>): NewDocuments {
+  const copied = from && (view.forms[from.hash] ?? builtIn(from))
+  if (copied && isInstrument(copied)) throw new Error(`${copied.id} is an instrument`)
+  const described = copied ? { ...copied, ...(!goesOn && { title, shortTitle: title }) } : emptyForm(title)
+  const made = document(view, id, 'definition', null, null, hashOfForms)
+  return { ...NONE, documents: [made], seeds: [{ document: id, bytes: seedUpdate(documentOf(described)) }] }
+}
+
+type Of<Type extends ReviewEvent['type']> = Extract<ReviewEvent, { type: Type }>
+
+function draftsOf(view: ReviewView, event: Of<'assigned'>): readonly StoredDocument[] {
   const kept = new Set(assessmentOf(view, event.assessment)?.slots.map((slot) => slot.draft))
   return event.drafts.flatMap(({ reviewer, draft }) =>
     draft === null || kept.has(draft)
@@ -151,7 +176,7 @@ function draftsOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigne
 }
 
 /** The one document of those who write together; whoever is replaced leaves it to the others. */
-function jointOf(view: ReviewView, event: Extract<ReviewEvent, { type: 'assigned' }>): readonly StoredDocument[] {
+function jointOf(view: ReviewView, event: Of<'assigned'>): readonly StoredDocument[] {
   if (event.joint === undefined || assessmentOf(view, event.assessment)) return []
   return [document(view, event.joint, 'joint', event.assessment, null, event.form.hash)]
 }
@@ -172,7 +197,7 @@ function seeded(
   return {
     documents: [made],
     seeds: [{ document: shared, bytes: seedUpdate(content) }],
-    summaries: [summaryOf(made, form, content, at)],
+    summaries: [summaryOf({ ...made, assessment: id }, form, content, at)],
   }
 }
 
@@ -180,7 +205,7 @@ function document(
   view: ReviewView,
   id: DocumentId,
   kind: StoredDocument['kind'],
-  assessment: AssessmentId,
+  assessment: AssessmentId | null,
   owner: PersonId | null,
   form: Hash,
 ): StoredDocument {

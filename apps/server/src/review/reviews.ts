@@ -3,14 +3,17 @@
  * first, the decision looks at exactly what is on disk, its events are written in one transaction, and rights change
  * before the next frame is read.
  */
-import { hashOf, sha256Hex } from '@tandem/documents'
+import { BUILDING, hashOf, sha256Hex } from '@tandem/documents'
 import {
   accepted,
   canonicalJson,
+  choosableIn,
   decide,
+  formOfDocument,
   found,
   grantFor,
   mayReadSnapshot,
+  ownFormOf,
   refused,
   sentenceOf,
   startOf,
@@ -178,7 +181,7 @@ export class Reviews {
     if (hasFoundedEnough(await store.foundedBy(founder.person), at)) {
       return refused({ rule: 'too-many-reviews', details: {} })
     }
-    const context = { at, newId, hashOf, forms: this.#ports.forms, documents: {} }
+    const context = { at, newId, hashOf, forms: this.#ports.forms, building: BUILDING, documents: {} }
     const founded = found(made, founder, plan, context, {})
     if (!founded.ok) return founded
     const { review, events } = founded.value
@@ -271,7 +274,7 @@ export class Reviews {
 
   async formOf(document: StoredDocument): Promise<Form | null> {
     const review = await this.open(document.review)
-    return review?.view.forms[document.form] ?? null
+    return review && formOfDocument(review.view, document)
   }
 
   /** Whether anybody may write it. What nobody may write has been signed as it stands. */
@@ -316,8 +319,9 @@ export class Reviews {
 
   /** Judged by little first, and only what nothing is against once more with all that it takes: see `documentsFor`. */
   async #decide(view: ReviewView, person: PersonId, command: Decidable, at: Instant): Promise<Decided> {
+    const forms = { ...this.#ports.forms, ...choosableIn(view) }
     const decideWith = (documents: Documents): Decision =>
-      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, forms: this.#ports.forms, documents })
+      decide(view, person, command, { at, newId: this.#ports.newId, hashOf, forms, building: BUILDING, documents })
     const { judgedBy, carriedOutWith } = documentsFor(view, command, person)
     const documents = await this.#contentsOf(judgedBy)
     const decision = decideWith(documents)
@@ -379,10 +383,11 @@ function hasFoundedEnough(founded: readonly Instant[], at: Instant): boolean {
 }
 
 function refreshRoom(rooms: Rooms, room: Room, view: ReviewView): void {
+  if (room.form !== formOfDocument(view, room.document)) return rooms.loadAnew(room, 'form')
   for (const connection of [...room.connections]) {
     const grant = grantFor(view, connection.person.id, room.document)
     if (grant === connection.mode) continue
-    if (grant === 'write' && rooms.isBehind(room)) return rooms.loadAnew(room)
+    if (grant === 'write' && rooms.isBehind(room)) return rooms.loadAnew(room, 'layout')
     if (grant === 'write') room.grant(connection, 'write', '')
     else room.end(connection, CLOSE.rightLost, 'document-is-writable')
   }
@@ -399,6 +404,10 @@ type DocumentsOfCommand = {
 
 function documentsFor(view: ReviewView, command: Decidable, person: PersonId): DocumentsOfCommand {
   if (command.type === 'snapshot') return { judgedBy: [], carriedOutWith: view.assessments.flatMap(frozenDocuments) }
+  if (command.type === 'publish-form') {
+    const own = ownFormOf(view, command.form)
+    return { judgedBy: own ? [own.document] : [], carriedOutWith: [] }
+  }
   if (!('assessment' in command)) return NO_DOCUMENTS
   const assessment = view.assessments.find((candidate) => candidate.id === command.assessment)
   if (!assessment) return NO_DOCUMENTS

@@ -109,9 +109,11 @@ export type StoredDocument = {
   readonly id: DocumentId
   readonly review: ReviewId
   readonly kind: DocumentKind
-  readonly assessment: AssessmentId
+  /** Null for a form under construction. */
+  readonly assessment: AssessmentId | null
   /** The draft's reviewer; null for shared documents. */
   readonly owner: PersonId | null
+  /** The form that it was made for. A round that has not been submitted may have gone on with a later version since. */
   readonly form: Hash
   readonly layout: number
 }

@@ -41,7 +41,7 @@ import { Presence, type PresenceLimits } from './presence.ts'
 import type { Watch } from '../watch/watch.ts'
 import { Allowance, type Rate } from './rate.ts'
 import { systemClient, type Recovery } from './recovery.ts'
-import { summaryOf } from './summary.ts'
+import { hasSummary, summaryOf } from './summary.ts'
 
 /** The way back to one client. */
 export type ConnectionPort = {
@@ -417,6 +417,7 @@ export class Room {
 
   /** Of the document as it stands. Made anew only where an answer or a candidate was touched: notes do not enter it. */
   #summaryAt(at: Instant): DocumentSummary | null {
+    if (!hasSummary(this.document)) return null
     // Nobody is told a finer time than a minute.
     if (this.#summary !== null && this.#summary.at.slice(0, MINUTE) === at.slice(0, MINUTE)) return null
     this.#summary = this.#summary ? { ...this.#summary, at } : summaryOf(this.document, this.form, this.plain(), at)

@@ -123,8 +123,8 @@ export class Rooms {
     return document.layout < this.#ports.layout.version
   }
 
-  loadAnew(room: Room): void {
-    this.#forget(room, CLOSE.tryAgain, 'layout')
+  loadAnew(room: Room, why: 'layout' | 'form'): void {
+    this.#forget(room, CLOSE.tryAgain, why)
   }
 
   /** In the present layout, if it may still be written; what was signed is read as it stands. */

@@ -10,8 +10,13 @@ import {
 } from '@tandem/rules'
 import type { DocumentSummary, StoredDocument } from '../store/contract.ts'
 
+/** A form under construction has none: everybody who may see it may open it. */
+export const hasSummary = (document: StoredDocument): document is SummarisedDocument => document.assessment !== null
+
+export type SummarisedDocument = StoredDocument & Pick<DocumentSummary, 'assessment'>
+
 export function summaryOf(
-  { id, review, assessment, kind, owner }: StoredDocument,
+  { id, review, assessment, kind, owner }: SummarisedDocument,
   form: Form,
   content: PlainDocument,
   at: Instant,

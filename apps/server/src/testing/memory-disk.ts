@@ -227,6 +227,7 @@ export class MemoryDisk {
   #write(commit: Commit, undo: (() => void)[]): void {
     const rows = this.reviews.get(commit.review)
     if (!rows) throw new Error(`no review ${commit.review}`)
+    if (commit.beside) this.#keepBeside(rows, commit.beside, undo)
     for (const document of commit.documents) this.#register(rows, document, undo)
     for (const entry of commit.entries) this.#append(rows, commit.review, entry, undo)
     for (const { document, client, owner } of commit.owners) {
@@ -245,7 +246,6 @@ export class MemoryDisk {
     const { review, snapshot, command } = commit
     if (snapshot) this.#once(this.#snapshots, `${review} ${snapshot.number}`, snapshot.text, undo)
     if (command) this.#once(this.#commands, `${review} ${command.person} ${command.id}`, command, undo)
-    if (commit.beside) this.#keepBeside(rows, commit.beside, undo)
     if (commit.notices) this.#keepNotices(review, commit.notices, undo)
   }
 

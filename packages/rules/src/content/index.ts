@@ -1,5 +1,5 @@
 /**
- * The fields of an assessment document, and what may stand in each.
+ * The fields of a document, and what may stand in each.
  *
  *   <item>                      the answer: an option id of an instrument's item, see `forms/answer.ts` for other forms
  *   <item>/source               where it stands: a list of places in the report
@@ -48,22 +48,23 @@ type FieldPart = {
   readonly of: readonly number[]
   /** Behind the item's id in the key. */
   readonly suffix: string
-  /** Where it stands: a key of the flat map, or a text that people type together. */
-  readonly standsIn: Readonly<Record<DocumentKind, 'map' | 'text'>>
+  /** Where it stands: a key of the flat map, or a text that people type together. Absent: documents of that kind have none. */
+  readonly standsIn: Readonly<Partial<Record<DocumentKind, 'map' | 'text'>>>
 }
 
 const CELL = [1, 3]
+const OF_ASSESSMENTS = { draft: 'map', consensus: 'map', joint: 'map' } as const
 
 /**
  * Every part of an item, once. A new one does not compile before it is said here where it stands, in `rulebook/edits.ts`
  * what fits, in `consensus.ts` what a consensus begins with, and in the snapshot (`reports`) how it is frozen.
  */
 export const PARTS: Readonly<Record<Part, FieldPart>> = {
-  answer: { of: CELL, suffix: '', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
-  source: { of: CELL, suffix: '/source', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  answer: { of: CELL, suffix: '', standsIn: { ...OF_ASSESSMENTS, definition: 'map' } },
+  source: { of: CELL, suffix: '/source', standsIn: OF_ASSESSMENTS },
   note: { of: CELL, suffix: '/note', standsIn: { draft: 'map', consensus: 'text', joint: 'text' } },
-  accepted: { of: CELL, suffix: '/accepted', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
-  order: { of: [2], suffix: '/order', standsIn: { draft: 'map', consensus: 'map', joint: 'map' } },
+  accepted: { of: CELL, suffix: '/accepted', standsIn: OF_ASSESSMENTS },
+  order: { of: [2], suffix: '/order', standsIn: { ...OF_ASSESSMENTS, definition: 'map' } },
 }
 
 /** Names that no field in a row may have: they would be read as parts. */

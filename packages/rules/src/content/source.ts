@@ -1,3 +1,4 @@
+import { hasExactly } from '../fields/shape.ts'
 import { isSameJson } from '../json.ts'
 import type { Rectangle, Source } from './index.ts'
 
@@ -21,12 +22,6 @@ export function isSource(value: unknown): value is Source {
 function isRectangle(value: unknown): value is Rectangle {
   if (!hasExactly(value, ['page', 'x', 'y', 'width', 'height'])) return false
   return Object.values(value).every((number) => typeof number === 'number' && Number.isFinite(number))
-}
-
-function hasExactly(value: unknown, names: readonly string[]): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const keys = Object.keys(value)
-  return keys.length === names.length && names.every((name) => Object.hasOwn(value, name))
 }
 
 /** Each place once, in the order in which they come. */

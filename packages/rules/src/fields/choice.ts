@@ -1,6 +1,6 @@
 import { shorterFirst } from './order.ts'
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
-import { optionFaults, optionNamed, type FieldOption } from './option.ts'
+import { optionFaults, optionNamed, OPTIONS_QUESTION, type FieldOption } from './option.ts'
 
 export type ChoiceField = Settings<'choice'> & { readonly options: readonly FieldOption[] }
 
@@ -9,6 +9,7 @@ export const choice: FieldType<ChoiceField, string> = {
   title: 'One of several',
   purpose: 'One option out of a list.',
   fresh: { type: 'choice', options: [] },
+  asks: [OPTIONS_QUESTION],
   settingsFaults: ({ options }) => optionFaults(options),
   fits: ({ options }, value): value is string => options.some(({ id }) => id === value),
   show: ({ options }, value) => options.find(({ id }) => id === value)?.label ?? value,

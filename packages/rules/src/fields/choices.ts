@@ -1,5 +1,5 @@
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
-import { MAX_OPTIONS, optionFaults, optionNamed, type FieldOption } from './option.ts'
+import { MAX_OPTIONS, optionFaults, optionNamed, OPTIONS_QUESTION, type FieldOption } from './option.ts'
 import { shorterJsonFirst } from './order.ts'
 import { isListOf, isSorted, sortedIds } from './shape.ts'
 
@@ -14,6 +14,7 @@ export const choices: FieldType<ChoicesField, readonly string[]> = {
   title: 'Several of several',
   purpose: 'One or more options out of a list.',
   fresh: { type: 'choices', options: [] },
+  asks: [OPTIONS_QUESTION],
   settingsFaults: ({ options }) => [...optionFaults(options), ...separatorFaults(options)],
   fits: ({ options }, value): value is readonly string[] =>
     isListOf(value, (id): id is string => options.some((option) => option.id === id), MAX_OPTIONS) && isSorted(value),

@@ -27,6 +27,8 @@ export type FieldType<S extends Settings<string>, V extends Json> = {
   readonly isForBuilders?: true
   /** What a new field of this type begins with. */
   readonly fresh: S
+  /** What is asked of whoever builds a form, setting by setting; the others keep what `fresh` says. */
+  readonly asks?: readonly SettingQuestion[]
   /** What is wrong with the settings, in sentences; empty if nothing is. */
   readonly settingsFaults: (settings: S) => readonly string[]
   /** Whether the gate takes the value. Types, options and sizes are refused here; what is only unlikely never is. */
@@ -46,6 +48,15 @@ export type FieldType<S extends Settings<string>, V extends Json> = {
    * two that differ as JSON and are the same.
    */
   readonly examples: readonly { readonly settings: S; readonly values: readonly V[] }[]
+}
+
+/** One setting as a field of the form with which forms are built: see `forms/building`. */
+export type SettingQuestion = {
+  readonly setting: string
+  readonly label: string
+  readonly help: string
+  /** The type in which the setting is answered, by its settings. A number answers with its amount alone. */
+  readonly answered: Settings<string>
 }
 
 export type Parsed<V extends Json> =

@@ -2,9 +2,9 @@ import { isDecimal } from './decimal.ts'
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
 import { decimalToFraction, fractionToNumber, isEqual, product, type Fraction } from './fraction.ts'
 import { shorterJsonFirst } from './order.ts'
-import { isOutside, rangeFaults, type Range } from './range.ts'
+import { isOutside, RANGE_QUESTIONS, rangeFaults, type Range } from './range.ts'
 import { hasExactly } from './shape.ts'
-import { factorToFraction, readAmount, unitFaults, type Unit } from './unit.ts'
+import { factorToFraction, readAmount, unitFaults, UNITS_QUESTION, type Unit } from './unit.ts'
 
 export type NumberField = Settings<'number'> & {
   /** The canonical unit first; empty where numbers have none. */
@@ -23,6 +23,7 @@ export const number: FieldType<NumberField, Amount> = {
   title: 'Number with unit',
   purpose: 'A number as it is printed, in one of several units that are compared after conversion.',
   fresh: { type: 'number', units: [], min: null, max: null },
+  asks: [UNITS_QUESTION, ...RANGE_QUESTIONS],
   settingsFaults: (settings) => [...unitFaults(settings.units), ...rangeFaults(settings)],
   fits: ({ units }, value): value is Amount =>
     hasExactly(value, ['amount', 'unit']) &&

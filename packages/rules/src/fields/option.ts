@@ -5,6 +5,14 @@ import { comparable, isLine, tidied } from './text.ts'
 /** The options of a choice. An option that is no longer offered stays in the form: answers that name it stay readable. */
 export type FieldOption = { readonly id: string; readonly label: string; readonly retired?: true }
 
+/** Of the types that have options. */
+export const OPTIONS_QUESTION = {
+  setting: 'options',
+  label: 'Options',
+  help: 'One a line. An option that was published and is taken out stays readable where it was chosen.',
+  answered: { type: 'options' },
+} as const
+
 /** More than any list that people read through; a longer one is a text. */
 export const MAX_OPTIONS = 200
 

@@ -17,6 +17,9 @@ export const rows: FieldType<RowsField, readonly string[]> = {
   title: 'Rows of another section',
   purpose: 'Which arms, outcomes or other rows something is about.',
   fresh: { type: 'rows', section: '' },
+  asks: [
+    { setting: 'section', label: 'Rows of', help: 'The id of a section that has rows.', answered: { type: 'text' } },
+  ],
   settingsFaults: ({ section }) => (isId(section) ? [] : ['The field does not say which section its rows are from.']),
   fits: (_, value): value is readonly string[] => isListOf(value, isId, MAX_ROWS) && isSorted(value),
   show: (_, value) => value.join('; '),

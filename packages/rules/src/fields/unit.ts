@@ -19,6 +19,14 @@ export type Unit = {
   readonly retired?: true
 }
 
+/** Of the types that have units. */
+export const UNITS_QUESTION = {
+  setting: 'units',
+  label: 'Units',
+  help: 'One a line, the one that numbers are compared in first; of the others how many of it they are, such as "hours = 60".',
+  answered: { type: 'units' },
+} as const
+
 export const MAX_UNITS = 50
 
 export function isUnit(value: unknown): value is Unit {

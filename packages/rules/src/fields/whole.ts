@@ -1,6 +1,6 @@
 import { isDecimal, readDecimal } from './decimal.ts'
 import { parsed, unreadable, type FieldType, type Settings } from './field-type.ts'
-import { isOutside, rangeFaults, type Range } from './range.ts'
+import { isOutside, RANGE_QUESTIONS, rangeFaults, type Range } from './range.ts'
 
 export type WholeField = Settings<'whole'> & Range
 
@@ -9,6 +9,7 @@ export const whole: FieldType<WholeField, number> = {
   title: 'Whole number',
   purpose: 'A count, such as people randomised.',
   fresh: { type: 'whole', min: 0, max: null },
+  asks: RANGE_QUESTIONS,
   settingsFaults: (settings) => rangeFaults(settings),
   fits: (_, value): value is number => isWhole(value),
   show: (_, value) => String(value),

@@ -9,8 +9,11 @@ import type { FieldSettings } from '../fields/index.ts'
 import type { Condition } from '../instruments/definition.ts'
 
 export type ExtractionForm = {
-  /** `structure`: what is agreed of a study before its results are extracted. There is one such form. */
-  readonly kind: 'extraction' | 'structure'
+  /**
+   * - `structure`: what is agreed of a study before its results are extracted. There is one such form.
+   * - `definition`: with which forms are built. There is one, and no plan names it.
+   */
+  readonly kind: 'extraction' | 'structure' | 'definition'
   readonly id: string
   readonly version: number
   readonly title: string
@@ -56,6 +59,26 @@ export type Field = {
   readonly retired?: true
 }
 
+/** How people read it: "Filled in ... ". */
+export const REPEATS_WORDS: Readonly<Record<Repeats, string>> = {
+  study: 'once for each study',
+  row: 'once for each row that somebody adds',
+  arm: 'once for each arm',
+  outcome: 'once for each outcome',
+  timepoint: 'once for each timepoint',
+  result: 'once for each result of an arm',
+  contrast: 'once for each comparison of two arms',
+}
+
 /** What is measured decides which numbers a result has. */
 export const MEASURES = ['dichotomous', 'continuous', 'time-to-event', 'rate', 'ordinal', 'effect'] as const
 export type Measure = (typeof MEASURES)[number]
+
+export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
+  dichotomous: 'Dichotomous',
+  continuous: 'Continuous',
+  'time-to-event': 'Time to event',
+  rate: 'Rate',
+  ordinal: 'Ordinal',
+  effect: 'Effect alone',
+}

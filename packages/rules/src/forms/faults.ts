@@ -5,15 +5,13 @@
  * definitions inside a snapshot.
  */
 import { RESERVED_NAMES } from '../content/index.ts'
+import { isId } from '../fields/ids.ts'
 import { fieldTypeOf, isFieldType } from '../fields/index.ts'
 import type { Condition } from '../instruments/definition.ts'
 import { MEASURES, REPEATS, type ExtractionForm, type Field, type Section } from './definition.ts'
 
-/** Sections and fields are parts of the keys of documents: no slash, no colon, no tilde, no name that objects inherit. */
-const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/
 export const MAX_SECTIONS = 60
 export const MAX_FIELDS = 400
-const MAX_ID = 60
 
 export function formFaults(form: ExtractionForm): readonly string[] {
   const { sections, title, shortTitle, version } = form
@@ -41,9 +39,7 @@ function onceIn(sections: readonly Section[]): readonly string[] {
 
 function idFaults(whose: string, ids: readonly string[], twice = `${whose} has the`): readonly string[] {
   return [
-    ...ids
-      .filter((id) => !ID.test(id) || id.length > MAX_ID || id in {})
-      .map((id) => `${whose} has the id "${id}", which is not kebab-case.`),
+    ...ids.filter((id) => !isId(id)).map((id) => `${whose} has the id "${id}", which is not kebab-case.`),
     ...repeated(ids).map((id) => `${twice} id "${id}" twice.`),
   ]
 }

@@ -4,7 +4,7 @@ import type { ExtractionForm } from './definition.ts'
 
 export type Form = Instrument | ExtractionForm
 
-/** Absent where a form is named: a bias instrument. */
-export type FormKind = ExtractionForm['kind']
+/** Of what a plan may name. Absent where a form is named: a bias instrument. */
+export type FormKind = Exclude<ExtractionForm['kind'], 'definition'>
 
 export const isInstrument = (form: Form): form is Instrument => 'domains' in form

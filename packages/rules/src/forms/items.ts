@@ -1,7 +1,9 @@
 /** Which items a form has, asked without its field types: the browser needs those only where something is filled in. */
+import { isId } from '../fields/ids.ts'
 import type { Instrument, Item } from '../instruments/definition.ts'
 import { placeOf, sectionOfRow } from './cells.ts'
 import { isInstrument, type Form } from './form.ts'
+import { JOINT } from './structure.ts'
 
 /** Also of what is retired. Rows are made by whoever adds them, so any that could be one is. */
 export function hasItem(form: Form, item: string): boolean {
@@ -24,7 +26,11 @@ export function itemIn(instrument: Instrument, id: string): Item | undefined {
 /** Ids of rows are judged too; those of results are several in one. */
 export function hasRowId(item: string): boolean {
   const [, row] = item.split('/')
-  return row === undefined || ROW.test(row)
+  return row === undefined || isRowId(row)
 }
 
-const ROW = /^[a-z0-9]{1,40}(?:~[a-z0-9]{1,40}){0,3}$/
+/** At most four in one: outcome, timepoint and two arms. */
+function isRowId(row: string): boolean {
+  const ids = row.split(JOINT)
+  return ids.length <= 4 && ids.every(isId)
+}

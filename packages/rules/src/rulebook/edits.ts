@@ -74,7 +74,7 @@ function fieldOf({ questionOf, kind, edit }: EditSituation): FieldPath | null {
   const question = path && questionOf(path.item)
   if (!path || !question) return null
   const part = path.part === 'candidate' ? path.of : path.part
-  if (!question.parts.includes(part)) return null
+  if (!question.parts.includes(part) || PARTS[part].standsIn[kind] === undefined) return null
   const place = edit.target === 'text' ? 'text' : 'map'
   const isThere = PARTS[part].standsIn[kind] === place || (place === 'text' && isTyped(part, question, kind))
   // Losing values occur only where several people write, and only beside what stands in the map.

@@ -1,12 +1,20 @@
 /** The protocol: what a plan must say, and what it may no longer say once work has begun. */
 import type { AskedPlan } from '../commands.ts'
-import { formNamed, namesKnownForms, type DecisionContext, type DenialDetails } from '../decision.ts'
+import {
+  formNamed,
+  namesKnownForms,
+  type ChoosableForm,
+  type DecisionContext,
+  type DenialDetails,
+} from '../decision.ts'
+import { needsStructure } from '../forms/structure.ts'
 import type { FormKind } from '../forms/form.ts'
 import { changesBetween, fewestReviewers, isSwitchedOff, MAX_REVIEWERS, planOf } from '../protocol.ts'
 import { planFrom } from '../deciding/protocol.ts'
 import type { Stage } from '../review.ts'
 import { stageOf } from '../stages.ts'
-import { NOTHING, type CommandRule } from './rule.ts'
+import { nextOf } from './forms.ts'
+import { NOTHING, type CommandRule, type Situation } from './rule.ts'
 
 export const planIsWhole = {
   id: 'plan-is-whole',
@@ -60,17 +68,30 @@ export const structureComesFirst = {
   sentence:
     'Where results are extracted, the structure of each study is agreed in an earlier stage, together: two people who name its arms differently cannot be compared.',
   source: 'Method D17: arms, outcomes and timepoints are agreed before results are extracted.',
-  check: ({ command, context }) => {
-    if (command.type !== 'plan') return null
-    const kinds = command.plan.stages.map(({ instrument }) => formNamed(context, instrument)?.kind)
-    const structure = kinds.indexOf('structure')
-    if (structure >= 0 && command.plan.stages[structure]?.mode === 'independent') return NOTHING
-    const isLate = command.plan.stages.some(
-      ({ instrument }, at) => formNamed(context, instrument)?.hangsOnStructure && (structure < 0 || at < structure),
-    )
+  check: (situation) => {
+    const stages = stagesAsked(situation)
+    const structure = stages.findIndex(({ kind }) => kind === 'structure')
+    if (structure >= 0 && stages[structure]?.mode === 'independent') return NOTHING
+    const isLate = stages.some(({ hangsOnStructure }, at) => hangsOnStructure && (structure < 0 || at < structure))
     return isLate ? NOTHING : null
   },
 } as const satisfies CommandRule
+
+type StageAsked = Pick<Stage, 'mode'> & Pick<ChoosableForm, 'kind' | 'hangsOnStructure'>
+
+/** As they would be after the command: a plan names them, a new version of a form may begin to ask of the structure. */
+function stagesAsked(situation: Situation): readonly StageAsked[] {
+  const { view, command, context } = situation
+  if (command.type === 'plan')
+    return command.plan.stages.map(({ instrument, mode }) => ({ ...formNamed(context, instrument), mode }))
+  const published = nextOf(situation)?.form
+  if (!published) return []
+  return view.review.stages.map(({ form, mode }) => {
+    const isHanging =
+      form.id === published.id ? needsStructure(published) : formNamed(context, form.id)?.hangsOnStructure
+    return { mode, ...(form.kind && { kind: form.kind }), ...(isHanging && { hangsOnStructure: true as const }) }
+  })
+}
 
 const plannedStages = ({ stages }: AskedPlan, context: Pick<DecisionContext, 'forms'>, kind: FormKind | undefined) =>
   stages.filter(({ instrument }) => formNamed(context, instrument)?.kind === kind)

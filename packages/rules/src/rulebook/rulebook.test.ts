@@ -33,6 +33,11 @@ it('each command asks exactly its rules: who, when, what', () => {
   expect(Object.fromEntries(asked)).toEqual({
     plan: 'member-only lead-only plan-is-whole instrument-is-known two-independent-raters two-independent-extractors structure-comes-first instrument-stays plan-changes text-is-plain reason-is-given',
     'freeze-protocol': 'member-only lead-only protocol-is-planned',
+    'begin-form': 'member-only builders-only form-is-named text-is-plain copied-form-exists room-for-forms',
+    'adapt-form': 'member-only builders-only adaptable-form room-for-forms',
+    'publish-form':
+      'member-only lead-only form-exists content-moved no-open-candidates form-is-sound form-changed structure-comes-first text-is-plain reason-is-given',
+    'discard-form': 'member-only builders-only form-exists form-is-unused',
     invite: 'member-only lead-only role-is-given',
     join: 'invitation-holds not-yet-member',
     'revoke-invitation': 'member-only lead-only invitation-is-open',

@@ -7,7 +7,8 @@ import { isInstrument } from '../forms/form.ts'
 import { answeredIn, groundOf, openIn } from '../forms/interpret.ts'
 import { hasItem } from '../forms/items.ts'
 import { needsStructure, structureOf } from '../forms/structure.ts'
-import type { Hash, ReviewView } from '../review.ts'
+import { lastVersionOf, ownFormOf } from '../own-forms.ts'
+import type { Assessment, Hash, ReviewView } from '../review.ts'
 import { fewestReviewers } from '../protocol.ts'
 import { stageOf } from '../stages.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
@@ -106,8 +107,7 @@ export const reasonIsGiven = {
   source: 'Method G6: every way back records its reason.',
   check: ({ view, command, assessment }) => {
     const reason = reasonOf(command)
-    const needed = command.type === 'assign' ? assessment !== null : command.type !== 'plan' || isFrozen(view)
-    return needed && (reason === null || reason.trim() === '') ? NOTHING : null
+    return isReasonNeeded(view, command, assessment) && (reason === null || reason.trim() === '') ? NOTHING : null
   },
 } as const satisfies CommandRule
 
@@ -142,8 +142,12 @@ export const reviewersDiffer = {
   },
 } as const satisfies CommandRule
 
-/** The document that the command is about: the one written together, the actor's draft, or the consensus. */
-function documentOf({ actor, assessment, command, context }: Situation): PlainDocument {
+/** The document that the command is about: the one written together, the actor's draft, the consensus, or the form's. */
+function documentOf({ view, actor, assessment, command, context }: Situation): PlainDocument {
+  if (command.type === 'publish-form') {
+    const built = ownFormOf(view, command.form)?.document
+    return (built && context.documents[built]) || EMPTY_DOCUMENT
+  }
   const own = command.type === 'submit' ? assessment?.slots.find((slot) => slot.reviewer === actor?.id)?.draft : null
   const id = assessment?.joint?.document ?? own ?? (command.type === 'submit' ? null : assessment?.consensus?.document)
   return (id && context.documents[id]) || EMPTY_DOCUMENT
@@ -155,6 +159,22 @@ function openItems(situation: Situation) {
   if (!assessment) return null
   const open = openIn(formOf(view, assessment.form.hash), documentOf(situation), groundOf(view, assessment))
   return open.length > 0 ? { items: open } : null
+}
+
+/** Of what is done again, or done to what others have begun with. */
+function isReasonNeeded(view: ReviewView, command: Decidable, assessment: Assessment | null): boolean {
+  switch (command.type) {
+    case 'assign':
+      return assessment !== null
+    case 'plan':
+      return isFrozen(view)
+    case 'publish-form': {
+      const own = ownFormOf(view, command.form)
+      return own !== undefined && lastVersionOf(own) !== null
+    }
+    default:
+      return true
+  }
 }
 
 const isFrozen = (view: ReviewView): boolean => view.protocol.frozen !== null

@@ -1,10 +1,12 @@
 /** A review in which the structure of each study is agreed by Alice and Bob, who then extract its results alone. */
 import type { PlainDocument } from '../content/index.ts'
+import type { Decidable } from '../commands.ts'
 import type { DecisionContext } from '../decision.ts'
 import { orderKey } from '../forms/rows.ts'
 import { STUDY_STRUCTURE } from '../forms/study-structure.ts'
 import type { Json } from '../json.ts'
-import type { FormVersion, Hash, Stage } from '../review.ts'
+import { choosableIn, ownFormOf } from '../own-forms.ts'
+import type { DocumentId, FormVersion, Hash, Stage } from '../review.ts'
 import { alice, bob, dana, firstStudy, hashOfTest, Scene } from './scene.ts'
 import { tinyForm } from './tiny-form.ts'
 
@@ -53,6 +55,14 @@ export function row(
   return { [orderKey(section, id)]: place, ...Object.fromEntries(cells) }
 }
 
+/** A question that the tiny form does not have yet. */
+export const QUESTION: Readonly<Record<string, Json>> = row('fields', 'study~funding', 'z', {
+  section: 'study',
+  label: 'Funding',
+  type: 'text',
+  required: 'yes',
+})
+
 export const plainOf = (fields: Readonly<Record<string, Json>>): PlainDocument => ({ fields, texts: {} })
 
 export class ExtractionScene extends Scene {
@@ -79,8 +89,7 @@ export class ExtractionScene extends Scene {
       ...context,
       forms: {
         ...forms,
-        [structureForm.id]: structureForm,
-        [extractionForm.id]: { ...extractionForm, hangsOnStructure: true },
+        ...choosableIn(this.view),
       },
     }
   }
@@ -100,6 +109,43 @@ export class ExtractionScene extends Scene {
     this.write(assessment.joint.document, fields)
     const contentHash = hashOfTest(this.plain(assessment.joint.document))
     return this.does(alice, { type: 'submit', assessment: assessment.id, contentHash })
+  }
+
+  /** Alice makes the form of the plan the review's own. */
+  adapts(): this {
+    return this.does(alice, { type: 'adapt-form', form: extractionForm.id })
+  }
+
+  begins(title: string, from: string | null = null): this {
+    return this.does(alice, { type: 'begin-form', title, from })
+  }
+
+  /** What stands in the form's document, with these answers. */
+  builds(fields: Readonly<Record<string, Json>>, form = extractionForm.id): this {
+    return this.write(this.builtIn(form), fields)
+  }
+
+  /** Takes a section or a field of the form out. */
+  takesOut(section: string, row: string, form = extractionForm.id): this {
+    const document = this.builtIn(form)
+    const { [orderKey(section, row)]: _order, ...fields } = this.plain(document).fields
+    this.documents[document] = { ...this.plain(document), fields }
+    return this
+  }
+
+  publish(form = extractionForm.id, reason = 'A question was missing.'): Extract<Decidable, { type: 'publish-form' }> {
+    return { type: 'publish-form', form, contentHash: hashOfTest(this.plain(this.builtIn(form))), reason }
+  }
+
+  /** With another question, unless something was built already. */
+  publishes(form = extractionForm.id): this {
+    return this.builds(QUESTION, form).does(dana, this.publish(form))
+  }
+
+  builtIn(form: string): DocumentId {
+    const own = ownFormOf(this.view, form)
+    if (!own) throw new Error(`${form} is not built here`)
+    return own.document
   }
 
   /** Both have extracted; they differ where these fields do. */

@@ -16,6 +16,7 @@ export {
 } from './scene.ts'
 export {
   EXTRACTED,
+  QUESTION,
   ExtractionScene,
   extractionForm,
   reported,

@@ -22,7 +22,9 @@ import {
   secondStudy,
   stranger,
 } from './scene.ts'
-import { EXTRACTED, ExtractionScene } from './extraction-scene.ts'
+import { MAX_OWN_FORMS } from '../own-forms.ts'
+import { EXTRACTED, ExtractionScene, QUESTION, reported } from './extraction-scene.ts'
+import { tinyForm } from './tiny-form.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
 export type CommandExample = { readonly scene: Scene; readonly actor: PersonId; readonly command: Decidable }
@@ -319,6 +321,20 @@ function planExtraction(
   return { scene, actor: dana, command: { type: 'plan', plan: asked, reason: 'Because.' } }
 }
 
+function building(actor: PersonId, command: Decidable): CommandExample {
+  return { scene: new ExtractionScene(), actor, command }
+}
+
+function publishing(built: (scene: ExtractionScene) => ExtractionScene): CommandExample {
+  const scene = built(new ExtractionScene())
+  return { scene, actor: dana, command: scene.publish() }
+}
+
+function discarding(built: (scene: ExtractionScene) => ExtractionScene): CommandExample {
+  const scene = built(new ExtractionScene())
+  return { scene, actor: alice, command: { type: 'discard-form', form: tinyForm.id } }
+}
+
 export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandExample>>> = {
   'member-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), stranger) },
   'lead-only': { allowed: () => assign(new Scene(), dana), refused: () => assign(new Scene(), carol) },
@@ -374,6 +390,46 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
   'structure-comes-first': {
     allowed: () => planExtraction({}),
     refused: () => planExtraction({}, [], (stages) => stages.toReversed()),
+  },
+  'builders-only': {
+    allowed: () => building(alice, { type: 'begin-form', title: 'Own', from: null }),
+    refused: () => building(carol, { type: 'begin-form', title: 'Own', from: null }),
+  },
+  'form-exists': {
+    allowed: () => publishing((scene) => scene.adapts().builds(QUESTION)),
+    refused: () => building(dana, { type: 'discard-form', form: tinyForm.id }),
+  },
+  'copied-form-exists': {
+    allowed: () => building(alice, { type: 'begin-form', title: 'Own', from: tinyForm.id }),
+    refused: () => building(alice, { type: 'begin-form', title: 'Own', from: 'constructor' }),
+  },
+  'adaptable-form': {
+    allowed: () => building(alice, { type: 'adapt-form', form: tinyForm.id }),
+    refused: () => building(alice, { type: 'adapt-form', form: 'study-structure' }),
+  },
+  'form-is-named': {
+    allowed: () => building(alice, { type: 'begin-form', title: 'Own', from: null }),
+    refused: () => building(alice, { type: 'begin-form', title: ' ', from: null }),
+  },
+  'room-for-forms': {
+    allowed: () => building(alice, { type: 'begin-form', title: 'Own', from: null }),
+    refused: () => {
+      const scene = new ExtractionScene()
+      for (let count = 0; count < MAX_OWN_FORMS; count += 1) scene.begins('Own')
+      return { scene, actor: alice, command: { type: 'begin-form', title: 'One more', from: null } }
+    },
+  },
+  'form-is-sound': {
+    allowed: () => publishing((scene) => scene.adapts().builds(QUESTION)),
+    refused: () => publishing((scene) => scene.adapts().builds({ 'fields/study~design/label': reported('') })),
+  },
+  'form-changed': {
+    allowed: () => publishing((scene) => scene.adapts().builds(QUESTION)),
+    refused: () => publishing((scene) => scene.adapts()),
+  },
+  'form-is-unused': {
+    allowed: () => discarding((scene) => scene.adapts()),
+    refused: () => discarding((scene) => scene.adapts().publishes()),
   },
   'structure-is-agreed': {
     allowed: () => submit(new ExtractionScene().structured().assigns().rates(alice, EXTRACTED), alice),

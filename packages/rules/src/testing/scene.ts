@@ -9,7 +9,10 @@ import type { ReviewEvent } from '../events.ts'
 import { evolve, startOf } from '../evolve.ts'
 import { EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
 import type { Instrument } from '../instruments/definition.ts'
+import { documentOf, emptyForm, faultsOf, formIn } from '../forms/building/index.ts'
+import type { ExtractionForm } from '../forms/definition.ts'
 import { formOf, instrumentOf } from '../forms/form-of.ts'
+import { isInstrument } from '../forms/form.ts'
 import { compared } from '../forms/compared.ts'
 import { groundOf } from '../forms/interpret.ts'
 import { canonicalJson, type Json } from '../json.ts'
@@ -98,6 +101,7 @@ export class Scene {
       newId: () => `id-${(this.#ids += 1)}`,
       hashOf: hashOfTest,
       forms: { [this.instrument.id]: this.stage.form, [otherForm.id]: otherForm },
+      building: { formIn, faultsOf, versionOf: versionOfTest },
       documents: this.documents,
     }
   }
@@ -160,6 +164,11 @@ export class Scene {
       if (!assessment) throw new Error(`there is no assessment ${event.assessment}`)
       const form = formOf(this.view, assessment.form.hash)
       this.documents[event.consensus] = compared(form, drafts, groundOf(before, assessment)).seed
+    }
+    if (event.type === 'form-begun') {
+      const from = event.from && formOf(this.view, event.from.hash)
+      if (from && isInstrument(from)) throw new Error(`${from.id} is an instrument`)
+      this.documents[event.document] = documentOf(from ? { ...from, title: event.title } : emptyForm(event.title))
     }
     if (event.type === 'reopened') {
       const assessment = before.assessments.find(({ id }) => id === event.assessment)
@@ -264,6 +273,12 @@ export class Scene {
 }
 
 /** Stands for SHA-256: equal content gives equal text, which is all that rules ask of it. */
+/** Its definition itself, and not a hash of it. */
+function versionOfTest(form: ExtractionForm): FormVersion {
+  const { id, version } = form
+  return { id, version, hash: canonicalJson(form as unknown as Json) as Hash, kind: 'extraction' }
+}
+
 export const hashOfTest = (document: PlainDocument): Hash => canonicalJson({ ...document }) as Hash
 
 function person(id: PersonId, name: string, roles: Person['roles'], hue: number): Person {

@@ -124,6 +124,7 @@ function quarantineTrimmer({ queries, statement }: Connection, limits: Quarantin
   }
 }
 
-function documentOf({ id, review, kind, assessment, owner, form, layout }: DocumentTable): StoredDocument {
-  return { id, review, kind, assessment, owner, form, layout }
+/** An empty text for no assessment: see the table. */
+export function documentOf({ id, review, kind, assessment, owner, form, layout }: DocumentTable): StoredDocument {
+  return { id, review, kind, assessment: assessment || null, owner, form, layout }
 }

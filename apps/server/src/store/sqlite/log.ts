@@ -61,13 +61,14 @@ export function logTables(connection: Connection, random: Random, { keepBeside, 
 
   function write(commit: Commit): void {
     const { review } = commit
+    // First: documents refer to definitions.
+    if (commit.beside !== undefined) keepBeside(review, commit.beside)
     for (const document of commit.documents) rows.document(documentRow(document))
     for (const entry of commit.entries) append(review, entry)
     for (const { document, client, owner } of commit.owners) rows.owner({ document, client, owner })
     for (const summary of commit.summaries) rows.summary(summaryRow(summary))
     if (commit.snapshot !== null) rows.snapshot({ review, ...snapshotRow(commit.snapshot) })
     if (commit.command !== null) rows.command({ review, ...commandRow(commit.command) })
-    if (commit.beside !== undefined) keepBeside(review, commit.beside)
     if (commit.notices !== undefined) keepNotices(review, commit.notices)
   }
 
@@ -240,7 +241,7 @@ function chainHeads({ queries, statement }: Connection) {
 }
 
 function documentRow({ id, review, kind, assessment, owner, form, layout }: StoredDocument): DocumentTable {
-  return { id, review, kind, assessment, owner, form, layout }
+  return { id, review, kind, assessment: assessment ?? '', owner, form, layout }
 }
 
 function summaryRow(summary: DocumentSummary): DocumentSummaryTable {

@@ -20,6 +20,7 @@ import { storeErrorOf } from './failure.ts'
 import { MIGRATIONS, schemaVersion } from './migrations.ts'
 import { reviewTables } from './reviews.ts'
 import type { Tables, UpdateLogTable } from './schema.ts'
+import { documentOf } from './documents.ts'
 
 /** There is nothing here that this program can read. */
 export class FolderUnreadable extends Error {
@@ -94,7 +95,10 @@ function readerOver(connection: Connection, close: () => void): StoreReader {
     reviews: () => reviews.all({}).map(({ id }) => id),
     review: load,
     documents,
-    document: (id) => document.get({ id }),
+    document: (id) => {
+      const row = document.get({ id })
+      return row && documentOf(row)
+    },
     updates: (id) => updates.all({ id }),
     verifyChain: verify,
     close,
@@ -120,7 +124,9 @@ function documentCounter({ queries, statement }: Connection): StoreReader['docum
   )
   return (review) => {
     const countOf = new Map(counts.all({ review }).map(({ document, ...count }) => [document, count]))
-    return documents.all({ review }).map((row) => ({ ...row, ...(countOf.get(row.id) ?? { updates: 0, bytes: 0 }) }))
+    return documents
+      .all({ review })
+      .map((row) => ({ ...documentOf(row), ...(countOf.get(row.id) ?? { updates: 0, bytes: 0 }) }))
   }
 }
 

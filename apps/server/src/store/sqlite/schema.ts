@@ -85,7 +85,8 @@ export type DocumentTable = {
   id: DocumentId
   review: ReviewId
   kind: DocumentKind
-  assessment: AssessmentId
+  /** Empty where there is none: no step of a migration can make a column take NULL. */
+  assessment: AssessmentId | ''
   owner: PersonId | null
   form: Hash
   layout: number

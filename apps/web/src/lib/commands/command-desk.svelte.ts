@@ -31,6 +31,19 @@ type Outcome =
 /** What a command may look at besides the review. */
 export type Contents = Readonly<Record<DocumentId, PlainDocument>>
 
+/** Which forms a plan may name, and how forms are made. */
+export type Known = Pick<DecisionContext, 'forms' | 'building'>
+
+const NOTHING_KNOWN: Known = {
+  forms: {},
+  building: { formIn: notBuiltHere, faultsOf: notBuiltHere, versionOf: notBuiltHere },
+}
+
+/** How forms are made comes with all field types, which most pages do without. */
+function notBuiltHere(): never {
+  throw new Error('no form is built on this page')
+}
+
 export class CommandDesk {
   readonly #review: OpenReview
   readonly #way: Way
@@ -59,15 +72,15 @@ export class CommandDesk {
 
   /**
    * What the rules say now, before asking. A content hash in `command` is taken as seen: only the server can find that
-   * the content has moved. Only plans name instruments: without `forms` there are none.
+   * the content has moved. `known`: only plans name forms, and only where forms are built are they made from documents.
    */
-  denialOf(command: Command, documents: Contents = {}, forms: DecisionContext['forms'] = {}): Denial | null {
+  denialOf(command: Command, documents: Contents = {}, known: Known = NOTHING_KNOWN): Denial | null {
     const { view, me } = this.#review
     const seen = 'contentHash' in command ? command.contentHash : UNSEEN
     return denialOf(view, me.id, command, {
       at: new Date().toISOString() as Instant,
       newId: randomId,
-      forms,
+      ...known,
       // Whole documents are taken as seen; a part of one, as a confirmation is about, is what it is.
       hashOf: (document) => (isWhole(document, documents) ? seen : hashOf(document)),
       documents,

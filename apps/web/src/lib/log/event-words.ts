@@ -1,5 +1,12 @@
 /** What happened, in words; `about` is what one may look for. */
-import type { PersonId, ReviewView, SentEvent, Settlement, StudyId } from '@tandem/rules'
+import {
+  isInstrument,
+  type PersonId,
+  type ReviewView,
+  type SentEvent,
+  type Settlement,
+  type StudyId,
+} from '@tandem/rules'
 import { counted, dayOf, dutyOf, listed } from '#lib/review/words.ts'
 
 export type EventLine = {
@@ -34,6 +41,10 @@ const KINDS: Readonly<Record<SentEvent['type'], EventKind>> = {
   planned: 'protocol',
   'protocol-frozen': 'protocol',
   'protocol-amended': 'protocol',
+  'form-begun': 'protocol',
+  'form-published': 'protocol',
+  'form-adopted': 'protocol',
+  'form-discarded': 'protocol',
   invited: 'team',
   'invitation-revoked': 'team',
   joined: 'team',
@@ -64,6 +75,7 @@ type Words = {
   /** " (Downs and Black)" where there are, or were, several stages. */
   readonly stage: (form: string) => string
   readonly studyOf: (assessment: string) => string
+  readonly formTitle: (form: string) => string
   readonly stageOf: (assessments: readonly string[]) => string
 }
 
@@ -75,13 +87,16 @@ function wordsIn(view: ReviewView, events: readonly SentEvent[]): Words {
   const rounds = new Map(
     events.flatMap((event) => (event.type === 'assigned' ? [[event.assessment as string, event]] : [])),
   )
-  const forms = new Map(Object.values(view.forms).map(({ id, title }) => [id, title]))
+  const filledIn = Object.values(view.forms).filter((form) => isInstrument(form) || form.kind !== 'definition')
+  const forms = new Map(filledIn.map(({ id, title }) => [id, title]))
+  const begun = new Map(events.flatMap((event) => (event.type === 'form-begun' ? [[event.form, event.title]] : [])))
   const stage = (form: string): string => (forms.size > 1 && forms.has(form) ? ` (${forms.get(form)})` : '')
   const study = (id: StudyId): string => labels.get(id) ?? 'a study'
   return {
     name: (person) => (person === 'system' ? 'Tandem' : (names.get(person) ?? 'Somebody')),
     study,
     stage,
+    formTitle: (form) => forms.get(form) ?? begun.get(form) ?? form,
     stageOf: ([first]) => stage(rounds.get(first ?? '')?.form.id ?? ''),
     studyOf: (assessment) => {
       const round = rounds.get(assessment)
@@ -99,7 +114,7 @@ const SETTLED_BY: Readonly<Record<Settlement['how'], string>> = {
 }
 
 function whatHappened(event: SentEvent, words: Words): string {
-  const { name, study, studyOf, stageOf } = words
+  const { name, study, studyOf, stageOf, formTitle } = words
   switch (event.type) {
     case 'planned':
       return 'wrote the plan of the protocol'
@@ -107,6 +122,14 @@ function whatHappened(event: SentEvent, words: Words): string {
       return 'froze the protocol, version 1'
     case 'protocol-amended':
       return `amended the protocol: ${listed(event.changes.map(({ field }) => field.toLowerCase()))}`
+    case 'form-begun':
+      return event.goesOn ? `began a new version of the form ${formTitle(event.form)}` : `began the form ${event.title}`
+    case 'form-published':
+      return `published version ${event.form.version} of the form ${event.definition.title}`
+    case 'form-adopted':
+      return `let ${counted(event.assessments.length, 'open round')} go on with version ${event.form.version} of the form ${formTitle(event.form.id)}`
+    case 'form-discarded':
+      return `discarded the form ${formTitle(event.form)}`
     case 'invited':
       return `invited somebody as ${dutyOf(event.roles).toLowerCase()}`
     case 'invitation-revoked':
