@@ -15,7 +15,7 @@ import {
   type PersonId,
 } from '@tandem/rules'
 import { EXTRACTED, QUESTION, reported, STRUCTURE, tinyForm } from '@tandem/rules/testing'
-import { alice, bob, carol, dana, extractingReview, firstStudy, House } from '../src/testing/house.ts'
+import { alice, bob, carol, dana, extractingReview, firstStudy, House, reviewId } from '../src/testing/house.ts'
 
 let house: House
 beforeEach(async () => {
@@ -178,6 +178,47 @@ describe('a version that is published', () => {
     expect(stored.fields).toEqual({ ...EXTRACTED, ...typed })
     const form = (await house.view()).forms[(await extraction()).form.hash] as ExtractionForm
     expect(placeOf(form, 'aim')?.field.retired).toBe(true)
+  })
+
+  it('marks what was answered to another wording, until somebody has looked again', async () => {
+    await extracting()
+    const client = await house.client(alice, await draftOf(alice)).connect()
+    for (const [key, value] of Object.entries(EXTRACTED)) client.set(key, value)
+    await house.quiet()
+    await house.does(alice, { type: 'adapt-form', form: tinyForm.id })
+    const builder = await house.client(alice, await builtIn()).connect()
+    await house.quiet()
+    builder.set('fields/study~design/label', reported('Design, as it was carried out'))
+    await house.quiet()
+    expect(await publish()).toEqual({ ok: true })
+    const stored = await house.stored(await draftOf(alice))
+    expect(stored.fields).toEqual({ ...EXTRACTED, 'design/reworded': 2 })
+    // Who has answered nothing has nothing to look at again.
+    expect((await house.stored(await draftOf(bob))).fields).toEqual({})
+    const again = await house.client(alice, await draftOf(alice), { doc: client.doc }).connect()
+    await house.quiet()
+    again.set('design/reworded', null)
+    await house.quiet()
+    expect((await house.stored(await draftOf(alice))).fields).toEqual(EXTRACTED)
+    again.set('design/reworded', 2)
+    await house.quiet()
+    expect(again.nack?.rule).toBe('rewording-is-only-deleted')
+  })
+
+  it('counts anew how far somebody is, and nobody is told a later time for it', async () => {
+    await extracting()
+    const client = await house.client(alice, await draftOf(alice)).connect()
+    for (const [key, value] of Object.entries(EXTRACTED)) client.set(key, value)
+    client.set('aim', reported('To find out'))
+    await house.quiet()
+    const before = (await house.store.summariesOf(reviewId)).find(({ owner }) => owner === alice)
+    await house.pass(600_000)
+    await nextVersion()
+    const after = (await house.store.summariesOf(reviewId)).find(({ owner }) => owner === alice)
+    expect(after).toEqual({ ...before, answered: (before?.answered ?? 0) - 1 })
+    expect(
+      (await house.core.reviews.open(reviewId))?.progressFor(alice).find((one) => one.reviewer === alice)?.answered,
+    ).toBe(after?.answered)
   })
 
   it('reaches whoever has the draft open: the connection ends, and the next one is judged by it', async () => {

@@ -7,9 +7,10 @@
  * read as it stands, and nobody who reads needs to know a document's layout.
  */
 import { isSameJson, type PlainDocument } from '@tandem/rules'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { answersMap, LAYOUT_VERSION, SYSTEM_CLIENT, TEXT } from './layout.ts'
 import { plainDocument } from './plain.ts'
+import { updateBy } from './written-by-server.ts'
 
 export type LayoutStep = (content: PlainDocument) => PlainDocument
 
@@ -30,20 +31,14 @@ export const PRESENT_LAYOUT: Layout = { version: LAYOUT_VERSION, steps: [] }
  * @param client the id that the server writes under.
  */
 export function carryForward(doc: Y.Doc, from: number, { steps }: Layout, client = SYSTEM_CLIENT): Uint8Array | null {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  const before = plainDocument(copy)
-  const after = steps.slice(from - 1).reduce((content, step) => step(content), before)
-  const known = Y.encodeStateVector(copy)
-  copy.clientID = client
-  let isChanged = false
-  copy.once('update', () => {
-    isChanged = true
+  return updateBy(client, doc, (copy) => {
+    const before = plainDocument(copy)
+    rewrite(
+      copy,
+      before,
+      steps.slice(from - 1).reduce((content, step) => step(content), before),
+    )
   })
-  copy.transact(() => rewrite(copy, before, after))
-  const update = Y.encodeStateAsUpdate(copy, known)
-  copy.destroy()
-  return isChanged ? update : null
 }
 
 function rewrite(doc: Y.Doc, before: PlainDocument, after: PlainDocument): void {

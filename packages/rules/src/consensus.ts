@@ -55,5 +55,6 @@ const SEEDS: Readonly<Record<Part, (item: string, agreed: Answers, drafts: reado
     },
     note: () => null,
     accepted: () => null,
+    reworded: () => null,
     order: () => null,
   }

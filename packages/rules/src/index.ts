@@ -112,6 +112,7 @@ export {
   ITEM_PARTS,
   parseFieldKey,
   PARTS,
+  rewordedKey,
   sourceKey,
   sourcesOf,
   type FieldPath,

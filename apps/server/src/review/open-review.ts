@@ -74,6 +74,10 @@ export class OpenReview {
     return this.#view
   }
 
+  summaryOf(document: DocumentId): DocumentSummary | null {
+    return this.#summaries.get(document) ?? null
+  }
+
   member(person: PersonId): Person | null {
     return memberOf(this.#view, person) ?? null
   }

@@ -53,6 +53,7 @@ import type { CommitLoop } from '../sync/commit-loop.ts'
 import type { Room } from '../sync/room.ts'
 import type { Rooms } from '../sync/rooms.ts'
 import type { Watch } from '../watch/watch.ts'
+import { adoptedIn, adoptionOf, type Adopter, type Adoption } from './adopting.ts'
 import { commitOf, type Documents } from './carry-out.ts'
 import { Extractions } from './extractions.ts'
 import { OpenReview } from './open-review.ts'
@@ -305,7 +306,8 @@ export class Reviews {
     if (!decision.ok) return refusal(decision.reason)
     const { events, snapshot } = this.#freezeIfAsked(review.view, decision.value, documents)
     const answer: CommandAnswer = { ok: true }
-    const commit = commitOf(review.view, events, documents, at, this.#ports.newId)
+    const carried = commitOf(review.view, events, documents, at, this.#ports.newId)
+    const commit = withAdoption(carried, await this.#adoption(review, events, at))
     await this.#write({
       ...commit,
       snapshot,
@@ -328,6 +330,17 @@ export class Reviews {
     if (!decision.ok || carriedOutWith.length === 0) return { decision, documents }
     const all = { ...documents, ...(await this.#contentsOf(carriedOutWith)) }
     return { decision: decideWith(all), documents: all }
+  }
+
+  async #adoption(review: OpenReview, events: readonly ReviewEvent[], at: Instant): Promise<Adoption | null> {
+    const documents = adoptedIn(review.view, events)
+    if (documents.length === 0) return null
+    const adopters: Adopter[] = []
+    for (const id of documents) {
+      const room = await this.#ports.rooms.load(id)
+      if (room) adopters.push({ document: room.document, doc: room.doc, summary: review.summaryOf(id) })
+    }
+    return adoptionOf(review.view, events, adopters, at, this.#ports.rooms.systemClient)
   }
 
   async #write(commit: Commit): Promise<void> {
@@ -368,6 +381,16 @@ export class Reviews {
   }
 }
 
+function withAdoption<One extends Adoption>(commit: One, adoption: Adoption | null): One {
+  if (adoption === null) return commit
+  return {
+    ...commit,
+    entries: [...commit.entries, ...adoption.entries],
+    owners: [...commit.owners, ...adoption.owners],
+    summaries: [...commit.summaries, ...adoption.summaries],
+  }
+}
+
 const hashOfCommand = (command: Decidable): string => sha256Hex(canonicalJson(command as unknown as Json))
 
 /** Not a rule of the method: nothing is said of a review by it. Answering as if it were done would lose the second one. */
@@ -383,7 +406,8 @@ function hasFoundedEnough(founded: readonly Instant[], at: Instant): boolean {
 }
 
 function refreshRoom(rooms: Rooms, room: Room, view: ReviewView): void {
-  if (room.form !== formOfDocument(view, room.document)) return rooms.loadAnew(room, 'form')
+  // By their versions: a review that was loaded again has other objects.
+  if (room.form.version !== formOfDocument(view, room.document)?.version) return rooms.loadAnew(room, 'form')
   for (const connection of [...room.connections]) {
     const grant = grantFor(view, connection.person.id, room.document)
     if (grant === connection.mode) continue

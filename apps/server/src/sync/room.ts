@@ -41,7 +41,8 @@ import { Presence, type PresenceLimits } from './presence.ts'
 import type { Watch } from '../watch/watch.ts'
 import { Allowance, type Rate } from './rate.ts'
 import { systemClient, type Recovery } from './recovery.ts'
-import { hasSummary, summaryOf } from './summary.ts'
+import { hasSummary } from './summarised.ts'
+import { summaryOf } from './summary.ts'
 
 /** The way back to one client. */
 export type ConnectionPort = {

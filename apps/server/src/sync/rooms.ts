@@ -79,6 +79,11 @@ export class Rooms {
     return content
   }
 
+  /** The client id under which the server writes now. */
+  get systemClient(): number {
+    return systemClient(this.#ports.recovery)
+  }
+
   get all(): Iterable<Room> {
     return this.#open.values()
   }

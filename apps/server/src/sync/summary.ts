@@ -8,12 +8,8 @@ import {
   type Instant,
   type PlainDocument,
 } from '@tandem/rules'
-import type { DocumentSummary, StoredDocument } from '../store/contract.ts'
-
-/** A form under construction has none: everybody who may see it may open it. */
-export const hasSummary = (document: StoredDocument): document is SummarisedDocument => document.assessment !== null
-
-export type SummarisedDocument = StoredDocument & Pick<DocumentSummary, 'assessment'>
+import type { DocumentSummary } from '../store/contract.ts'
+import type { SummarisedDocument } from './summarised.ts'
 
 export function summaryOf(
   { id, review, assessment, kind, owner }: SummarisedDocument,

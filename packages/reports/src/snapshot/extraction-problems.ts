@@ -92,7 +92,8 @@ function contentProblems(
   who: string,
 ): readonly Problem[] {
   const problem = (edit: Edit, at: string): readonly Problem[] => {
-    const denial = judgeEdit({ form, kind, edit })
+    // What is read here was judged when it was written; the server's own marks are among it.
+    const denial = judgeEdit({ form, kind, edit, bySystem: true })
     // A consensus begins with the sources of all, which together may be more than one person may give.
     if (denial === null || denial.rule === 'value-is-small') return []
     return [{ where: at, sentence: `${who}: ${sentenceOf(denial.rule)}` }]

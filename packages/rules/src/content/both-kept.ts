@@ -33,5 +33,6 @@ const KEPT: Readonly<Record<Part, (winner: Json, loser: Json) => Json | null>> =
     const both = { ...(loser as object), ...(winner as object) }
     return isSameJson(both, winner) ? null : both
   },
+  reworded: () => null,
   order: () => null,
 }

@@ -5,6 +5,8 @@
  *   <item>/source               where it stands: a list of places in the report
  *   <item>/note                 a draft's note: plain text (a draft has one author)
  *   <item>/accepted             warnings that somebody has looked at and let stand, each with the reason
+ *   <item>/reworded             the version of the form in which the question was reworded after it was answered here; set by
+ *                               the server, taken away by whoever has looked at the answer again
  *   text:<item>                 a long answer of a shared document: a text that people type together
  *   text:<item>/note            a shared document's note, likewise
  *   <row>/order                 where among its section's rows this one stands; a row without it is not there
@@ -41,7 +43,7 @@ export const ITEM_PARTS = ['answer', 'source', 'note'] as const
 export type ItemPart = (typeof ITEM_PARTS)[number]
 
 /** What there are fields for. */
-export type Part = ItemPart | 'accepted' | 'order'
+export type Part = ItemPart | 'accepted' | 'reworded' | 'order'
 
 type FieldPart = {
   /** How many segments the name of what it belongs to can have. */
@@ -64,6 +66,7 @@ export const PARTS: Readonly<Record<Part, FieldPart>> = {
   source: { of: CELL, suffix: '/source', standsIn: OF_ASSESSMENTS },
   note: { of: CELL, suffix: '/note', standsIn: { draft: 'map', consensus: 'text', joint: 'text' } },
   accepted: { of: CELL, suffix: '/accepted', standsIn: OF_ASSESSMENTS },
+  reworded: { of: CELL, suffix: '/reworded', standsIn: OF_ASSESSMENTS },
   order: { of: [2], suffix: '/order', standsIn: { ...OF_ASSESSMENTS, definition: 'map' } },
 }
 
@@ -87,6 +90,7 @@ export const fieldKey = (item: string, part: Part): string => item + PARTS[part]
 export const answerKey = (item: string): string => fieldKey(item, 'answer')
 export const sourceKey = (item: string): string => fieldKey(item, 'source')
 export const noteKey = (item: string): string => fieldKey(item, 'note')
+export const rewordedKey = (item: string): string => fieldKey(item, 'reworded')
 export const candidateKey = (field: string, person: PersonId | 'system'): string => field + CANDIDATE + person
 
 const CANDIDATE = '/candidate/'

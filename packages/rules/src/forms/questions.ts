@@ -16,7 +16,7 @@ export type Question = {
   readonly takes: (value: unknown, standsElsewhere: boolean) => boolean
 }
 
-const OF_CELLS: readonly Part[] = [...ITEM_PARTS, 'accepted']
+const OF_CELLS: readonly Part[] = [...ITEM_PARTS, 'accepted', 'reworded']
 const OF_ROWS: readonly Part[] = ['order']
 
 /** Also of what is retired: refusing that would refuse a whole offline batch of an old browser. Null if there is none. */

@@ -40,6 +40,16 @@ export const candidateIsOnlyDeleted = {
       : null,
 } as const satisfies EditRule
 
+export const rewordingIsOnlyDeleted = {
+  id: 'rewording-is-only-deleted',
+  sentence: 'That a question was reworded is noted by the server; people say that they have looked again.',
+  source: 'Method D10: answers are kept when a form changes, and looked at again where the question is another.',
+  check: ({ edit, bySystem }) =>
+    !bySystem && edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'reworded'
+      ? NOTHING
+      : null,
+} as const satisfies EditRule
+
 export const valueFitsField = {
   id: 'value-fits-field',
   sentence: 'The value is not one that this field takes.',
@@ -96,6 +106,8 @@ function fits(part: FieldPath['part'], question: Question, kind: DocumentKind, v
       return typeof value === 'string' && value !== ''
     case 'accepted':
       return isAcceptance(value)
+    case 'reworded':
+      return Number.isSafeInteger(value) && (value as number) >= 1
     case 'order':
       return isPlace(value)
     case 'candidate':

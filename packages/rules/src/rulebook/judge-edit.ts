@@ -6,11 +6,17 @@ import { EDIT_RULES } from './index.ts'
 import type { Edit } from './rule.ts'
 
 /** A touched place of a document of this form. */
-export type JudgedEdit = { readonly form: Form; readonly kind: DocumentKind; readonly edit: Edit }
+export type JudgedEdit = {
+  readonly form: Form
+  readonly kind: DocumentKind
+  readonly edit: Edit
+  /** Absent: people did. */
+  readonly bySystem?: boolean
+}
 
 /** Judges one touched place of an update. The update is refused whole if any place is. */
-export function judgeEdit({ form, kind, edit }: JudgedEdit): Denial | null {
-  const situation = { questionOf: (item: string) => questionOf(form, item), kind, edit }
+export function judgeEdit({ form, kind, edit, bySystem = false }: JudgedEdit): Denial | null {
+  const situation = { questionOf: (item: string) => questionOf(form, item), kind, edit, bySystem }
   for (const rule of EDIT_RULES) {
     const details = rule.check(situation)
     if (details !== null) return { rule: rule.id, details }

@@ -27,6 +27,7 @@ function valueWords(item: Item, part: Part, value: Json): string {
       return sourcesInWords(value)
     case 'note':
     case 'accepted':
+    case 'reworded':
     case 'order':
       return plain(value)
   }
