@@ -19,6 +19,7 @@ import { startTwoReviews, type Name, type TwoReviews } from '../src/testing/two-
 
 let server: TwoReviews
 let knockers: readonly Knocker[]
+let built: DocumentId
 let assessments: Readonly<Record<'blind' | 'revealed' | 'together', Assessment>>
 beforeAll(async () => {
   server = await startTwoReviews()
@@ -29,6 +30,8 @@ beforeAll(async () => {
     revealed: await server.assessment(first, studies.revealed),
     together: await server.assessment(first, studies.together),
   }
+  await server.does(first, server.ids.olga, { type: 'begin-form', title: 'Pilot', from: null })
+  built = (await server.view(first)).ownForms.at(-1)?.document as DocumentId
 })
 // A new second: nobody has used up how many sockets one may open in it.
 beforeEach(() => server.time.pass(1_000))
@@ -62,7 +65,8 @@ const readers = { alice: 'read', bob: 'read', adam: 'read', carol: 'read', dana:
 type Documented = {
   readonly what: string
   readonly kind: DocumentKind
-  readonly of: () => Assessment
+  /** Absent: of none. */
+  readonly of?: () => Assessment
   readonly document: () => DocumentId
   readonly grants: Readonly<Partial<Record<Name, Grant>>>
 }
@@ -97,6 +101,12 @@ const DOCUMENTS: readonly Documented[] = [
     document: () => assessments.together.joint?.document as DocumentId,
     grants: { ...readers, alice: 'write' },
   },
+  {
+    what: 'a form under construction',
+    kind: 'definition',
+    document: () => built,
+    grants: { ...readers, gina: 'read', olga: 'write', dana: 'write', alice: 'write', bob: 'write', erin: 'write' },
+  },
 ]
 
 describe('a document opens for whom it is, and for all others there is none:', () => {
@@ -104,7 +114,7 @@ describe('a document opens for whom it is, and for all others there is none:', (
     it(what, async () => {
       const view = await server.view(server.first)
       const owner = kind === 'draft' ? server.ids.alice : null
-      const granted: GrantedDocument = { id: document(), kind, assessment: of().id, owner }
+      const granted: GrantedDocument = { id: document(), kind, assessment: of?.().id ?? null, owner }
       for (const asks of knockers) {
         const grant = hasSession(asks) ? (grants[asks.person] ?? 'none') : 'none'
         if (hasSession(asks))

@@ -11,6 +11,7 @@ import type { Assessment, AssessmentId, Person, PersonId, ReviewView } from './r
 
 export const PERMITTED_FACTS: readonly string[] = [
   'the protocol and its amendments, with how many studies were assigned, revealed and settled then',
+  'the forms that the review builds, their versions, and which rounds go on with which',
   'the team: who was invited, joined or left, with which roles, and which conflicts of interest were declared',
   'the studies, their due dates, and who is assigned to which',
   'that a reviewer has submitted or withdrawn a draft, and when; of ratings made together, who confirmed which items',

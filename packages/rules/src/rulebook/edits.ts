@@ -43,7 +43,7 @@ export const candidateIsOnlyDeleted = {
 export const rewordingIsOnlyDeleted = {
   id: 'rewording-is-only-deleted',
   sentence: 'That a question was reworded is noted by the server; people say that they have looked again.',
-  source: 'Method D10: answers are kept when a form changes, and looked at again where the question is another.',
+  source: 'Method D18: an answer to a question that was reworded is kept and looked at again.',
   check: ({ edit, bySystem }) =>
     !bySystem && edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'reworded'
       ? NOTHING

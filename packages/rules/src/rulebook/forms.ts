@@ -60,14 +60,14 @@ const MAX_TITLE = 200
 export const roomForForms = {
   id: 'room-for-forms',
   sentence: `A review builds at most ${MAX_OWN_FORMS} forms.`,
-  source: 'Method D18: what grows has an end that is said.',
+  source: 'Method D19: what can grow has an end, and the end is said.',
   check: ({ view }) => (view.ownForms.length < MAX_OWN_FORMS ? null : { limit: MAX_OWN_FORMS }),
 } as const satisfies CommandRule
 
 export const formIsSound = {
   id: 'form-is-sound',
   sentence: 'Something is still wrong with the form.',
-  source: 'Method D10: what is published can be filled in, compared and frozen.',
+  source: 'Method D18: what is published can be filled in and compared, and keeps every answer readable.',
   check: (situation) => {
     const next = nextOf(situation)
     const faults = next ? situation.context.building.faultsOf(next.form, next.earlier) : []
@@ -78,7 +78,7 @@ export const formIsSound = {
 export const formChanged = {
   id: 'form-changed',
   sentence: 'Nothing has been changed since the last version.',
-  source: 'Method D10: each version says what was old and what is new.',
+  source: 'Method D18: a version changes something.',
   check: (situation) => {
     const next = nextOf(situation)
     return next?.earlier && isSameForm(next.earlier, next.form) ? NOTHING : null
@@ -88,7 +88,7 @@ export const formChanged = {
 export const formIsUnused = {
   id: 'form-is-unused',
   sentence: 'A form that was published stays: answers belong to it.',
-  source: 'Method D4: no answer becomes unreadable.',
+  source: 'Method D18: no version makes an answer unreadable.',
   check: ({ view, command }) => {
     if (command.type !== 'discard-form') return null
     const isPublished = (ownFormOf(view, command.form)?.versions.length ?? 0) > 0
