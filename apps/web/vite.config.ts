@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
@@ -18,9 +19,19 @@ const withoutSourcesOfRules = {
       : null,
 }
 
+/** What Yjs says to developers, in plain words: the coloured ones of lib0 bring a description of the whole DOM, 3 kB. */
+const plainLogging = {
+  name: 'plain-logging',
+  apply: 'build' as const,
+  enforce: 'pre' as const,
+  resolveId: (source: string) =>
+    source === 'lib0/logging' ? fileURLToPath(new URL('src/lib/live/plain-logging.ts', import.meta.url)) : null,
+}
+
 export default defineConfig({
   plugins: [
     withoutSourcesOfRules,
+    plainLogging,
     sveltekit({
       // One page for every path: the client is static files and the server's fallback.
       adapter: adapter({ fallback: 'index.html', precompress: true }),

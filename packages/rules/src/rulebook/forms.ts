@@ -1,7 +1,7 @@
 /** The forms that a review builds itself. */
 import { formNamed } from '../decision.ts'
 import { BUILDING_ROLES, buildsForms } from '../grants.ts'
-import { isSameForm } from '../forms/building/changes.ts'
+import { isSameForm } from '../forms/building/same-form.ts'
 import { MAX_OWN_FORMS, nextForm, ownFormOf, type NextForm } from '../own-forms.ts'
 import { stageOf } from '../stages.ts'
 import { EMPTY_DOCUMENT } from '../content/index.ts'

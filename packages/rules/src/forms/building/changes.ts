@@ -49,19 +49,6 @@ function wordingOf({ label, help, settings, when, measures }: Field): string {
   return canonicalJson(asked as unknown as Json)
 }
 
-/** Whether anything at all is another: also titles, order and sections. */
-export const isSameForm = (a: ExtractionForm, b: ExtractionForm): boolean => contentOf(a) === contentOf(b)
-
-function contentOf({ version: _version, ...form }: ExtractionForm): string {
-  const sections = form.sections.map((section) => ({
-    ...section,
-    fields: section.fields.map((field) =>
-      field.measures ? { ...field, measures: [...field.measures].sort() } : field,
-    ),
-  }))
-  return canonicalJson({ ...form, sections } as unknown as Json)
-}
-
 /** What a later version may not do, in sentences: answers would then mean something else than what was asked. */
 export function versionFaults(earlier: ExtractionForm, next: ExtractionForm): readonly string[] {
   return next.sections.flatMap((section) => [

@@ -23,4 +23,5 @@ export { documentOf, emptyForm, type Described, settingAnswers } from './documen
 export { fieldIdOf, fieldRowId, fieldRowsOf, formIn, type FormIdentity } from './form-in.ts'
 export { formOfDocument } from './form-of-document.ts'
 export { FIELDS, FORM_OF_FORMS, OFFERED_TYPES, SECTIONS } from './form-of-forms.ts'
-export { formChanges, isSameForm, versionFaults, type FormChange } from './changes.ts'
+export { formChanges, versionFaults, type FormChange } from './changes.ts'
+export { isSameForm } from './same-form.ts'
