@@ -1,4 +1,4 @@
-export { canonicalJson, isSameJson, plainJsonFault, type Json, type JsonFault } from './json.ts'
+export { canonicalJson, canonicalPrinter, isSameJson, plainJsonFault, type Json, type JsonFault } from './json.ts'
 export { accepted, refused, type Result } from './result.ts'
 export { isSharedKind, MODES, ROLES } from './review.ts'
 export type {
