@@ -1,6 +1,15 @@
 /** What people write into a form, whichever kind it is: a value of some question, and everything that has to be answered. */
 import type { Random } from '@tandem/documents/testing'
-import { fieldKey, isInstrument, itemsOf, orderKey, type ExtractionForm, type Form, type Json } from '@tandem/rules'
+import {
+  fieldKey,
+  isInstrument,
+  itemsOf,
+  orderKey,
+  placeOf,
+  type ExtractionForm,
+  type Form,
+  type Json,
+} from '@tandem/rules'
 import { EXTRACTED, reported, row, STRUCTURE } from '@tandem/rules/testing'
 
 export type Write = readonly [key: string, value: Json | null]
@@ -32,6 +41,35 @@ export function everything(form: Form, random: Random): readonly Write[] {
   const differs = random.chance(0.5) ? [['results/o1~t1~a1/events', reported(random.integer(3))] as const] : []
   return [...Object.entries(EXTRACTED), ...differs]
 }
+
+/** Questions in an order of their own: a number means the same one in every run. */
+export const itemsFor = (form: Form): readonly string[] =>
+  isInstrument(form) ? itemsOf(form).map(({ id }) => id) : Object.keys(cellsFor(form))
+
+/** Some answer to this question that is not the one that stands there. */
+export function anotherAnswer(form: Form, item: string, standing: Json | null, random: Random, word: string): Json {
+  const isOther = (one: Json): boolean => JSON.stringify(one) !== JSON.stringify(standing)
+  return random.pick(answersTo(form, item, random, word).filter(isOther))
+}
+
+/** At least two that differ. */
+function answersTo(form: Form, item: string, random: Random, word: string): readonly Json[] {
+  if (!isInstrument(form)) return [...(cellsFor(form)[item]?.(random, word) ?? []), { status: 'not-reported' }]
+  return itemsOf(form).flatMap(({ id, options }) => (id === item ? options.map((option) => option.id) : []))
+}
+
+/** Settles what `openIn` names: a question, or a section that needs a row. */
+export function settling(form: Form, open: string): readonly Write[] {
+  if (isInstrument(form)) return [[open, itemsOf(form).find(({ id }) => id === open)?.options[0]?.id ?? null]]
+  if (placeOf(form, open) === undefined) return Object.entries(row(open, 'f1', 'B', { name: 'The region' }))
+  return [[open, EXTRACTED[open] ?? { status: 'not-reported' }]]
+}
+
+/** What the gate refuses. */
+export const unfit = (form: Form, word: string): Write =>
+  isInstrument(form)
+    ? [itemsFor(form)[0] ?? '', word]
+    : [itemsFor(form)[0] ?? '', { status: 'reported', value: { word } }]
 
 type Choices = (random: Random, word: string) => readonly Json[]
 const whole: Choices = (random) => [reported(random.integer(50))]

@@ -1,10 +1,11 @@
 /**
- * 102 random pairs of worlds in the normal run; `PAIRS=2000` for more. Then thirteen leaks, planted one by one: each has to be
- * found, or the comparison proves nothing.
+ * 102 random pairs of worlds in the normal run, half of them of people who rate and half of people who extract; `PAIRS=2000`
+ * for more. Then leaks, planted one by one: each has to be found, or the comparison proves nothing.
  */
-import { recordedAnswers, isComment, type Assessment, type AssessmentId, type Thread } from '@tandem/rules'
+import { answeredIn, isComment, type Assessment, type AssessmentId, type Thread } from '@tandem/rules'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Core } from '../src/core.ts'
+import { Extractions } from '../src/review/extractions.ts'
 import type * as carryOut from '../src/review/carry-out.ts'
 import { Inbox } from '../src/review/inbox.ts'
 import { OpenReview } from '../src/review/open-review.ts'
@@ -13,34 +14,36 @@ import type { NoticeId } from '../src/store/contract.ts'
 import type { ConnectionPort } from '../src/sync/room.ts'
 import type * as summary from '../src/sync/summary.ts'
 import { difference, KINDS, record, scriptFor, type Kind } from './two-worlds.ts'
+import { WORLD_KINDS, type WorldKind } from './world.ts'
 
 const PAIRS = Number(process.env['PAIRS'] ?? 102)
 const PER_TEST = 17
 
-async function tellsApart(seed: number, kind: Kind): Promise<string | null> {
-  const script = scriptFor(seed, kind)
+async function tellsApart(seed: number, kind: Kind, work: WorldKind): Promise<string | null> {
+  const script = scriptFor(seed, kind, work)
   return difference(kind, await record(script, 0), await record(script, 1))
 }
 
-describe('nobody learns what they may not know', () => {
-  const starts = Array.from({ length: Math.ceil(PAIRS / PER_TEST) }, (_, index) => 1 + index * PER_TEST)
+describe.each(WORLD_KINDS)('nobody learns what they may not know of others %s:', (work) => {
+  const pairs = Math.ceil(PAIRS / WORLD_KINDS.length)
+  const starts = Array.from({ length: Math.ceil(pairs / PER_TEST) }, (_, index) => 1 + index * PER_TEST)
 
   it.each(starts)('pairs from seed %i', async (start) => {
-    for (let seed = start; seed < Math.min(start + PER_TEST, 1 + PAIRS); seed += 1) {
+    for (let seed = start; seed < Math.min(start + PER_TEST, 1 + pairs); seed += 1) {
       const kind = KINDS[seed % KINDS.length] as Kind
-      expect(await tellsApart(seed, kind), `seed ${seed}, ${kind}`).toBeNull()
+      expect(await tellsApart(seed, kind, work), `seed ${seed}, ${kind}`).toBeNull()
     }
   })
 
   it('the same world twice looks the same to everybody', async () => {
     for (const seed of [1, 2, 3]) {
-      const script = scriptFor(seed, 'free')
+      const script = scriptFor(seed, 'free', work)
       expect(await record(script, 0)).toEqual(await record(script, 0))
     }
   })
 
   it('a recording has something in it', async () => {
-    const recording = await record(scriptFor(1, 'free'), 0)
+    const recording = await record(scriptFor(1, 'free', work), 0)
     const kinds = new Set([...recording.values()].flat().map(({ what }) => what.split(' ')[0]))
     expect([...kinds].sort()).toEqual(expect.arrayContaining(['GET', 'POST', 'feed', 'frame']))
   })
@@ -55,7 +58,7 @@ vi.mock(import('../src/sync/summary.ts'), async (original) => {
     summaryOf: (document, form, content, at) => {
       const honest = real.summaryOf(document, form, content, at)
       return countsWhatIsReachable
-        ? { ...honest, answered: Object.keys(recordedAnswers(form, content)).length }
+        ? { ...honest, answered: answeredIn(form, content, { structure: null }).length }
         : honest
     },
   }
@@ -95,24 +98,28 @@ describe('a planted leak is found', () => {
   const SEEDS = 60
   /** The assessments of the edits that the server has taken, since the world began. */
   let edited: AssessmentId[] = []
+  /** What a leak does when one is taken. */
+  let onEdit: (review: OpenReview, assessment: AssessmentId) => void = () => undefined
 
   beforeEach(() => {
     const { summarise } = OpenReview.prototype
     vi.spyOn(OpenReview.prototype, 'summarise').mockImplementation(function (this: OpenReview, one) {
       edited.push(one.assessment)
+      onEdit(this, one.assessment)
       summarise.call(this, one)
     })
   })
 
   afterEach(() => {
     vi.restoreAllMocks()
+    onEdit = () => undefined
     countsWhatIsReachable = false
     tellsAtOnce = false
   })
 
-  async function isFound(kind: Kind): Promise<void> {
+  async function isFound(kind: Kind, work: WorldKind = 'rating'): Promise<void> {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const script = scriptFor(seed, kind)
+      const script = scriptFor(seed, kind, work)
       const worlds = []
       for (const world of [0, 1] as const) {
         edited = []
@@ -242,8 +249,61 @@ describe('a planted leak is found', () => {
     await isFound('free')
   })
 
-  it('a total that depends on reachability', async () => {
+  it.each(WORLD_KINDS)('a total that depends on reachability, of people who are %s', async (work) => {
     countsWhatIsReachable = true
-    await isFound('counted')
+    await isFound('counted', work)
+  })
+
+  it('a table: a row for each study that somebody has begun', async () => {
+    const { of } = Extractions.prototype
+    vi.spyOn(Extractions.prototype, 'of').mockImplementation(async function (this: Extractions, view, person, form) {
+      const honest = await of.call(this, view, person, form)
+      const begun = view.assessments.filter(({ id }) => edited.includes(id))
+      const rows = begun.map(({ id, study, form: version }) => ({
+        study,
+        assessment: id,
+        form: version,
+        drafts: [],
+        shared: null,
+      }))
+      return honest && [...honest, ...rows]
+    })
+    await isFound('free', 'extracting')
+  })
+
+  it('a warning: what new SDs are compared with, of drafts as well', async () => {
+    const { settledSds } = Extractions.prototype
+    vi.spyOn(Extractions.prototype, 'settledSds').mockImplementation(async function (
+      this: Extractions,
+      view,
+      person,
+      form,
+    ) {
+      const honest = await settledSds.call(this, view, person, form)
+      const begun = view.assessments.filter(({ id }) => edited.includes(id))
+      return honest && [...honest, ...begun.map(({ study }) => ({ study, sds: {} }))]
+    })
+    await isFound('free', 'extracting')
+  })
+
+  it('a history of a question: of a draft, for whoever knows its id', async () => {
+    const { history } = Extractions.prototype
+    vi.spyOn(Extractions.prototype, 'history').mockImplementation(function (this: Extractions, view, _, id, item) {
+      return history.call(this, view, 'bob' as never, id, item)
+    })
+    await isFound('counted', 'extracting')
+  })
+
+  it('a sign that something was extracted, also where it is blind', async () => {
+    const { watch } = OpenReview.prototype
+    const ports = new Map<OpenReview, Parameters<typeof watch>[2][]>()
+    vi.spyOn(OpenReview.prototype, 'watch').mockImplementation(function (this: OpenReview, person, cursor, port) {
+      ports.set(this, [...(ports.get(this) ?? []), port])
+      return watch.call(this, person, cursor, port)
+    })
+    onEdit = (review, assessment) => {
+      for (const port of ports.get(review) ?? []) port.send({ type: 'extracted', assessment })
+    }
+    await isFound('free', 'extracting')
   })
 })

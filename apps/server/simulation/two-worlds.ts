@@ -16,6 +16,8 @@
  *   counted   Carol supervises. The same items in the same order, as she may see counts and pace; other answers, other
  *             branches, other words and lengths.
  *
+ * What they do is one of two: they rate with an instrument, or they extract by a structure that is agreed before.
+ *
  * That Bob has submitted or withdrawn is permitted, so both worlds do it in the same slot.
  */
 import { once } from 'node:events'
@@ -24,24 +26,30 @@ import { Socket } from 'node:net'
 import { hashOf, setField } from '@tandem/documents'
 import { seededRandom, type Random } from '@tandem/documents/testing'
 import {
+  currentAssessment,
+  fieldKey,
+  formOf,
+  groundOf,
   isComment,
-  isReachable,
-  itemsOf,
   noteKey,
+  openIn,
+  orderKey,
   sourceKey,
-  answersIn,
+  STUDY_STRUCTURE,
   threadsFor,
+  type Assessment,
   type Command,
   type CommentId,
   type DocumentId,
-  type Item,
+  type Form,
+  type Hash,
   type Json,
   type PersonId,
   type StudyId,
   type Thread,
   type ThreadId,
 } from '@tandem/rules'
-import { alice, bob, carol, dana, erin, firstStudy, secondStudy, tinyInstrument } from '@tandem/rules/testing'
+import { alice, bob, carol, dana, erin, firstStudy, secondStudy, STRUCTURE } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import { createAccounts } from '../src/accounts/accounts.ts'
 import { passwordHashing } from '../src/accounts/password-hash.ts'
@@ -54,10 +62,12 @@ import { laterByTimer } from '../src/later.ts'
 import { ACCOUNT_LIMITS } from '../src/limits.ts'
 import { connect, openDatabase } from '../src/store/sqlite/connection.ts'
 import { sessionKysely, togetherOver } from '../src/store/sqlite/dialect.ts'
-import { House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
+import { extractingReview, House, QUARANTINE, reviewId, smallReview } from '../src/testing/house.ts'
 import { MemoryDisk } from '../src/testing/memory-disk.ts'
 import type { TestClient } from '../src/testing/test-client.ts'
 import { UNWATCHED } from '../src/watch/watch.ts'
+import { anotherAnswer, itemsFor, settling, unfit } from './fillings.ts'
+import type { WorldKind } from './world.ts'
 
 export type Kind = 'free' | 'lead' | 'counted'
 export const KINDS: readonly Kind[] = ['free', 'lead', 'counted']
@@ -79,25 +89,17 @@ export type Recording = ReadonlyMap<PersonId, readonly Seen[]>
 type Secret = {
   readonly by: PersonId
   readonly study: StudyId
-  readonly does: (typeof EDITING)[number] | (typeof SAYING)[number]
+  readonly does: Editing | (typeof SAYING)[number]
   readonly item: number
   readonly value: number
 }
-const EDITING = [
-  'answer',
-  'answer',
-  'answer',
-  'clear',
-  'note',
-  'source',
-  'undo',
-  'come',
-  'go',
-  'cheat',
-  'look',
-] as const
+const RATING = ['answer', 'answer', 'answer', 'clear', 'note', 'source', 'undo', 'come', 'go', 'cheat', 'look'] as const
+const EDITING = { rating: RATING, extracting: [...RATING, 'row', 'let-stand'] } as const
+type Editing = (typeof EDITING)[WorldKind][number]
 const SAYING = ['open-thread', 'open-thread', 'reply', 'resolve-thread', 'reopen-thread', 'revise-comment'] as const
 const isSaying = (does: Secret['does']): does is (typeof SAYING)[number] => SAYING.some((one) => one === does)
+
+type Writing = 'answer' | 'clear' | 'note' | 'source' | 'row' | 'let-stand'
 
 type Public = { readonly person: PersonId; readonly does: (typeof PUBLIC)[number]; readonly value: number }
 const PUBLIC = [
@@ -120,6 +122,9 @@ const PUBLIC = [
   'inbox',
   'unread',
   'mark-read',
+  'tables',
+  'settled-sds',
+  'history',
 ] as const
 
 type Slot = {
@@ -129,17 +134,22 @@ type Slot = {
   readonly bob: { readonly does: 'submit' | 'withdraw'; readonly study: StudyId } | null
 }
 
-export type Script = { readonly seed: number; readonly kind: Kind; readonly slots: readonly Slot[] }
+export type Script = {
+  readonly seed: number
+  readonly kind: Kind
+  readonly work: WorldKind
+  readonly slots: readonly Slot[]
+}
 
 const SLOTS = 24
 const SLOT = 7_000
 
-export function scriptFor(seed: number, kind: Kind): Script {
+export function scriptFor(seed: number, kind: Kind, work: WorldKind = 'rating'): Script {
   const random = seededRandom(seed)
   const submitted = new Set<StudyId>()
   const slots = Array.from({ length: SLOTS }, (): Slot => {
     const isOpen = (secret: Secret): boolean => !submitted.has(secret.study)
-    const secrets = secretsFor(random, kind)
+    const secrets = secretsFor(random, kind, work)
     return {
       public: Array.from({ length: random.integer(4) }, () => ({
         person: random.pick(WATCHERS),
@@ -150,7 +160,7 @@ export function scriptFor(seed: number, kind: Kind): Script {
       bob: random.chance(0.1) ? turnedIn(random.pick([firstStudy, secondStudy]), submitted) : null,
     }
   })
-  return { seed, kind, slots }
+  return { seed, kind, work, slots }
 }
 
 function turnedIn(study: StudyId, submitted: Set<StudyId>): Slot['bob'] {
@@ -159,9 +169,9 @@ function turnedIn(study: StudyId, submitted: Set<StudyId>): Slot['bob'] {
   return { does: 'submit', study }
 }
 
-function secretsFor(random: Random, kind: Kind): Slot['secrets'] {
+function secretsFor(random: Random, kind: Kind, work: WorldKind): Slot['secrets'] {
   const acts = (): readonly Secret[] =>
-    Array.from({ length: random.integer(6) }, () => anySecret(random, random.pick([firstStudy, secondStudy])))
+    Array.from({ length: random.integer(6) }, () => anySecret(random, random.pick([firstStudy, secondStudy]), work))
   if (kind === 'free') return [acts(), acts()]
   const [one, two] = [acts(), acts()]
   if (kind === 'lead') {
@@ -172,23 +182,24 @@ function secretsFor(random: Random, kind: Kind): Slot['secrets'] {
   return [one, one.map((secret) => (isSaying(secret.does) ? secret : { ...secret, value: random.integer(1_000) }))]
 }
 
-function anySecret(random: Random, study: StudyId): Secret {
+function anySecret(random: Random, study: StudyId, work: WorldKind): Secret {
   const says = random.chance(0.25)
   // The lead rates the second study with Bob, and is no observer of what she does herself.
   const by = says && study === firstStudy && random.chance(0.3) ? dana : bob
-  const does = says ? random.pick(SAYING) : random.pick(EDITING)
+  const does = says ? random.pick(SAYING) : random.pick<Editing>(EDITING[work])
   return { by, study, does, item: random.integer(10), value: random.integer(1_000) }
 }
 
 /** Runs one of the two worlds of a script. */
-export async function record({ seed, slots }: Script, world: 0 | 1): Promise<Recording> {
-  const stage = await Stage.open(seed)
+export async function record({ seed, work, slots }: Script, world: 0 | 1): Promise<Recording> {
+  const stage = await Stage.open(seed, work)
   try {
     for (const slot of slots) {
       for (const secret of slot.secrets[world]) await stage.secretly(secret)
       await stage.quiet(0)
-      for (const act of slot.public) await stage.publicly(act)
-      if (slot.bob) await stage.bobTurns(slot.bob)
+      for (const act of slot.public) await stage.inPublic(() => stage.publicly(act))
+      const { bob: turn } = slot
+      if (turn) await stage.inPublic(() => stage.bobTurns(turn))
       await stage.quiet(SLOT)
     }
     return stage.recording()
@@ -220,6 +231,8 @@ type Ask = (person: PersonId, method: string, path: string, body?: unknown) => P
 /** One world: a server in memory, everybody's browsers, and a recorder at every door. */
 class Stage {
   readonly #house: House
+  /** What they fill in, once its structures are agreed. */
+  readonly #form: Form
   readonly #request: Ask
   readonly #seen = new Map<PersonId, Seen[]>(WATCHERS.map((person) => [person, []]))
   readonly #clientIds = new Map<DocumentId, Random>()
@@ -230,23 +243,25 @@ class Stage {
   readonly #undo = new Map<TestClient, Y.UndoManager>()
   readonly #start: number
   #requests = 0
+  #publicActs = 0
   readonly #acts = new Map<string, number>()
 
-  private constructor(house: House, seed: number, ids: IdSource, request: Ask) {
+  private constructor(house: House, form: Form, seed: number, ids: IdSource, request: Ask) {
     this.#house = house
+    this.#form = form
     this.#ids = ids
     this.#request = request
     this.#seed = seed
     this.#start = house.time
   }
 
-  static async open(seed: number): Promise<Stage> {
+  static async open(seed: number, work: WorldKind): Promise<Stage> {
     const salts = seededRandom(seed + 1)
     const disk = new MemoryDisk({
       random: (size) => Uint8Array.from({ length: size }, () => salts.integer(256)),
       quarantine: QUARANTINE,
     })
-    const review = smallReview()
+    const review = work === 'rating' ? smallReview() : extractingReview()
     const people = review.people.map((person) =>
       person.id === dana ? { ...person, roles: [...person.roles, 'reviewer' as const] } : person,
     )
@@ -259,26 +274,52 @@ class Stage {
         newId: () => ids.next(),
       },
     )
-    const stage = new Stage(house, seed, ids, await httpOver(house))
-    await stage.#begin()
+    const { review: planned, forms } = await house.view()
+    const form = formOf({ forms }, planned.stages.at(-1)?.form.hash as Hash)
+    const stage = new Stage(house, form, seed, ids, await httpOver(house))
+    await stage.#begin(work)
     return stage
   }
 
-  async #begin(): Promise<void> {
+  async #begin(work: WorldKind): Promise<void> {
     const pairs = [
       [firstStudy, [alice, bob]],
       [secondStudy, [dana, bob]],
     ] as const
     for (const [study, reviewers] of pairs) {
       // Said before anybody was assigned: everybody has this thread, and what is said in it from now on is held.
-      await this.#house.does(dana, openingOn(study, null, 'Who knows the registry entry?', []))
-      await this.#house.does(dana, { type: 'assign', study, form: 'tiny', reviewers: [...reviewers], reason: null })
-      for (const person of reviewers) this.#drafts.set(`${person} ${study}`, await this.#house.draft(person, study))
+      await this.#house.does(dana, openingOn(study, WHOLE_STUDY, 'Who knows the registry entry?', []))
+      if (work === 'extracting') await this.#agreeOnStructure(study, reviewers)
+      const form = this.#form.id
+      await this.#house.does(dana, { type: 'assign', study, form, reviewers: [...reviewers], reason: null })
+      for (const { reviewer, draft } of (await this.#assessment(study)).slots)
+        if (draft !== null) this.#drafts.set(`${reviewer} ${study}`, draft)
     }
     for (const person of WATCHERS) await this.#watch(person)
     await this.#come(alice, firstStudy)
     await this.#come(dana, secondStudy)
     await this.#house.quiet()
+  }
+
+  /** In public: what is agreed here everybody may know. */
+  async #agreeOnStructure(study: StudyId, reviewers: readonly PersonId[]): Promise<void> {
+    const [writer] = reviewers
+    if (writer === undefined) throw new Error('somebody writes')
+    const form = STUDY_STRUCTURE.id
+    await this.#house.does(dana, { type: 'assign', study, form, reviewers, reason: null })
+    const { id: assessment, joint } = await this.#assessment(study, form)
+    if (!joint) throw new Error('a structure is agreed together')
+    const client = await this.#connected(writer, joint.document)
+    for (const [key, value] of Object.entries(STRUCTURE)) client.set(key, value)
+    await this.#house.quiet()
+    await this.#house.does(writer, { type: 'submit', assessment, contentHash: hashOf(client.plain()) })
+    client.cut()
+  }
+
+  async #assessment(study: StudyId, form = this.#form.id): Promise<Assessment> {
+    const assessment = currentAssessment(await this.#house.view(), study, form)
+    if (!assessment) throw new Error('unassigned')
+    return assessment
   }
 
   recording(): Recording {
@@ -298,8 +339,6 @@ class Stage {
   async secretly(secret: Secret): Promise<void> {
     const { study, does, item: which, value } = secret
     if (isSaying(does)) return this.#saysSecretly({ ...secret, does })
-    const items = itemsOf(tinyInstrument)
-    const item = items[which % items.length] as Item
     if (does === 'come') return void (await this.#come(bob, study))
     if (does === 'look') return void (await this.#request(bob, 'GET', `/api/reviews/${reviewId}`))
     if (does === 'go') return this.#go(bob, study)
@@ -308,8 +347,8 @@ class Stage {
     const client = isOver ? await this.#come(bob, study) : known
     if (does === 'undo') return void this.#undo.get(client)?.undo()
     // Refused: what follows begins with a fresh document.
-    if (does === 'cheat') return void client.set('sites', `no option ${value}`)
-    this.#write(client, does, item, value)
+    if (does === 'cheat') return void client.set(...unfit(this.#form, `no option ${value}`))
+    this.#write(client, does, which, value)
   }
 
   /** Whatever comes of it: of a thread that is not there, or not theirs, it is refused. */
@@ -321,9 +360,8 @@ class Stage {
     const comment = own[value % Math.max(1, own.length)]?.id ?? ('none' as CommentId)
     const text = `${by} says in secret. `.repeat(1 + (value % 20)).trim()
     const mentions = value % 3 === 0 ? [alice] : []
-    const items = itemsOf(tinyInstrument)
     const commands: Readonly<Record<(typeof SAYING)[number], Command>> = {
-      'open-thread': openingOn(study, items[item % items.length]?.id ?? null, text, mentions),
+      'open-thread': this.#openingOn(study, item, text, mentions),
       reply: { type: 'reply', thread, text, mentions },
       'resolve-thread': { type: 'resolve-thread', thread },
       'reopen-thread': { type: 'reopen-thread', thread },
@@ -338,46 +376,65 @@ class Stage {
     return threads.filter(({ id }) => id.startsWith(PUBLIC_ID))
   }
 
-  #write(client: TestClient, does: 'answer' | 'clear' | 'note' | 'source', item: Item, value: number): void {
+  /** @param which the number of the question. */
+  #write(client: TestClient, does: Writing, which: number, value: number): void {
+    const item = this.#item(which)
     // Every act is a change, so that equal acts give equal counts: other words each time, and never the answer that stands.
     const words = `[${this.#countOf(client)}] ${'Bob thinks so. '.repeat(1 + (value % 40))}`
     this.#undo.get(client)?.stopCapturing()
     const set = (key: string, value: Json | null): void => setField(client.doc, key, value, HAND)
-    if (does === 'clear') return set(item.id, null)
-    if (does === 'note') return set(noteKey(item.id), words.trim())
+    if (does === 'clear') return set(item, null)
+    if (does === 'note') return set(noteKey(item), words.trim())
+    if (does === 'let-stand') return set(fieldKey(item, 'accepted'), { 'some-warning': words.trim() })
+    // Which row, and whether it comes or goes, is counted; where it stands is not.
+    const place = orderKey('funders', which % 2 === 0 ? 'f1' : 'f2')
+    if (does === 'row') return set(place, which % 3 === 0 ? null : `${1 + value}V`)
     const source = [{ pdf: null, page: `${value}`, quote: words.trim(), rectangles: [] }]
-    if (does === 'source') return set(sourceKey(item.id), source)
-    const others = item.options.filter(({ id }) => id !== client.plain().fields[item.id])
-    set(item.id, others[value % others.length]?.id ?? null)
+    if (does === 'source') return set(sourceKey(item), source)
+    const standing = client.plain().fields[item] ?? null
+    // As long as one line may be: refused, it would count in one world only.
+    const line = words.slice(0, MAX_LINE).trim()
+    set(item, anotherAnswer(this.#form, item, standing, seededRandom(value), line))
+  }
+
+  #item(which: number): string {
+    const items = itemsFor(this.#form)
+    return items[which % items.length] ?? ''
+  }
+
+  #openingOn(study: StudyId, which: number, text: string, mentions: readonly PersonId[]): Command {
+    return openingOn(study, { form: this.#form.id, item: this.#item(which) }, text, mentions)
   }
 
   async bobTurns({ does, study }: NonNullable<Slot['bob']>): Promise<void> {
-    const assessment = await this.#house.assessment(study)
+    const assessment = await this.#assessment(study)
     if (does === 'withdraw') return void (await this.#house.asks(bob, { type: 'withdraw', assessment: assessment.id }))
     const client = await this.#come(bob, study)
     await this.#house.quiet()
-    const items = itemsOf(tinyInstrument)
     // That somebody was active in a minute is permitted. A branch may need one answer more: this comes before it.
-    this.#write(client, 'note', items[0] as Item, 0)
-    for (const item of items) {
-      const isAsked = isReachable(item, answersIn(tinyInstrument, client.plain()))
-      if (isAsked && !(item.id in client.plain().fields)) client.set(item.id, item.options[0]?.id ?? null)
-    }
+    this.#write(client, 'note', 0, 0)
+    const ground = groundOf(await this.#house.view(), assessment)
+    const open = (): readonly string[] => openIn(this.#form, client.plain(), ground)
+    for (let left = open(); left.length > 0; left = open())
+      for (const item of left) for (const [key, answer] of settling(this.#form, item)) client.set(key, answer)
     await this.#house.quiet()
     const contentHash = hashOf(client.plain())
     await this.#house.does(bob, { type: 'submit', assessment: assessment.id, contentHash })
     this.#go(bob, study)
   }
 
+  /** With ids of its own: an act tells more people where more was said in secret, and each notice takes an id. */
+  inPublic(act: () => Promise<void>): Promise<void> {
+    return this.#ids.apart(`${PUBLIC_ID}${(this.#publicActs += 1)}`, act)
+  }
+
   async publicly({ person, does, value }: Public): Promise<void> {
     const study = person === dana ? secondStudy : firstStudy
     const client = this.#clients.get(`${person} ${study}`)
-    const items = itemsOf(tinyInstrument)
-    const item = items[value % items.length] as Item
     switch (does) {
       case 'answer':
       case 'note':
-        if (client) this.#write(client, does, item, value)
+        if (client) this.#write(client, does, value, value)
         return
       case 'come':
         if (this.#drafts.has(`${person} ${study}`)) await this.#come(person, study)
@@ -391,7 +448,7 @@ class Stage {
       case 'refused':
         return this.#commanded(person, await this.#anyCommand(value, study))
       case 'say':
-        return this.#commanded(person, openingOn(study, item.id, `Said in public, ${value}.`, []))
+        return this.#commanded(person, this.#openingOn(study, value, `Said in public, ${value}.`, []))
       case 'answer-in-thread':
       case 'turn-thread': {
         const threads = await this.#publicThreads(person)
@@ -407,6 +464,15 @@ class Stage {
       }
       case 'mark-read':
         return this.#asked(person, 'POST', '/api/inbox/read', { notices: null })
+      case 'tables':
+        return this.#asked(person, 'GET', `/api/reviews/${reviewId}/extractions/${this.#form.id}`)
+      case 'settled-sds':
+        return this.#asked(person, 'GET', `/api/reviews/${reviewId}/extractions/${this.#form.id}/settled-sds`)
+      case 'history': {
+        // One's own, or that of a draft that one may not know.
+        const document = this.#drafts.get(`${value % 2 === 0 ? person : bob} ${study}`) ?? 'none'
+        return this.#asked(person, 'GET', `/api/reviews/${reviewId}/documents/${document}/history/${this.#item(value)}`)
+      }
       case 'snapshot':
         return this.#commanded(dana, { type: 'snapshot', label: `Number ${value}`, reason: 'To look at.' })
       default:
@@ -415,7 +481,7 @@ class Stage {
   }
 
   async #anyCommand(value: number, study: StudyId): Promise<Command> {
-    const { id: assessment } = await this.#house.assessment(study)
+    const { id: assessment } = await this.#assessment(study)
     const contentHash = '0'.repeat(64) as never
     const commands: readonly Command[] = [
       { type: 'submit', assessment, contentHash },
@@ -423,7 +489,7 @@ class Stage {
       { type: 'adjudicate', assessment, contentHash, rationale: 'Weighed.' },
       { type: 'reopen', assessment, reason: 'Again.' },
       { type: 'rate-again', assessment, reason: 'Again.' },
-      { type: 'lock', form: 'tiny', reason: 'Done.' },
+      { type: 'lock', form: this.#form.id, reason: 'Done.' },
       { type: 'withdraw', assessment },
     ]
     return commands[value % commands.length] as Command
@@ -455,15 +521,20 @@ class Stage {
     this.#go(person, study)
     const document = this.#drafts.get(`${person} ${study}`)
     if (!document) throw new Error(`${person} has no draft of ${study}`)
+    const client = await this.#connected(person, document)
+    this.#clients.set(`${person} ${study}`, client)
+    const answers = client.doc.getMap('answers')
+    this.#undo.set(client, new Y.UndoManager([answers], { trackedOrigins: new Set([HAND]), captureTimeout: 0 }))
+    return client
+  }
+
+  async #connected(person: PersonId, document: DocumentId): Promise<TestClient> {
     const doc = new Y.Doc()
     doc.clientID = this.#clientIdFor(document)
     const client = this.#house.client(person, document, {
       doc,
       on: { handedOver: (frame) => this.#sees(person, 'frame', Buffer.from(frame).toString('latin1')) },
     })
-    this.#clients.set(`${person} ${study}`, client)
-    const answers = doc.getMap('answers')
-    this.#undo.set(client, new Y.UndoManager([answers], { trackedOrigins: new Set([HAND]), captureTimeout: 0 }))
     await this.#house.during(client.connect())
     return client
   }
@@ -501,9 +572,12 @@ class Stage {
   }
 }
 
+/** UTF-16 code units of a short text. */
+const MAX_LINE = 500
+
 const PUBLIC_ID = 'id-'
 
-/** Ids that say in which order they were drawn. Those of secret acts are drawn apart: in life all are random. */
+/** Ids that say in which order they were drawn, each act’s apart from those of the others: in life all are random. */
 class IdSource {
   readonly #counts = new Map<string, number>()
   #prefix: string | null = null
@@ -525,9 +599,16 @@ class IdSource {
   }
 }
 
-function openingOn(study: StudyId, item: string | null, text: string, mentions: readonly PersonId[]): Command {
-  const form = item === null ? null : tinyInstrument.id
-  return { type: 'open-thread', anchor: { study, form, item, part: null }, text, mentions }
+type Place = { readonly form: string; readonly item: string }
+const WHOLE_STUDY = { form: null, item: null }
+
+function openingOn(
+  study: StudyId,
+  place: Place | typeof WHOLE_STUDY,
+  text: string,
+  mentions: readonly PersonId[],
+): Command {
+  return { type: 'open-thread', anchor: { study, ...place, part: null }, text, mentions }
 }
 
 /** What one does oneself, and can undo. */

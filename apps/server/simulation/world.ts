@@ -20,7 +20,8 @@ import { Tab, type Device } from './tab.ts'
 import { Witness } from './witness.ts'
 
 /** What its people do. */
-export type WorldKind = 'rating' | 'extracting'
+export const WORLD_KINDS = ['rating', 'extracting'] as const
+export type WorldKind = (typeof WORLD_KINDS)[number]
 
 /** A command on its way. Its answer may get lost; it is then asked again under the same id. */
 export type Request = {

@@ -1,6 +1,6 @@
 /** Puts the live core together with the real clock, the real loop and real sockets. */
 import { choosableForms } from '@tandem/documents'
-import { Core } from './core.ts'
+import { Core, type CorePorts } from './core.ts'
 import type { LiveHandler, SyncHandler } from './http/upgrade.ts'
 import { laterByTimer } from './later.ts'
 import { GATE_LIMITS, ROOM_LIMITS, SOCKET_LIMITS } from './limits.ts'
@@ -29,6 +29,8 @@ export type LivePorts = {
   readonly watch?: Watch
   /** Of data that came out of a backup. */
   readonly recovery?: Recovery
+  /** What plans may name; the built-in forms unless told. */
+  readonly forms?: CorePorts['forms']
   readonly onError: (doing: string, error: unknown) => void
   readonly onFatal: (error: unknown) => void
 }
@@ -36,6 +38,7 @@ export type LivePorts = {
 export function composeLive(ports: LivePorts): LiveParts {
   const { watch = UNWATCHED } = ports
   const core = new Core({
+    forms: choosableForms(),
     ...ports,
     watch,
     store: timed(ports.store, watch),
@@ -45,7 +48,6 @@ export function composeLive(ports: LivePorts): LiveParts {
     checkpointEvery: ROOM_LIMITS.checkpointEvery,
     unloadAfter: ROOM_LIMITS.unloadAfter,
     freeze,
-    forms: choosableForms(),
   })
   const stillHere = setInterval(() => core.stillHere(), SOCKET_LIMITS.silence)
   stillHere.unref()

@@ -12,7 +12,7 @@ describe('a backup of a server that people work on', () => {
   it(
     `is one moment, and holds all that was acknowledged before it began (seeds from ${FIRST})`,
     async () => {
-      const report = await backupLoop({ seed: FIRST, rounds: 1 })
+      const report = await backupLoop({ work: 'rating', seed: FIRST, rounds: 1 })
       expect(report.faults).toEqual([])
       expect(report.before).toBeGreaterThanOrEqual(100)
       expect(report.commands).toBeGreaterThan(0)

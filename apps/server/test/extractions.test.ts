@@ -5,7 +5,8 @@ import { DEMO_REVIEW, seedDemo } from '../src/demo/seed.ts'
 import { House } from '../src/testing/house.ts'
 
 const FORM = 'return-to-work'
-const [alice, bob, carol, stranger] = ['alice', 'bob', 'carol', 'mallory'] as unknown as readonly [
+const [alice, bob, carol, dana, stranger] = ['alice', 'bob', 'carol', 'dana', 'mallory'] as unknown as readonly [
+  PersonId,
   PersonId,
   PersonId,
   PersonId,
@@ -66,6 +67,36 @@ describe('what was extracted', () => {
   it('shows what is written together as soon as it is written', async () => {
     const structures = await seenBy(carol, 'study-structure')
     expect(structures?.map(([, drafts, isSettled]) => [drafts, isSettled])).toEqual(Array(5).fill([0, true]))
+  })
+})
+
+describe('what new SDs are compared with', () => {
+  const sdsFor = (person: PersonId, form = FORM) => house.core.reviews.settledSds(DEMO_REVIEW, person, form)
+
+  it('is of settled studies alone, of those that this person may read', async () => {
+    const studies = ['burke-1994', 'cui-2023', 'porteau-cassard-1999'].map((key) => studyBy(key).id)
+    for (const person of [alice, bob, carol]) {
+      const told = (await sdsFor(person)) ?? []
+      expect(told.map(({ study }) => study)).toEqual(studies)
+      expect(told.find(({ study }) => study === studyBy('cui-2023').id)?.sds).toEqual({ impairment: [19.6, 20.8] })
+    }
+  })
+
+  it('is nothing of a study that is open again, and nothing without its structure', async () => {
+    const reopen = async (key: string, form: string): Promise<void> => {
+      const command = { type: 'reopen', assessment: assessmentOf(key, form).id, reason: 'To look again.' } as const
+      const answer = house.core.reviews.command(DEMO_REVIEW, dana, { id: `reopen ${key} ${form}`, command })
+      expect(await house.during(answer)).toEqual({ ok: true })
+    }
+    await reopen('cui-2023', FORM)
+    await reopen('burke-1994', 'study-structure')
+    expect((await sdsFor(alice))?.map(({ study }) => study)).toEqual([studyBy('porteau-cassard-1999').id])
+  })
+
+  it('is nothing to strangers, and where there is no such stage or only ratings', async () => {
+    expect(await sdsFor(stranger)).toBeNull()
+    expect(await sdsFor(alice, 'nothing')).toBeNull()
+    expect(await sdsFor(alice, 'downs-and-black-modified')).toBeNull()
   })
 })
 

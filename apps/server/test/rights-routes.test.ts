@@ -112,6 +112,7 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
   'invite-member': { places: first, body: { roles: [], email: null }, answers: leadOr('409 role-is-given') },
   'review-log': { places: first, answers: '200' },
   extractions: { places: async () => ({ review: server.first, form: 'return-to-work' }), answers: '404 not-found' },
+  'settled-sds': { places: async () => ({ review: server.first, form: 'return-to-work' }), answers: '404 not-found' },
   'item-history': {
     places: async () => ({ review: server.first, document: 'nothing', item: 'design' }),
     answers: '404 not-found',

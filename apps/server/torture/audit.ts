@@ -43,8 +43,9 @@ async function faultsInStore(store: Store, review: ReviewId): Promise<readonly s
 async function faultsOfEvent(store: Store, review: ReviewId, event: ReviewEvent): Promise<readonly string[]> {
   switch (event.type) {
     case 'assigned': {
-      const drafts = await Promise.all(event.drafts.map(({ draft }) => draft && store.document(draft)))
-      return drafts.every((draft) => draft !== null) ? [] : [`assessment ${event.assessment} lacks a draft`]
+      const begun = event.joint ? [event.joint] : event.drafts.map(({ draft }) => draft)
+      const documents = await Promise.all(begun.map((document) => document && store.document(document)))
+      return documents.every((document) => document !== null) ? [] : [`assessment ${event.assessment} lacks a document`]
     }
     case 'revealed':
     case 'reopened': {

@@ -9,6 +9,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { seededRandom } from '@tandem/documents/testing'
+import type { WorldKind } from '../simulation/world.ts'
 import { faultsInFolder } from './audit.ts'
 import { tandem } from './backup-process.ts'
 import { faultsOfCopies, layGround, LEVEL, withFolder, type Ground } from './ground.ts'
@@ -18,6 +19,7 @@ import { ServerProcess } from './server-process.ts'
 import type { Testimony } from './testimony.ts'
 
 export type BackupRun = {
+  readonly work: WorldKind
   readonly seed: number
   readonly rounds: number
   readonly onRound?: (round: { readonly round: number; readonly faults: readonly string[] }) => void
@@ -35,11 +37,11 @@ export type BackupReport = {
 
 type Begun = { readonly testimony: Testimony; readonly acknowledged: number; readonly commands: readonly string[] }
 
-export async function backupLoop({ seed, rounds, onRound }: BackupRun): Promise<BackupReport> {
+export async function backupLoop({ work, seed, rounds, onRound }: BackupRun): Promise<BackupReport> {
   const report = { before: 0, acknowledged: 0, commands: 0, faults: [] as string[] }
   for (let round = seed; round < seed + rounds; round += 1) {
     await withFolder(async (folder) => {
-      const ground = await layGround(folder, round)
+      const ground = await layGround(folder, round, work)
       const { begun, faults } = await backUpOnce(ground, round)
       report.before += begun.acknowledged
       report.commands += begun.commands.length

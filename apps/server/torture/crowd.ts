@@ -1,6 +1,7 @@
 /**
  * People at work: they open what they may open, type, answer, clear, submit, withdraw, sign, reopen, rate again, freeze.
- * Which of it, a seed says; when, the machine. They note in a testimony what they were told and shown.
+ * What their forms ask is what `simulation/fillings.ts` writes. Which of it, a seed says; when, the machine. They note in a
+ * testimony what they were told and shown.
  *
  * Their documents live on while the server is gone. They come back with them, as browsers do.
  */
@@ -10,13 +11,17 @@ import type { Random } from '@tandem/documents/testing'
 import {
   candidatesIn,
   currentAssessment,
-  firstStage,
+  formOf,
   grantFor,
+  groundOf,
   noteKey,
+  openIn,
   type Assessment,
   type Command,
+  type Form,
 } from '@tandem/rules'
 import type { DocumentId, PersonId, ReviewView, StudyId } from '@tandem/rules'
+import { everything, settling, someItem, someWrites } from '../simulation/fillings.ts'
 import type { Populated } from '../src/testing/populate.ts'
 import { askCommand, readReview, type SignedIn } from './http-client.ts'
 import type { AskedCommand, Testimony } from './testimony.ts'
@@ -33,6 +38,7 @@ export class Crowd {
   readonly #testimony: Testimony
   readonly #random: Random
   readonly #clients = new Map<string, WireClient>()
+  readonly #forms = new Map<DocumentId, Form>()
   readonly #views = new Map<PersonId, ReviewView>()
   #port = 0
   #words = 0
@@ -119,7 +125,10 @@ export class Crowd {
     if (answer.status !== 200) throw new Error(`${person.id} may not read the review: ${answer.status}`)
     this.#views.set(person.id, answer.body.view)
     this.#testimony.seesEvents(person.id, Number(answer.body.cursor))
-    for (const place of placesFor(answer.body.view, person)) this.#open(place)
+    for (const { form, ...place } of placesFor(answer.body.view, person)) {
+      this.#forms.set(place.document, form)
+      this.#open(place)
+    }
   }
 
   #open(place: Place): void {
@@ -152,16 +161,24 @@ export class Crowd {
   }
 
   #edit(client: WireClient): void {
-    if (client.place.kind === 'consensus' && this.#random.chance(0.6)) return this.#say(client)
-    const item = this.#random.pick(this.#site.items)
-    const value = this.#random.chance(0.15) ? null : this.#random.pick(item.options)
-    if (client.place.kind === 'draft' && this.#random.chance(0.4))
-      setField(client.doc, noteKey(item.id), `note ${(this.#words += 1)}`)
-    else setField(client.doc, item.id, value)
+    const form = this.#formAt(client)
+    if (client.place.kind !== 'draft' && this.#random.chance(0.6)) return this.#say(client, form)
+    const item = someItem(form, this.#random)
+    if (this.#random.chance(0.15)) setField(client.doc, item, null)
+    else if (client.place.kind === 'draft' && this.#random.chance(0.4))
+      setField(client.doc, noteKey(item), `note ${(this.#words += 1)}`)
+    else
+      for (const [key, value] of someWrites(form, this.#random, `line ${this.#words}`)) setField(client.doc, key, value)
   }
 
-  #say(client: WireClient): void {
-    const text = noteText(client.doc, this.#random.pick(this.#site.items).id)
+  #formAt({ place }: WireClient): Form {
+    const form = this.#forms.get(place.document)
+    if (!form) throw new Error(`nobody said what ${place.document} asks`)
+    return form
+  }
+
+  #say(client: WireClient, form: Form): void {
+    const text = noteText(client.doc, someItem(form, this.#random))
     if (text.length > LONGEST_TEXT) return
     const word = `w${(this.#words += 1)}.`
     // At an end: in the middle it could fall into somebody else's word.
@@ -184,12 +201,12 @@ export class Crowd {
     if (!view) return null
     if (person.roles.includes('lead') && this.#random.chance(0.6)) return this.#wishOfTheLead(view)
     const assessment = this.#random.pick(view.assessments)
-    const client = this.#random.chance(0.8) ? this.#complete(person.id, assessment) : undefined
+    const client = this.#random.chance(0.8) ? this.#complete(person.id, view, assessment) : undefined
     if (!client) return this.#random.chance(0.2) ? { type: 'withdraw', assessment: assessment.id } : null
     // Signed is what the server has, too: a command can overtake the edits that it is about.
     await client.until(({ isSaved }) => isSaved).catch(() => undefined)
     const asked = { assessment: assessment.id, contentHash: hashOf(client.plain()) }
-    return client.place.kind === 'draft' ? { type: 'submit', ...asked } : { type: 'sign', ...asked }
+    return client.place.kind === 'consensus' ? { type: 'sign', ...asked } : { type: 'submit', ...asked }
   }
 
   #wishOfTheLead(view: ReviewView): Command {
@@ -197,30 +214,34 @@ export class Crowd {
     const reason = 'To try it.'
     const reviewers = view.people.filter(({ roles }) => roles.includes('reviewer')).map(({ id }) => id)
     // Nobody is replaced: a departed reviewer's draft could not be looked at any more.
-    const form = firstStage(view.review).form.id
-    const unassigned = view.studies.filter((study) => currentAssessment(view, study.id, form) === null)
+    const unassigned = view.studies.flatMap(({ id }) => {
+      const stage = view.review.stages.find(({ form }) => currentAssessment(view, id, form.id) === null)
+      return stage ? [{ study: id, form: stage.form.id, count: stage.reviewers }] : []
+    })
     return this.#random.pick<Command>([
       { type: 'snapshot', label: 'In the middle', reason },
       { type: 'reopen', assessment, reason },
       { type: 'rate-again', assessment, reason },
-      ...unassigned.map((study) => assignment(study.id, form, reviewers.slice(0, 2))),
+      ...unassigned.map(({ study, form, count }) => assignment(study, form, reviewers.slice(0, count))),
     ])
   }
 
   /** Writes what is missing, so that a submission or signature can succeed. */
-  #complete(person: PersonId, { slots, consensus }: Assessment): WireClient | undefined {
-    const documents: readonly (DocumentId | null | undefined)[] = [
-      consensus?.document,
-      ...slots.map(({ draft }) => draft),
-    ]
+  #complete(person: PersonId, view: ReviewView, assessment: Assessment): WireClient | undefined {
+    const { slots, consensus, joint } = assessment
+    const shared = joint?.document ?? consensus?.document
+    const documents: readonly (DocumentId | null | undefined)[] = [shared, ...slots.map(({ draft }) => draft)]
     const client = this.clients.find(
       ({ place, isWritable }) => isWritable && place.person === person && documents.includes(place.document),
     )
     if (!client) return undefined
     for (const key of candidatesIn(client.plain())) setField(client.doc, key, null)
+    const form = this.#formAt(client)
     const { fields } = client.plain()
-    for (const { id, options } of this.#site.items)
-      if (!(id in fields)) setField(client.doc, id, this.#random.pick(options))
+    for (const [key, value] of everything(form, this.#random)) if (!(key in fields)) setField(client.doc, key, value)
+    // What was asked only since, and rows that somebody added and did not name.
+    for (const item of openIn(form, client.plain(), groundOf(view, assessment)))
+      for (const [key, value] of settling(form, item)) setField(client.doc, key, value)
     return client
   }
 
@@ -254,13 +275,15 @@ const assignment = (study: StudyId, form: string, reviewers: readonly PersonId[]
 })
 
 /** Every document that a person may open now. */
-function placesFor(view: ReviewView, { id: person, cookie }: SignedIn): readonly Place[] {
-  return view.assessments.flatMap(({ id: assessment, slots, consensus }) => {
+function placesFor(view: ReviewView, { id: person, cookie }: SignedIn): readonly (Place & { readonly form: Form })[] {
+  return view.assessments.flatMap(({ id: assessment, slots, consensus, joint, form: { hash } }) => {
+    const form = formOf(view, hash)
     const drafts = slots.map(({ draft, reviewer }) => ({ id: draft, kind: 'draft' as const, owner: reviewer }))
-    const shared = { id: consensus?.document ?? null, kind: 'consensus' as const, owner: null }
-    return [...drafts, shared].flatMap(({ id, kind, owner }) =>
+    const agreed = { id: consensus?.document ?? null, kind: 'consensus' as const, owner: null }
+    const together = { id: joint?.document ?? null, kind: 'joint' as const, owner: null }
+    return [...drafts, agreed, together].flatMap(({ id, kind, owner }) =>
       id !== null && mayOpen(view, person, { id, kind, owner, assessment })
-        ? [{ document: id, kind, person, cookie }]
+        ? [{ document: id, kind, person, cookie, form }]
         : [],
     )
   })
@@ -269,5 +292,5 @@ function placesFor(view: ReviewView, { id: person, cookie }: SignedIn): readonly
 /** Revealed drafts are read-only and never change: nobody keeps them open. */
 function mayOpen(view: ReviewView, person: PersonId, document: Parameters<typeof grantFor>[2]): boolean {
   const grant = grantFor(view, person, document)
-  return grant === 'write' || (grant === 'read' && document.kind === 'consensus')
+  return grant === 'write' || (grant === 'read' && document.kind !== 'draft')
 }

@@ -11,12 +11,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '@tandem/documents/testing'
+import type { WorldKind } from '../simulation/world.ts'
 import { faultsAfterReturn, faultsBeforeReturn, faultsOnDisk, layGround, type Ground } from './ground.ts'
 import { needs, needsRoot, run, withMounts, type Mounts } from './machine.ts'
 import { pass } from './pass.ts'
 import { PRODUCT, ServerProcess, type Program } from './server-process.ts'
 
 export type CutRun = {
+  readonly work: WorldKind
   readonly seed: number
   readonly cuts: number
   readonly program?: Program
@@ -42,12 +44,12 @@ export function cutLoop(cutRun: CutRun): Promise<CutReport> {
 }
 
 async function cutTimes(mounts: Mounts, cutRun: CutRun): Promise<CutReport> {
-  const { seed, cuts, program = PRODUCT, isYoung = false, onCut } = cutRun
+  const { work, seed, cuts, program = PRODUCT, isYoung = false, onCut } = cutRun
   const image = (cut: number): string => join(mounts.folder, `image-${cut}`)
   run('truncate', '-s', IMAGE_SIZE, image(0))
   run('mkfs.ext4', '-q', '-F', image(0))
   const disk = mountImage(mounts, image(0))
-  const ground = await layGround(join(disk, 'data'), seed)
+  const ground = await layGround(join(disk, 'data'), seed, work)
   if (!isYoung) run('sync', '-f', disk)
   const faults: string[] = []
   for (let cut = 0; cut < cuts; cut += 1) {

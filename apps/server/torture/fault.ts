@@ -7,12 +7,14 @@
  * - Damage: each byte flipped at one bit, the file cut at every length of a page and between.
  */
 import { seededRandom } from '@tandem/documents/testing'
+import type { WorldKind } from '../simulation/world.ts'
 import { damagedStores, type Damage, type DamageReport } from './damage.ts'
 import { faultsAfterReturn, faultsBeforeReturn, faultsOnDisk, layGround, withFolder, type Ground } from './ground.ts'
 import { needs } from './machine.ts'
 import { PRODUCT, ServerProcess } from './server-process.ts'
 
 export type CallRun = {
+  readonly work: WorldKind
   readonly seed: number
   readonly times: number
   readonly onTime?: (time: { readonly time: number; readonly faults: readonly string[] }) => void
@@ -46,10 +48,10 @@ const KILLED: Injection = {
 /** How many such calls the crowd makes before the fault comes, at the most. */
 const CALLS = 300
 
-async function faultyCalls({ seed, times, onTime }: CallRun, injection: Injection): Promise<CallReport> {
+async function faultyCalls({ work, seed, times, onTime }: CallRun, injection: Injection): Promise<CallReport> {
   needs('strace')
   return withFolder(async (folder) => {
-    const ground = await layGround(folder, seed)
+    const ground = await layGround(folder, seed, work)
     const faults: string[] = []
     for (let time = 0; time < times; time += 1) {
       // One after the other at first, where opening and recovery are, then anywhere.

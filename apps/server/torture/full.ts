@@ -13,10 +13,12 @@ import { askCommand, readReview } from './http-client.ts'
 import { needs, needsRoot, withMounts } from './machine.ts'
 import { pass } from './pass.ts'
 import { ServerProcess } from './server-process.ts'
+import type { WorldKind } from '../simulation/world.ts'
 import type { Populated } from '../src/testing/populate.ts'
 import type { AskedCommand, Testimony } from './testimony.ts'
 
 export type FullRun = {
+  readonly work: WorldKind
   readonly seed: number
   readonly rounds: number
   readonly onRound?: (round: { readonly round: number; readonly faults: readonly string[] }) => void
@@ -41,7 +43,7 @@ const SOON = 20_000
 /** Later what people wrote, and its write-ahead log, would fill the disk by themselves. */
 const ROUNDS_PER_DISK = 10
 
-export async function fullLoop({ seed, rounds, onRound }: FullRun): Promise<FullReport> {
+export async function fullLoop({ work, seed, rounds, onRound }: FullRun): Promise<FullReport> {
   needsRoot()
   needs('mount', 'umount')
   const report = { rounds, acknowledged: 0, shown: 0, waited: 0, refused: 0, faults: [] as string[] }
@@ -52,7 +54,7 @@ export async function fullLoop({ seed, rounds, onRound }: FullRun): Promise<Full
       report.refused += found.isRefused ? 1 : 0
       onRound?.({ round: first + round, faults: found.faults })
     }
-    const { testimony, faults } = await onSmallDisk(seed + first, count, onOne)
+    const { testimony, faults } = await onSmallDisk(work, seed + first, count, onOne)
     report.acknowledged += testimony.acknowledged
     report.shown += testimony.shown
     report.faults.push(...faults.map((fault) => `from round ${first}: ${fault}`))
@@ -61,13 +63,14 @@ export async function fullLoop({ seed, rounds, onRound }: FullRun): Promise<Full
 }
 
 async function onSmallDisk(
+  work: WorldKind,
   seed: number,
   rounds: number,
   onOne: (found: Round, round: number) => void,
 ): Promise<{ readonly testimony: Testimony; readonly faults: readonly string[] }> {
   return withMounts(async (mounts) => {
     const disk = mounts.mount('small', '-t', 'tmpfs', '-o', 'size=8m', 'tmpfs')
-    const ground = await layGround(join(disk, 'data'), seed)
+    const ground = await layGround(join(disk, 'data'), seed, work)
     const server = new ServerProcess(ground.folder)
     const faults: string[] = []
     try {

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom, type Random } from '@tandem/documents/testing'
-import { populate, studiesInTurn, type Populated } from '../src/testing/populate.ts'
+import { EXTRACTED, reported, STRUCTURE, tinyForm } from '@tandem/rules/testing'
+import type { WorldKind } from '../simulation/world.ts'
+import { populate, studiesInTurn, type Populated, type WantedExtraction } from '../src/testing/populate.ts'
 import { faultsInFolder } from './audit.ts'
 import { Crowd } from './crowd.ts'
 import { loadAnew, lossesSeenAnew } from './newcomer.ts'
@@ -19,9 +21,17 @@ export type Ground = {
 
 const REVIEWERS = 4
 
-export async function layGround(folder: string, seed: number): Promise<Ground> {
+const EXTRACTION: WantedExtraction = {
+  form: tinyForm,
+  structure: STRUCTURE,
+  drafted: (turn) => ({ ...EXTRACTED, 'results/o1~t1~a1/events': reported(turn) }),
+}
+
+/** @param work what the crowd does there: rate with an instrument, or agree on structures and extract. */
+export async function layGround(folder: string, seed: number, work: WorldKind): Promise<Ground> {
   const studies = [...studiesInTurn(REVIEWERS, { revealed: 3, drafting: 5 }), { state: 'unassigned' as const }]
-  const site = await populate({ folder, reviewers: REVIEWERS, studies })
+  const extraction = work === 'extracting' ? { extraction: EXTRACTION } : {}
+  const site = await populate({ folder, reviewers: REVIEWERS, studies, ...extraction })
   const testimony = new Testimony()
   const random = seededRandom(seed)
   return { folder, site, testimony, crowd: new Crowd(site, testimony, random), random }

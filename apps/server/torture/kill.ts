@@ -10,12 +10,14 @@
  */
 import { seededRandom, type Random } from '@tandem/documents/testing'
 import { faultsAfterReturn, faultsBeforeReturn, faultsOnDisk, layGround, withFolder, type Ground } from './ground.ts'
+import type { WorldKind } from '../simulation/world.ts'
 import { pass } from './pass.ts'
 import { PRODUCT, ServerProcess, type Program } from './server-process.ts'
 
 export type Phase = 'start' | 'work' | 'checkpoint' | 'command'
 
 export type KillRun = {
+  readonly work: WorldKind
   readonly seed: number
   readonly cycles: number
   /** Cycles on one folder: its documents fill up with the time. */
@@ -47,6 +49,7 @@ export async function killLoop({
   seed,
   cycles,
   cyclesPerFolder,
+  work,
   program = PRODUCT,
   onCycle,
 }: KillRun): Promise<KillReport> {
@@ -54,7 +57,7 @@ export async function killLoop({
   const told = { acknowledged: 0, shown: 0, commands: 0, accepted: 0 }
   for (let first = 0; first < cycles; first += cyclesPerFolder) {
     await withFolder(async (folder) => {
-      const ground = await layGround(folder, seed + first)
+      const ground = await layGround(folder, seed + first, work)
       for (let cycle = first; cycle < Math.min(first + cyclesPerFolder, cycles); cycle += 1) {
         const killed = await killOnce(ground, seed + cycle, program)
         report.cycles += 1

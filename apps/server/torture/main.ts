@@ -6,6 +6,7 @@ import { cutLoop } from './cut.ts'
 import { damageEverywhere, failingSyncs, killsAtCalls } from './fault.ts'
 import { fullLoop } from './full.ts'
 import { killLoop } from './kill.ts'
+import type { WorldKind } from '../simulation/world.ts'
 import { CannotHere } from './machine.ts'
 import { compareMany, simulateMany } from './simulate.ts'
 
@@ -29,6 +30,7 @@ pnpm torture <what> [options]
   pairs   two worlds that differ in what a blinded person may not know
             --pairs N    how many (2000)
 
+  --extracting  people agree on structures and extract, instead of rating: kill, cut, full, backup, fault
   --seed N     where the random numbers begin (2026). Cycle n has seed N + n, so a long run can be done in parts
   --quiet      no line for each cycle
 
@@ -48,6 +50,7 @@ const { positionals, values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
+    extracting: { type: 'boolean', default: false },
     seed: { type: 'string', default: '2026' },
     cycles: { type: 'string', default: '100' },
     cuts: { type: 'string', default: '30' },
@@ -59,6 +62,7 @@ const { positionals, values } = parseArgs({
   },
 })
 const seed = Number(values.seed)
+const work: WorldKind = values.extracting ? 'extracting' : 'rating'
 
 /** What was done, in figures, and what was found. */
 type Outcome = { readonly figures: Readonly<Record<string, unknown>>; readonly faults: readonly string[] }
@@ -86,14 +90,20 @@ async function pairs(): Promise<Outcome> {
 async function kill(): Promise<Outcome> {
   const onCycle = ({ cycle, phase, faults }: { cycle: number; phase: string; faults: readonly string[] }): void =>
     progress(`kill ${cycle} (${phase})`, faults)
-  const { faults, ...figures } = await killLoop({ seed, cycles: Number(values.cycles), cyclesPerFolder: 20, onCycle })
+  const { faults, ...figures } = await killLoop({
+    work,
+    seed,
+    cycles: Number(values.cycles),
+    cyclesPerFolder: 20,
+    onCycle,
+  })
   return { figures: { what: 'kill', ...figures }, faults }
 }
 
 /** Losing a promise must be seen. Losing a sync cannot be: if it is, something else is wrong. */
 async function killControls(): Promise<Outcome> {
   const lossesOf = async (name: ControlName): Promise<number> => {
-    const run = { seed, cycles: CONTROL_CYCLES, cyclesPerFolder: CONTROL_CYCLES, program: control(name) }
+    const run = { work, seed, cycles: CONTROL_CYCLES, cyclesPerFolder: CONTROL_CYCLES, program: control(name) }
     return (await killLoop(run)).faults.length
   }
   const found = { sound: await lossesOf('sound'), unsynced: await lossesOf('unsynced'), early: await lossesOf('early') }
@@ -105,13 +115,13 @@ async function cut(isYoung: boolean): Promise<Outcome> {
   const cuts = isYoung ? 3 : Number(values.cuts)
   const onCut = ({ cut: number, faults }: { cut: number; faults: readonly string[] }): void =>
     progress(`${isYoung ? 'young cut' : 'cut'} ${number}`, faults)
-  const { faults, ...figures } = await cutLoop({ seed, cuts, isYoung, onCut })
+  const { faults, ...figures } = await cutLoop({ work, seed, cuts, isYoung, onCut })
   return { figures: { what: isYoung ? 'cut of a folder just made' : 'cut', ...figures }, faults }
 }
 
 async function cutControls(): Promise<Outcome> {
   const lossesOf = async (name: ControlName): Promise<number> =>
-    (await cutLoop({ seed, cuts: CONTROL_CYCLES, program: control(name) })).faults.length
+    (await cutLoop({ work, seed, cuts: CONTROL_CYCLES, program: control(name) })).faults.length
   const found = {
     sound: await lossesOf('sound'),
     normal: await lossesOf('normal'),
@@ -129,28 +139,28 @@ function faultsOfControls(found: Readonly<Record<string, number>>, mustFail: rea
 async function full(): Promise<Outcome> {
   const onRound = ({ round, faults }: { round: number; faults: readonly string[] }): void =>
     progress(`round ${round}`, faults)
-  const { faults, ...figures } = await fullLoop({ seed, rounds: Number(values.rounds), onRound })
+  const { faults, ...figures } = await fullLoop({ work, seed, rounds: Number(values.rounds), onRound })
   return { figures: { what: 'full', ...figures }, faults }
 }
 
 async function backup(): Promise<Outcome> {
   const onRound = ({ round, faults }: { round: number; faults: readonly string[] }): void =>
     progress(`backup ${round}`, faults)
-  const { faults, ...figures } = await backupLoop({ seed, rounds: Number(values.rounds), onRound })
+  const { faults, ...figures } = await backupLoop({ work, seed, rounds: Number(values.rounds), onRound })
   return { figures: { what: 'backup', ...figures }, faults }
 }
 
 async function syncs(): Promise<Outcome> {
   const onTime = ({ time, faults }: { time: number; faults: readonly string[] }): void =>
     progress(`failing sync ${time}`, faults)
-  const { faults, ...figures } = await failingSyncs({ seed, times: Number(values.times), onTime })
+  const { faults, ...figures } = await failingSyncs({ work, seed, times: Number(values.times), onTime })
   return { figures: { what: 'failing syncs', ...figures }, faults }
 }
 
 async function calls(): Promise<Outcome> {
   const onTime = ({ time, faults }: { time: number; faults: readonly string[] }): void =>
     progress(`kill at a call ${time}`, faults)
-  const { faults, ...figures } = await killsAtCalls({ seed, times: Number(values.times), onTime })
+  const { faults, ...figures } = await killsAtCalls({ work, seed, times: Number(values.times), onTime })
   return { figures: { what: 'kills at calls', ...figures }, faults }
 }
 

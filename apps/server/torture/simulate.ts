@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { difference, KINDS, record, scriptFor, type Kind } from '../simulation/two-worlds.ts'
+import { WORLD_KINDS } from '../simulation/world.ts'
 
 const SIMULATION = fileURLToPath(new URL('../simulation/main.ts', import.meta.url))
 
@@ -41,13 +42,15 @@ async function simulatePart(
   return child.exitCode === 0 || faults.length > 0 ? faults : [`the seeds ${first} to ${last} did not end`]
 }
 
+/** As many pairs of each kind of work. */
 export async function compareMany(from: number, pairs: number): Promise<Simulated> {
   const faults: string[] = []
-  for (let seed = from; seed < from + pairs; seed += 1) {
-    const kind = KINDS[seed % KINDS.length] as Kind
-    const script = scriptFor(seed, kind)
-    const found = difference(kind, await record(script, 0), await record(script, 1))
-    if (found !== null) faults.push(`pair ${seed} (${kind}): ${found}`)
-  }
+  for (let seed = from; seed < from + pairs; seed += 1)
+    for (const work of WORLD_KINDS) {
+      const kind = KINDS[seed % KINDS.length] as Kind
+      const script = scriptFor(seed, kind, work)
+      const found = difference(kind, await record(script, 0), await record(script, 1))
+      if (found !== null) faults.push(`pair ${seed} (${kind}, ${work}): ${found}`)
+    }
   return { seeds: pairs, from, faults }
 }

@@ -2,7 +2,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson, type Json } from '@tandem/rules'
 import type { SnapshotFile } from '../src/index.ts'
-import { contentIdOf, hashOfJson } from '../src/snapshot/hash.ts'
+import { contentIdOf, hashing, hashOfJson } from '../src/snapshot/hash.ts'
 import { partsOf } from '../src/snapshot/parts.ts'
 import { verifySnapshot } from '../src/snapshot/verify.ts'
 
@@ -14,7 +14,7 @@ export function forged(file: SnapshotFile, ...changes: readonly Change[]): Snaps
   for (const [path, value] of changes) put(copy, path, value)
   const contentHash = hashOfJson(copy.state)
   const { fileHash: _fileHash, ...unsealed } = { ...copy, contentHash, contentId: contentIdOf(contentHash) }
-  const whole = { ...unsealed, parts: partsOf(unsealed) }
+  const whole = { ...unsealed, parts: partsOf(unsealed, hashing()) }
   return { ...whole, fileHash: hashOfJson(whole) }
 }
 

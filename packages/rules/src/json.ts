@@ -59,12 +59,38 @@ export function canonicalJson(value: Json): string {
   return print(value)
 }
 
-function print(value: Json): string {
+/**
+ * `canonicalJson` of many values that share long parts: a part that was printed is not printed again. Only for as long as none
+ * of them changes.
+ */
+export function canonicalPrinter(): (value: Json) => string {
+  const printed = new WeakMap<object, string>()
+  const printOnce = (value: Json): string => {
+    if (value === null || typeof value !== 'object') return print(value)
+    const known = printed.get(value)
+    if (known !== undefined) return known
+    const text = print(value, printOnce)
+    // To keep what is short would cost more than to print it.
+    if (text.length >= LONG) printed.set(value, text)
+    return text
+  }
+  return (value) => {
+    const fault = plainJsonFault(value)
+    if (fault !== null) throw new TypeError(`not canonical JSON: ${fault}`)
+    return printOnce(value)
+  }
+}
+
+/** UTF-16 code units from which on a printed part is kept. */
+const LONG = 1_000
+
+/** @param printPart prints what the value is made of. */
+function print(value: Json, printPart: (part: Json) => string = print): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (isJsonArray(value)) return `[${value.map(print).join(',')}]`
+  if (isJsonArray(value)) return `[${value.map((part) => printPart(part)).join(',')}]`
   const members = Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${print(value[key] as Json)}`)
+    .map((key) => `${JSON.stringify(key)}:${printPart(value[key] as Json)}`)
   return `{${members.join(',')}}`
 }
 

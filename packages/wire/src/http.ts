@@ -12,6 +12,7 @@ import type {
   PlainDocument,
   ReviewId,
   ReviewView,
+  SdsByOutcome,
   SentEvent,
   StudyId,
 } from '@tandem/rules'
@@ -87,6 +88,11 @@ export type ExtractedStudy = {
   /** What they agreed on, or wrote together; null where there is neither, or it may not be read. */
   readonly shared: { readonly content: PlainDocument; readonly isSettled: boolean } | null
 }
+
+/** What traps compare with: the SDs of every settled study that the reader may read, by the outcomes of its structure. */
+export type SettledSdsAnswer = { readonly studies: readonly SettledSds[] }
+
+export type SettledSds = { readonly study: StudyId; readonly sds: SdsByOutcome }
 
 /** Who set which value of one question when, the first change first. */
 export type ItemHistoryAnswer = { readonly changes: readonly ItemChange[] }

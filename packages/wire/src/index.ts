@@ -25,6 +25,8 @@ export {
   type ReviewListAnswer,
   type ReviewLogAnswer,
   type SessionAnswer,
+  type SettledSds,
+  type SettledSdsAnswer,
   type SignedIn,
 } from './http.ts'
 export type { InboxAnswer, NoticedComment, ShownNotice } from './inbox.ts'

@@ -66,6 +66,9 @@ const ReviewSchema = z.object({
 })
 const InboxSchema = z.object({ unread: z.number(), notices: z.array(anything) })
 const ExtractionsSchema = z.object({ studies: z.array(anything) })
+const SettledSdsSchema = z.object({
+  studies: z.array(z.object({ study: z.string(), sds: z.record(z.string(), z.array(z.number())) })),
+})
 const ItemHistorySchema = z.object({
   changes: z.array(z.object({ at: z.string(), by: z.string(), key: z.string(), value: anything })),
 })
@@ -78,6 +81,7 @@ const ANSWERS: Partial<Record<RouteId, z.ZodType>> = {
   review: ReviewSchema,
   'review-log': ReviewLogSchema,
   extractions: ExtractionsSchema,
+  'settled-sds': SettledSdsSchema,
   'item-history': ItemHistorySchema,
   command: CommandAcceptedSchema,
   inbox: InboxSchema,
@@ -107,6 +111,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   ReviewFounded: ReviewFoundedSchema,
   ReviewList: ReviewListSchema,
   ReviewLog: ReviewLogSchema,
+  SettledSds: SettledSdsSchema,
   Unread: UnreadSchema,
 }
 

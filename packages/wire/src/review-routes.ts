@@ -3,7 +3,14 @@ import { z } from 'zod'
 import type { AskedPlan } from '@tandem/rules'
 import { EmailSchema, InvitationMadeSchema, InvitationRolesSchema } from './accounts.ts'
 import { CommandRequestSchema, PlanSchema, type CommandAccepted, type CommandRequest } from './commands.ts'
-import type { ExtractionsAnswer, ItemHistoryAnswer, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from './http.ts'
+import type {
+  ExtractionsAnswer,
+  ItemHistoryAnswer,
+  ReviewAnswer,
+  ReviewListAnswer,
+  ReviewLogAnswer,
+  SettledSdsAnswer,
+} from './http.ts'
 import type { Route } from './route.ts'
 
 /** Ids are branded in `rules` and strings on the wire; `commands.ts` proves that all else is equal. */
@@ -80,6 +87,16 @@ export const REVIEW_ROUTES = {
     says: 'Shows what was extracted in one stage, study by study, as far as this person may see it: of blind drafts nothing.',
     body: null,
     answer: z.custom<ExtractionsAnswer>(),
+  },
+  'settled-sds': {
+    method: 'GET',
+    path: '/reviews/:review/extractions/:form/settled-sds',
+    who: 'member',
+    token: 'read',
+    pace: 'requests',
+    says: 'Shows the standard deviations of the settled studies of one stage, by outcome, as far as this person may read them: what new ones are compared with.',
+    body: null,
+    answer: z.custom<SettledSdsAnswer>(),
   },
   'item-history': {
     method: 'GET',

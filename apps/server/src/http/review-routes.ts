@@ -15,6 +15,7 @@ type ReviewHandlers = Handlers<
   | 'review'
   | 'review-log'
   | 'extractions'
+  | 'settled-sds'
   | 'item-history'
   | 'invite-member'
   | 'command'
@@ -47,6 +48,14 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations, clock
       const { id } = asker.person
       return lanes.run(id, async () => {
         const studies = await reviews.extractions(parameter('review') as ReviewId, id, parameter('form'))
+        return studies === null ? refuse(context, 'not-found') : context.json({ studies })
+      })
+    },
+
+    async 'settled-sds'({ context, asker, parameter }) {
+      const { id } = asker.person
+      return lanes.run(id, async () => {
+        const studies = await reviews.settledSds(parameter('review') as ReviewId, id, parameter('form'))
         return studies === null ? refuse(context, 'not-found') : context.json({ studies })
       })
     },

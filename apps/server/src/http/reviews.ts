@@ -9,6 +9,7 @@ import type {
   ReviewAnswer,
   ReviewListAnswer,
   ReviewLogAnswer,
+  SettledSds,
 } from '@tandem/wire'
 
 export type Reviews = {
@@ -16,6 +17,7 @@ export type Reviews = {
   read(review: ReviewId, person: PersonId): Promise<ReviewAnswer | null>
   log(review: ReviewId, person: PersonId): Promise<ReviewLogAnswer | null>
   extractions(review: ReviewId, person: PersonId, form: string): Promise<readonly ExtractedStudy[] | null>
+  settledSds(review: ReviewId, person: PersonId, form: string): Promise<readonly SettledSds[] | null>
   itemHistory(
     review: ReviewId,
     person: PersonId,

@@ -4,10 +4,14 @@
  */
 import { plainDocument } from '@tandem/documents'
 import {
+  formOf,
   grantFor,
+  isInstrument,
   mayReadRevealed,
   memberOf,
   parseFieldKey,
+  settledSds,
+  structureOf,
   type Assessment,
   type DocumentId,
   type Person,
@@ -15,7 +19,7 @@ import {
   type PlainDocument,
   type ReviewView,
 } from '@tandem/rules'
-import type { ExtractedStudy, ItemChange } from '@tandem/wire'
+import type { ExtractedStudy, ItemChange, SettledSds } from '@tandem/wire'
 import { storyOf } from '../inspect/story.ts'
 import type { Store } from '../store/contract.ts'
 import { replay } from '../sync/rooms.ts'
@@ -34,13 +38,23 @@ export class Extractions {
 
   /** Null for unknown and forbidden, alike. @param form the id of the stage's form. */
   async of(view: ReviewView, person: PersonId, form: string): Promise<readonly ExtractedStudy[] | null> {
-    const member = memberOf(view, person)
-    const stage = view.review.stages.find((one) => one.form.id === form)
-    if (!member || stage?.form.kind === undefined) return null
-    const readable = view.assessments.filter(
-      (assessment) => assessment.isCurrent && assessment.form.id === form && isReadable(member, assessment),
-    )
-    return Promise.all(readable.map((assessment) => this.#extracted(assessment)))
+    const readable = readableOf(view, person, form)
+    return readable && Promise.all(readable.map((assessment) => this.#extracted(assessment)))
+  }
+
+  /** Of studies whose structure is agreed. The same are read as for a table. Null for unknown and forbidden, alike. */
+  async settledSds(view: ReviewView, person: PersonId, form: string): Promise<readonly SettledSds[] | null> {
+    const settled = readableOf(view, person, form)?.filter(({ settlement }) => settlement !== null)
+    if (settled === undefined) return null
+    const all = await Promise.all(settled.map((assessment) => this.#sdsOf(view, assessment)))
+    return all.flatMap((one) => one ?? [])
+  }
+
+  async #sdsOf(view: ReviewView, { study, form: { hash }, consensus, joint }: Assessment): Promise<SettledSds | null> {
+    const [form, structure] = [formOf(view, hash), structureOf(view, study)]
+    const document = joint?.document ?? consensus?.document
+    if (isInstrument(form) || structure === null || document === undefined) return null
+    return { study, sds: settledSds(form, await this.#content(document, true), structure) }
   }
 
   async #extracted(assessment: Assessment): Promise<ExtractedStudy> {
@@ -95,6 +109,15 @@ export class Extractions {
         .map(({ key, after }) => ({ at, by: actor, key, value: after })),
     )
   }
+}
+
+function readableOf(view: ReviewView, person: PersonId, form: string): readonly Assessment[] | null {
+  const member = memberOf(view, person)
+  const stage = view.review.stages.find((one) => one.form.id === form)
+  if (!member || stage?.form.kind === undefined) return null
+  return view.assessments.filter(
+    (assessment) => assessment.isCurrent && assessment.form.id === form && isReadable(member, assessment),
+  )
 }
 
 /** Of blind drafts nothing, not even that they are there. */

@@ -45,6 +45,7 @@ import {
   type ReviewLogAnswer,
   type ExtractedStudy,
   type ItemChange,
+  type SettledSds,
 } from '@tandem/wire'
 import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
 import type { Later } from '../later.ts'
@@ -140,6 +141,12 @@ export class Reviews {
   async extractions(id: ReviewId, person: PersonId, form: string): Promise<readonly ExtractedStudy[] | null> {
     const review = await this.open(id)
     return review && this.#extractions.of(review.view, person, form)
+  }
+
+  /** What new SDs in the stage with this form are compared with. Null for unknown and forbidden, alike. */
+  async settledSds(id: ReviewId, person: PersonId, form: string): Promise<readonly SettledSds[] | null> {
+    const review = await this.open(id)
+    return review && this.#extractions.settledSds(review.view, person, form)
   }
 
   /** Who set which value of a question when. Null for unknown and forbidden, alike. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { answersMap } from '@tandem/documents'
 import { evolveAll, startOf } from '@tandem/rules'
+import { EXTRACTED, STRUCTURE, tinyForm } from '@tandem/rules/testing'
 import { CLOSE } from '@tandem/wire'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -82,6 +83,27 @@ describe('a populated folder', () => {
     expect(view?.assessments[0]?.slots.map(({ submittedAt }) => submittedAt !== null)).toEqual([true, false, false])
     expect(view?.assessments[1]?.settlement?.at).toBe('2026-01-02T00:00:00.000Z')
     expect(view?.studies.map(({ due }) => due)).toEqual([undefined, '2026-12-24'])
+  })
+
+  it('can hold extractions, each study with a structure that was agreed before', async () => {
+    const extraction = { form: tinyForm, structure: STRUCTURE, drafted: () => EXTRACTED }
+    const studies = [
+      { state: 'agreed', by: [0, 1] },
+      { state: 'drafting', by: [1, 2] },
+    ] as const
+    const { review, form } = await populate({ folder, reviewers: 3, studies, extraction })
+    const { store } = openSqliteStore({ folder, random: randomBytes, quarantine: QUARANTINE })
+    const stored = await store.loadReview(review)
+    expect(await store.verifyChain(review)).toBeNull()
+    await store.close()
+    const view = stored && evolveAll(startOf(stored), stored.events)
+    expect(form).toBe(tinyForm)
+    expect(view?.assessments.map(({ form: { id }, state }) => `${id} ${state}`)).toEqual([
+      'study-structure agreed',
+      'tiny-form agreed',
+      'study-structure agreed',
+      'tiny-form pending',
+    ])
   })
 
   it('is reported with every item of its instrument and one cookie each', async () => {

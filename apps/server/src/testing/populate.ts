@@ -5,17 +5,20 @@
  * sessions as sign-in makes them. So every document obeys every rule, and the log verifies.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { hashOf, sha256Hex } from '@tandem/documents'
+import { choosableForms, formVersionOf, hashOf } from '@tandem/documents'
 import {
   NO_QUESTION,
-  canonicalJson,
+  STUDY_STRUCTURE,
   currentAssessment,
+  isInstrument,
   itemsOf,
+  planOf,
   type Assessment,
   type AssessmentId,
   type Command,
   type DocumentId,
-  type Hash,
+  type ExtractionForm,
+  type Form,
   type Instrument,
   type Json,
   type Person,
@@ -40,8 +43,21 @@ export type Wanted = {
   /** How many people review. Dana, who leads and adjudicates, and Carol, who supervises, come on top. */
   readonly reviewers: number
   readonly studies: readonly WantedStudy[]
+  /** What they rate with; the tiny one if absent. */
   readonly instrument?: Instrument
+  /** They agree on structures and extract, instead of rating. */
+  readonly extraction?: WantedExtraction
 }
+
+export type WantedExtraction = {
+  readonly form: ExtractionForm
+  /** The structure of every study. */
+  readonly structure: Answers
+  /** A complete draft: another one for each turn. */
+  readonly drafted: (turn: number) => Answers
+}
+
+type Answers = Readonly<Record<string, Json>>
 
 export type WantedStudy = (
   | { readonly state: 'unassigned' }
@@ -59,6 +75,9 @@ export type WantedStudy = (
 export type Populated = {
   readonly review: ReviewId
   readonly people: readonly { readonly id: PersonId; readonly roles: Person['roles']; readonly cookie: string }[]
+  /** What is filled in of each study, once its structure is agreed. */
+  readonly form: Form
+  /** Of an instrument. */
   readonly items: readonly { readonly id: string; readonly options: readonly string[] }[]
   readonly studies: readonly PopulatedStudy[]
 }
@@ -77,7 +96,8 @@ type Time = { stopped: number | null }
 type Site = {
   readonly core: Core
   readonly time: Time
-  readonly instrument: Instrument
+  readonly form: Form
+  readonly extraction: WantedExtraction | null
   readonly review: ReviewId
   readonly lead: PersonId
   readonly reviewers: readonly PersonId[]
@@ -99,6 +119,9 @@ export async function populateMany(wanted: Wanted, reviews: number): Promise<rea
     store: opened.store,
     clock: () => time.stopped ?? Date.now(),
     newId: randomUUID,
+    ...(wanted.extraction && {
+      forms: { ...choosableForms(), [wanted.extraction.form.id]: formVersionOf(wanted.extraction.form) },
+    }),
     onError: fail,
     onFatal: (error) => fail('store', error),
   })
@@ -134,17 +157,23 @@ async function fill(
   { core, time }: Pick<Site, 'core' | 'time'>,
   place: number,
 ): Promise<Populated> {
-  const { instrument = tinyInstrument } = wanted
+  const { instrument = tinyInstrument, extraction = null } = wanted
+  const form = extraction?.form ?? instrument
   const review = `review-${place + 1}` as ReviewId
   const people = peopleOf(wanted.reviewers, place)
   for (const { id, name, hue } of people) await store.createAccount({ id, name, hue, demo: false })
-  await store.createReview(reviewOf(review, wanted, instrument, people))
-  const site = { core, time, instrument, review, lead: leadAmong(people), reviewers: reviewersAmong(people) }
+  await store.createReview(reviewOf(review, wanted, form, people))
+  const among = { lead: leadAmong(people), reviewers: reviewersAmong(people) }
+  const site = { core, time, form, extraction, review, ...among }
+  if (extraction) await planStructures(site)
   for (const [at, study] of wanted.studies.entries()) await bring(site, studyId(at), study)
   return {
     review,
     people: await signIn(people, sessions),
-    items: itemsOf(instrument).map(({ id, options }) => ({ id, options: options.map((option) => option.id) })),
+    form,
+    items: isInstrument(form)
+      ? itemsOf(form).map(({ id, options }) => ({ id, options: options.map((one) => one.id) }))
+      : [],
     studies: await Promise.all(wanted.studies.map((_, at) => reportOf(site, studyId(at)))),
   }
 }
@@ -176,9 +205,8 @@ function peopleOf(reviewers: number, review: number): readonly Person[] {
   ]
 }
 
-function reviewOf(id: ReviewId, { studies }: Wanted, instrument: Instrument, people: readonly Person[]): NewReview {
-  const hash = sha256Hex(canonicalJson(instrument as unknown as Json)) as Hash
-  const form = { id: instrument.id, version: instrument.version, hash }
+function reviewOf(id: ReviewId, { studies }: Wanted, form: Form, people: readonly Person[]): NewReview {
+  const filledIn = formVersionOf(form)
   return {
     review: {
       id,
@@ -187,13 +215,13 @@ function reviewOf(id: ReviewId, { studies }: Wanted, instrument: Instrument, peo
       reference: 'Nobody 2026',
       registration: null,
       question: NO_QUESTION,
-      stages: [{ form, mode: 'independent', reviewers: mostReviewers(studies) }],
+      stages: [{ form: filledIn, mode: 'independent', reviewers: mostReviewers(studies) }],
       switchedOff: [],
       invented: 'Everything here is invented.',
     },
     people,
     studies: studies.map((_, place) => studyOf(place)),
-    forms: { [hash]: instrument } as Record<Hash, Instrument>,
+    forms: { [filledIn.hash]: form },
   }
 }
 
@@ -214,7 +242,8 @@ async function bring(site: Site, study: StudyId, wanted: WantedStudy): Promise<v
   if (wanted.due !== undefined) await ask(site, site.lead, { type: 'set-due', studies: [study], due: wanted.due })
   if (wanted.state === 'unassigned') return
   const reviewers = wanted.by.map((place) => reviewerAt(site, place))
-  await ask(site, site.lead, { type: 'assign', study, form: site.instrument.id, reviewers, reason: null })
+  if (site.extraction) await agreeOnStructure(site, study, reviewers.slice(0, 1), site.extraction)
+  await ask(site, site.lead, { type: 'assign', study, form: site.form.id, reviewers, reason: null })
   if (wanted.state === 'drafting') return
   const done = wanted.state === 'partial' ? reviewers.slice(0, 1) : reviewers
   for (const [turn, reviewer] of done.entries()) {
@@ -228,20 +257,60 @@ function reviewerAt({ reviewers }: Site, place: number): PersonId {
   return reviewer
 }
 
+/** Before what is extracted by them. */
+async function planStructures(site: Site): Promise<void> {
+  const review = await site.core.reviews.open(site.review)
+  if (!review) throw new Error('the review is not there')
+  const { stages, ...plan } = planOf(review.view.review)
+  const asked = stages.map(({ form, ...stage }) => ({ ...stage, instrument: form.id }))
+  const structures = { instrument: STUDY_STRUCTURE.id, mode: 'joint', reviewers: 1 } as const
+  await ask(site, site.lead, {
+    type: 'plan',
+    plan: { ...plan, stages: [structures, ...asked] },
+    reason: 'To agree on structures first.',
+  })
+}
+
+async function agreeOnStructure(
+  site: Site,
+  study: StudyId,
+  reviewers: readonly PersonId[],
+  { structure }: WantedExtraction,
+): Promise<void> {
+  const form = STUDY_STRUCTURE.id
+  await ask(site, site.lead, { type: 'assign', study, form, reviewers, reason: null })
+  const assessment = await assessmentOf(site, study, form)
+  const [writer] = reviewers
+  if (!assessment?.joint || !writer) throw new Error('a structure is agreed together')
+  await writeAndSubmit(site, writer, assessment, assessment.joint.document, structure)
+}
+
 async function rate(site: Site, study: StudyId, reviewer: PersonId, turn: number): Promise<void> {
   const assessment = await assessmentOf(site, study)
   const draft = assessment?.slots.find((slot) => slot.reviewer === reviewer)?.draft
   if (!assessment || !draft) throw new Error(`${reviewer} has no draft of ${study}`)
-  const writer = await DocumentWriter.open(site.core, reviewer, draft)
-  await writer.write(answersOf(site.instrument, turn), {})
+  await writeAndSubmit(site, reviewer, assessment, draft, answersOf(site, turn))
+}
+
+async function writeAndSubmit(
+  site: Site,
+  person: PersonId,
+  { id: assessment }: Assessment,
+  document: DocumentId,
+  answers: Answers,
+): Promise<void> {
+  const writer = await DocumentWriter.open(site.core, person, document)
+  await writer.write(answers, {})
   const contentHash = hashOf(writer.plain())
   writer.close()
-  await ask(site, reviewer, { type: 'submit', assessment: assessment.id, contentHash })
+  await ask(site, person, { type: 'submit', assessment, contentHash })
 }
 
 /** Complete, and different for each turn: equal ratings would settle at the reveal and leave nothing to write. */
-function answersOf(instrument: Instrument, turn: number): Readonly<Record<string, string>> {
-  const answers = itemsOf(instrument).map(({ id, options }) => [id, options[turn % options.length]?.id ?? ''])
+function answersOf({ form, extraction }: Site, turn: number): Answers {
+  if (extraction) return extraction.drafted(turn)
+  if (!isInstrument(form)) throw new Error('only an extraction says what is drafted')
+  const answers = itemsOf(form).map(({ id, options }) => [id, options[turn % options.length]?.id ?? ''])
   return Object.fromEntries(answers)
 }
 
@@ -254,9 +323,13 @@ async function reportOf(site: Site, id: StudyId): Promise<PopulatedStudy> {
   return { id, assessment: assessment?.id ?? null, drafts, consensus: document ? { document, writers } : null }
 }
 
-async function assessmentOf({ core, instrument, review: id }: Site, study: StudyId): Promise<Assessment | null> {
+async function assessmentOf(
+  { core, form, review: id }: Site,
+  study: StudyId,
+  ofForm = form.id,
+): Promise<Assessment | null> {
   const review = await core.reviews.open(id)
-  return review && currentAssessment(review.view, study, instrument.id)
+  return review && currentAssessment(review.view, study, ofForm)
 }
 
 async function ask({ core, review }: Site, person: PersonId, command: Command): Promise<void> {

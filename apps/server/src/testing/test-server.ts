@@ -56,6 +56,7 @@ export const emptyReviews: ServerParts['reviews'] = {
   read: async () => null,
   log: async () => null,
   extractions: async () => null,
+  settledSds: async () => null,
   itemHistory: async () => null,
   found: async () => ({ ok: false, reason: { rule: 'plan-is-whole', details: {} } }),
   atTheDoor: async () => null,

@@ -121,6 +121,7 @@ function lateParts(live: () => LiveParts): TestServerOptions {
       read: (review, person) => reviews().read(review, person),
       log: (review, person) => reviews().log(review, person),
       extractions: (review, person, form) => reviews().extractions(review, person, form),
+      settledSds: (review, person, form) => reviews().settledSds(review, person, form),
       itemHistory: (review, person, document, item) => reviews().itemHistory(review, person, document, item),
       found: (founder, plan) => reviews().found(founder, plan),
       atTheDoor: (review, person, command) => reviews().atTheDoor(review, person, command),

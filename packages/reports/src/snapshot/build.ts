@@ -1,8 +1,6 @@
 /** Freezes the revealed state of a review into one file. */
-import { utf8ToBytes } from '@noble/hashes/utils.js'
 import {
   answersIn,
-  canonicalJson,
   EMPTY_DOCUMENT,
   formOf,
   instrumentOf,
@@ -18,7 +16,6 @@ import {
   type Instant,
   type Instrument,
   type Joint,
-  type Json,
   type ItemPart,
   type PersonId,
   type PlainDocument,
@@ -39,7 +36,7 @@ import {
   type SnapshotStudy,
 } from './format.ts'
 import { frozenExtraction } from './freeze-extraction.ts'
-import { contentIdOf, hashOfJson } from './hash.ts'
+import { contentIdOf, hashing, type Hashing } from './hash.ts'
 import { byFormAndRound, codeOf, formHash, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 import { partsOf } from './parts.ts'
 
@@ -64,8 +61,9 @@ export type BuiltSnapshot = { readonly contentId: string; readonly file: Snapsho
 
 export function buildSnapshot({ view, documents, made }: SnapshotRequest): BuiltSnapshot {
   const codes = new Map(view.people.map((person, place): [PersonId, Code] => [person.id, `R${place + 1}`]))
-  const state = stateOf({ view, documents, codes, formHashes: formHashesIn(view) })
-  const contentHash = hashOfJson(state)
+  const once = hashing()
+  const state = stateOf({ view, documents, codes, formHashes: formHashesIn(view, once), hashing: once })
+  const contentHash = once.hashOf(state)
   const content = {
     made: { ...made, by: codeOf(codes, made.by), invented: view.review.invented },
     people: view.people.map((person) => ({ code: codeOf(codes, person.id), name: person.name, roles: person.roles })),
@@ -78,16 +76,16 @@ export function buildSnapshot({ view, documents, made }: SnapshotRequest): Built
     contentId: contentIdOf(contentHash),
     contentHash,
     ...content,
-    parts: partsOf(content),
+    parts: partsOf(content, once),
   }
-  const file: SnapshotFile = { ...unsealed, fileHash: hashOfJson(unsealed) }
-  return { contentId: file.contentId, file, bytes: utf8ToBytes(canonicalJson(file as unknown as Json)) }
+  const file: SnapshotFile = { ...unsealed, fileHash: once.hashOf(unsealed) }
+  return { contentId: file.contentId, file, bytes: once.bytesOf(file) }
 }
 
 /** Of every form that is planned with or was filled in. */
-function formHashesIn(view: ReviewView): ReadonlyMap<Hash, Hash> {
+function formHashesIn(view: ReviewView, { hashOf }: Hashing): ReadonlyMap<Hash, Hash> {
   const used = [...view.review.stages, ...view.assessments].map(({ form }) => form.hash)
-  return new Map([...new Set(used)].map((hash) => [hash, hashOfJson(formOf(view, hash))]))
+  return new Map([...new Set(used)].map((hash) => [hash, hashOf(formOf(view, hash))]))
 }
 
 function stateOf(making: Making): SnapshotState {
@@ -102,14 +100,20 @@ function stateOf(making: Making): SnapshotState {
       invented: review.invented,
     },
     protocol: protocolOf(making),
-    instruments: byHash(definitions.filter(isInstrument)),
-    forms: byHash(definitions.filter((form): form is ExtractionForm => !isInstrument(form))),
+    instruments: byHash(making, definitions.filter(isInstrument)),
+    forms: byHash(
+      making,
+      definitions.filter((form): form is ExtractionForm => !isInstrument(form)),
+    ),
     studies: studies.map((study) => studyOf(making, study)).sort((a, b) => (a.key < b.key ? -1 : 1)),
   }
 }
 
-const byHash = <Definition extends Form>(definitions: readonly Definition[]): Readonly<Record<Hash, Definition>> =>
-  Object.fromEntries(definitions.map((definition) => [hashOfJson(definition), definition]))
+const byHash = <Definition extends Form>(
+  { hashing: { hashOf } }: Making,
+  definitions: readonly Definition[],
+): Readonly<Record<Hash, Definition>> =>
+  Object.fromEntries(definitions.map((definition) => [hashOf(definition), definition]))
 
 /** Without the times: equal reviews have equal states. */
 function protocolOf(making: Making): SnapshotProtocol {

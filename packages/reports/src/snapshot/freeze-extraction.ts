@@ -12,7 +12,6 @@ import {
   type Rating,
 } from '@tandem/rules'
 import type { SnapshotDraft, SnapshotExtraction } from './format.ts'
-import { hashOfJson } from './hash.ts'
 import { codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 
 /** @throws Error where a content is missing, or is not the one that was signed. */
@@ -62,7 +61,8 @@ function consensusContent(making: Making, { settlement }: Assessment, { document
 
 function signedContent(making: Making, document: DocumentId, signed: Hash | null): PlainDocument {
   const content = contentOf(making, document)
-  if (hashOfJson(content) !== signed) throw new Error(`the content of ${document} is not the one that was signed`)
+  if (making.hashing.hashOf(content) !== signed)
+    throw new Error(`the content of ${document} is not the one that was signed`)
   return content
 }
 

@@ -9,6 +9,7 @@ import type {
   ReviewView,
   Settlement,
 } from '@tandem/rules'
+import type { Hashing } from './hash.ts'
 import type { Code, SnapshotRound, SnapshotSettlement, SnapshotTeam } from './format.ts'
 
 export type Making = {
@@ -17,6 +18,7 @@ export type Making = {
   readonly codes: ReadonlyMap<PersonId, Code>
   /** Hashes of definitions, by the hash under which the view holds each. A form is long, and many rounds have it. */
   readonly formHashes: ReadonlyMap<Hash, Hash>
+  readonly hashing: Hashing
 }
 
 type UnsettledRound = Omit<SnapshotRound, 'settlement'>

@@ -1,11 +1,11 @@
 /** The pieces of a snapshot that carry a hash of their own, by JSON pointer, from the outside inwards. */
 import type { SnapshotExtraction, SnapshotFile, SnapshotPart, SnapshotStudy } from './format.ts'
-import { hashOfJson } from './hash.ts'
+import type { Hashing } from './hash.ts'
 
 type Content = Pick<SnapshotFile, 'made' | 'people' | 'state' | 'derived'>
 
-export function partsOf(content: Content): readonly SnapshotPart[] {
-  return piecesOf(content).map(({ path, value }) => ({ path, sha256: hashOfJson(value) }))
+export function partsOf(content: Content, { hashOf }: Hashing): readonly SnapshotPart[] {
+  return piecesOf(content).map(({ path, value }) => ({ path, sha256: hashOf(value) }))
 }
 
 type Piece = { readonly path: string; readonly value: unknown }

@@ -6,13 +6,12 @@
  * A snapshot whose hashes were all computed again after a change passes the checks of hashes, because nothing in a file
  * can prove that it is the original. Its content id then differs from the one that the authors printed: compare that.
  */
-import { utf8ToBytes } from '@noble/hashes/utils.js'
-import { canonicalJson, plainJsonFault, type Json } from '@tandem/rules'
+import { plainJsonFault } from '@tandem/rules'
 import { firstDifference, readJson } from '../json-text.ts'
 import { derivedFrom } from './derive.ts'
 import type { SnapshotFile, SnapshotPart, SnapshotRound } from './format.ts'
 import { figureProblems } from './figure-problems.ts'
-import { contentIdOf, hashOfJson } from './hash.ts'
+import { contentIdOf, hashing, type Hashing } from './hash.ts'
 import { methodProblems } from './method-problems.ts'
 import { partsOf } from './parts.ts'
 import { placeName } from './place-name.ts'
@@ -68,41 +67,42 @@ export function verifySnapshot(bytes: Uint8Array): VerificationReport {
   const fault = plainJsonFault(read.value)
   if (fault !== null)
     return failed({ where: '/', sentence: `The file holds something that canonical JSON does not know: ${fault}.` })
-  const canonical = canonicalProblems(bytes, read.value)
+  const once = hashing()
+  const canonical = canonicalProblems(bytes, once.bytesOf(read.value))
   const shape = snapshotShape(read.value, '')
   if (shape.length > 0) return failed(...shape, ...canonical)
-  return reportOn(read.value as unknown as SnapshotFile, canonical)
+  return reportOn(read.value as unknown as SnapshotFile, canonical, once)
 }
 
 const failed = (...problems: readonly Problem[]): VerificationReport => ({ ok: false, problems, facts: null })
 
-function canonicalProblems(bytes: Uint8Array, value: Json): readonly Problem[] {
-  const byte = firstDifference(bytes, utf8ToBytes(canonicalJson(value)))
+function canonicalProblems(bytes: Uint8Array, canonical: Uint8Array): readonly Problem[] {
+  const byte = firstDifference(bytes, canonical)
   return byte === null
     ? []
     : [{ where: `byte ${byte}`, sentence: 'The file is not in canonical form (RFC 8785) from here on.' }]
 }
 
-function reportOn(file: SnapshotFile, canonical: readonly Problem[]): VerificationReport {
+function reportOn(file: SnapshotFile, canonical: readonly Problem[], once: Hashing): VerificationReport {
   const method = methodProblems(file)
   // A broken definition or an unknown answer has no meaning, so nothing can be recomputed from it.
   const derived = method.length > 0 ? null : derivedFrom(file.state)
-  const contentHash = hashOfJson(file.state)
+  const hashes = { contentHash: once.hashOf(file.state), fileHash: fileHashOf(file, once) }
   const problems = [
     ...method,
     ...(derived === null ? [] : figureProblems(file, derived)),
-    ...partProblems(file),
+    ...partProblems(file, once),
     ...headProblems(file),
-    ...sealProblems(file, contentHash),
+    ...sealProblems(file, hashes),
     ...canonical,
   ]
-  return { ok: problems.length === 0, problems, facts: factsOf(file, contentHash, derived) }
+  return { ok: problems.length === 0, problems, facts: factsOf(file, hashes, derived) }
 }
 
 /** Pieces whose hash is not the listed one; of nested pieces the innermost. */
-function partProblems(file: SnapshotFile): readonly Problem[] {
+function partProblems(file: SnapshotFile, once: Hashing): readonly Problem[] {
   const listed = new Map(file.parts.map((part) => [part.path, part.sha256]))
-  const expected = partsOf(file)
+  const expected = partsOf(file, once)
   const changed = expected.filter(({ path, sha256 }) => listed.has(path) && listed.get(path) !== sha256)
   const innermost = changed.filter(({ path }) => !changed.some((other) => other.path.startsWith(`${path}/`)))
   return [
@@ -150,22 +150,24 @@ function headProblems({ made, people, state }: SnapshotFile): readonly Problem[]
   return problems
 }
 
-function sealProblems(file: SnapshotFile, contentHash: string): readonly Problem[] {
+function sealProblems(file: SnapshotFile, { contentHash, fileHash }: Hashes): readonly Problem[] {
   const compared = [
     { where: '/contentHash', printed: file.contentHash, computed: contentHash, of: 'the state' },
     { where: '/contentId', printed: file.contentId, computed: contentIdOf(contentHash), of: 'the state' },
-    { where: '/fileHash', printed: file.fileHash, computed: fileHashOf(file), of: 'the file' },
+    { where: '/fileHash', printed: file.fileHash, computed: fileHash, of: 'the file' },
   ]
   return compared
     .filter(({ printed, computed }) => printed !== computed)
     .map(({ where, printed, computed, of }) => ({ where, sentence: `Printed is ${printed}, ${of} gives ${computed}.` }))
 }
 
-function fileHashOf({ fileHash: _printed, ...unsealed }: SnapshotFile): string {
-  return hashOfJson(unsealed)
+type Hashes = Pick<SnapshotFacts, 'contentHash' | 'fileHash'>
+
+function fileHashOf({ fileHash: _printed, ...unsealed }: SnapshotFile, { hashOf }: Hashing): string {
+  return hashOf(unsealed)
 }
 
-function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): SnapshotFacts {
+function factsOf(file: SnapshotFile, { contentHash, fileHash }: Hashes, derived: unknown): SnapshotFacts {
   const { made, people, state } = file
   const assessments = state.studies.flatMap((study) => study.assessments)
   const extractions = state.studies
@@ -174,7 +176,7 @@ function factsOf(file: SnapshotFile, contentHash: string, derived: unknown): Sna
   return {
     contentId: contentIdOf(contentHash),
     contentHash,
-    fileHash: fileHashOf(file),
+    fileHash,
     title: state.review.title,
     reference: state.review.reference,
     label: made.label,

@@ -7,13 +7,15 @@ import {
   aligned,
   answerAt,
   cellsOf,
-  comparisonOf,
   isAsked,
+  isSameAnswer,
   parseFieldKey,
+  rowIdsIn,
   rowsOf,
   type Answer,
   type Cell,
   type ExtractionForm,
+  type Json,
   type PlainDocument,
   type Row,
   type Section,
@@ -89,14 +91,15 @@ function studyReading(form: ExtractionForm, study: ExtractedStudy): StudyReading
   const drafts = documents.slice(0, study.drafts.length)
   const consensus = documents[study.drafts.length] ?? null
   const isSettled = study.consensus?.isSettled ?? false
-  const ground = isSettled && consensus ? consensus : united(drafts, consensus)
+  const ground = isSettled && consensus ? consensus : united(form, drafts, consensus)
   const asked = isSettled && consensus ? [consensus] : documents
   const cells = cellsOf(form, ground, study.structure)
-  const same = sameCells(form, drafts, study.structure)
+  const isOfDrafts = isOfRowsIn(form, drafts)
   const read = (cell: Cell, isCellAsked: boolean): ReadCell => {
     const said = drafts.map((draft) => countedAt(form, cell, draft))
-    const stands = consensus ? countedAt(form, cell, consensus) : same.has(cell.id) ? said[0] : undefined
-    const state = isCellAsked ? stateOf(said, stands, same.has(cell.id), isSettled) : 'not-asked'
+    const isSame = !isSettled && isOfDrafts(cell) && areSame(cell, said)
+    const stands = consensus ? countedAt(form, cell, consensus) : isSame ? said[0] : undefined
+    const state = isCellAsked ? stateOf(said, stands, isSame, isSettled) : 'not-asked'
     return { cell, state, answer: stands, drafts: said }
   }
   return {
@@ -131,22 +134,41 @@ function versionsOf(form: ExtractionForm, { drafts, consensus }: ExtractedStudy)
   return all.map(({ name, content }, at) => ({ name, document: documents[at] ?? content, isSettled }))
 }
 
-/** Every row that somebody added; once there is a consensus, those that it kept, with names that the drafts give them. */
-function united(drafts: readonly PlainDocument[], consensus: PlainDocument | null): PlainDocument {
-  const fields = Object.assign({}, ...[...drafts].reverse().map((draft) => draft.fields)) as PlainDocument['fields']
-  if (consensus === null) return { fields, texts: {} }
-  const unplaced = Object.entries(fields).filter(([key]) => !key.endsWith('/order'))
-  return { fields: { ...Object.fromEntries(unplaced), ...consensus.fields }, texts: consensus.texts }
-}
-
-function sameCells(
+/**
+ * The rows that somebody added, and no other cell; once there is a consensus, those that it kept, with names that the drafts
+ * give them.
+ */
+function united(
   form: ExtractionForm,
   drafts: readonly PlainDocument[],
-  structure: Structure | null,
-): ReadonlySet<string> {
-  if (drafts.length === 0) return new Set()
-  const { cells } = comparisonOf(form, drafts, structure)
-  return new Set(cells.filter(({ isSame }) => isSame).map(({ cell }) => cell.id))
+  consensus: PlainDocument | null,
+): PlainDocument {
+  const isOfRow = isInRows(form)
+  const fields: Record<string, Json> = {}
+  for (const draft of [...drafts].reverse())
+    for (const [key, value] of Object.entries(draft.fields))
+      if (isOfRow(key) && (consensus === null || !key.endsWith('/order'))) fields[key] = value
+  return { fields: { ...fields, ...consensus?.fields }, texts: consensus?.texts ?? {} }
+}
+
+function isInRows({ sections }: ExtractionForm): (key: string) => boolean {
+  const prefixes = sections.filter(({ per }) => per === 'row').map(({ id }) => `${id}/`)
+  return (key) => prefixes.some((prefix) => key.startsWith(prefix))
+}
+
+/** Whether a cell is there for the drafts, too: a row may have come with the consensus, or have been taken out of each draft. */
+function isOfRowsIn(form: ExtractionForm, drafts: readonly PlainDocument[]): (cell: Cell) => boolean {
+  const sections = form.sections.filter(({ per }) => per === 'row')
+  const rows = new Set(
+    sections.flatMap(({ id }) => drafts.flatMap((draft) => rowIdsIn(draft, id).map((row) => `${id}/${row}`))),
+  )
+  return ({ section, row }) => section.per !== 'row' || rows.has(`${section.id}/${row?.id}`)
+}
+
+/** Said by all, and alike. */
+function areSame({ field }: Cell, said: readonly (Answer | undefined)[]): boolean {
+  const [first] = said
+  return first !== undefined && said.every((answer) => answer !== undefined && isSameAnswer(field, first, answer))
 }
 
 /** The answer to a question that is asked in this document. */

@@ -108,12 +108,15 @@ function alignSection(
       const id = same ? same.id : row
       if (!same) known.push({ id, name })
       taken.add(id)
-      renamings[at]?.set(`${section.id}/${row}`, id)
+      if (id !== row) renamings[at]?.set(`${section.id}/${row}`, id)
     }
   })
 }
 
-function renamed({ fields, texts }: PlainDocument, rows: ReadonlyMap<string, string>): PlainDocument {
+/** The same object where nothing is renamed: most drafts come through here as they are, and hundreds at once. */
+function renamed(draft: PlainDocument, rows: ReadonlyMap<string, string>): PlainDocument {
+  if (rows.size === 0) return draft
+  const { fields, texts } = draft
   const name = <Value>([key, value]: [string, Value]): [string, Value] => {
     const [section, row, ...rest] = key.split('/')
     const to = rows.get(`${section}/${row}`)

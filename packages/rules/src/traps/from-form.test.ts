@@ -21,7 +21,7 @@ const structure = structureIn(
   }),
 )
 
-const warned = (fields: Readonly<Record<string, Json>>) => warningsOf(trapStudyOf(form, plainOf(fields), structure))
+const warned = (fields: Readonly<Record<string, Json>>) => warningsOf(trapStudyOf(form, plainOf(fields), structure, []))
 const trapsIn = (fields: Readonly<Record<string, Json>>) => warned(fields).map(({ trap, cell }) => `${trap} at ${cell}`)
 
 describe('an extraction, seen by the traps', () => {

@@ -10,6 +10,7 @@ import type { ExtractionForm, Field, Section } from '../forms/definition.ts'
 import { cellsOf, currentSections, rowsOf } from '../forms/cells.ts'
 import { JOINT, type Outcome, type Structure } from '../forms/structure.ts'
 import { OUTCOMES } from '../forms/structure-sections.ts'
+import { elsewhereOf, type OutcomeElsewhere, type SdsByOutcome } from './elsewhere.ts'
 import type {
   ContrastField,
   EffectKind,
@@ -24,15 +25,31 @@ import type {
   TrapStudy,
 } from './trap.ts'
 
-export function trapStudyOf(form: ExtractionForm, document: PlainDocument, structure: Structure): TrapStudy {
+/** @param others outcomes of the other studies, as `outcomesElsewhere` gives them. */
+export function trapStudyOf(
+  form: ExtractionForm,
+  document: PlainDocument,
+  structure: Structure,
+  others: readonly OutcomeElsewhere[],
+): TrapStudy {
   return {
     arms: armsOf(form, document, structure),
-    outcomes: structure.outcomes.map(outcomeOf),
+    outcomes: structure.outcomes.map((outcome) => outcomeOf(outcome, others)),
     totalRandomised: givenIn(form, document, 'randomised'),
     dates: datesOf(form, document),
     results: rowsPer(form, 'result', document, structure).map((row) => resultOf(row, document)),
     contrasts: rowsPer(form, 'contrast', document, structure).map((row) => contrastOf(row, document)),
   }
+}
+
+/** What a settled extraction says to the traps of other studies. SDs of changes are smaller than those of measurements. */
+export function settledSds(form: ExtractionForm, document: PlainDocument, structure: Structure): SdsByOutcome {
+  const said = rowsPer(form, 'result', document, structure).flatMap((row) => {
+    const sd = valueAt(row, 'kind', document) === 'change' ? null : givenAt(row, 'sd', document)
+    return sd ? [{ outcome: row.id.split(JOINT)[0] ?? '', sd: sd.value }] : []
+  })
+  const byOutcome = Map.groupBy(said, ({ outcome }) => outcome)
+  return Object.fromEntries([...byOutcome].map(([outcome, all]) => [outcome, all.map(({ sd }) => sd)]))
 }
 
 type RowAt = { readonly section: Section; readonly id: string }
@@ -57,7 +74,8 @@ function armsOf(form: ExtractionForm, document: PlainDocument, structure: Struct
   })
 }
 
-function outcomeOf({ id, label, measure, low, high, unit }: Outcome): TrapOutcome {
+function outcomeOf(outcome: Outcome, others: readonly OutcomeElsewhere[]): TrapOutcome {
+  const { id, label, measure, low, high, unit } = outcome
   const end = (field: string, printed: string | null): Given | null =>
     printed === null ? null : { cell: cellId(OUTCOMES, id, field), value: Number(printed), within: 0, printed }
   return {
@@ -67,7 +85,7 @@ function outcomeOf({ id, label, measure, low, high, unit }: Outcome): TrapOutcom
     low: end('low', low),
     high: end('high', high),
     unit: unit === '' ? null : { cell: cellId(OUTCOMES, id, 'unit'), label: unit },
-    elsewhere: [],
+    elsewhere: elsewhereOf(outcome, others),
   }
 }
 

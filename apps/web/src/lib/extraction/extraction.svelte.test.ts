@@ -4,10 +4,13 @@ import {
   cellsOf,
   orderKey,
   sentenceOfWarning,
+  outcomesElsewhere,
   structureIn,
+  STUDY_STRUCTURE,
   type Cell,
   type DocumentId,
   type Json,
+  type OutcomeElsewhere,
   type ReviewId,
 } from '@tandem/rules'
 import { alice, bob, EXTRACTED, reported, row, STRUCTURE, tinyForm } from '@tandem/rules/testing'
@@ -42,7 +45,13 @@ function documentWith(fields: Readonly<Record<string, Json>>): LiveDocument {
 }
 
 const extractionOf = (fields: Readonly<Record<string, Json>>, isShared = false): Extraction =>
-  new Extraction(documentWith(fields), tinyForm, isShared, () => ground)
+  new Extraction(
+    documentWith(fields),
+    tinyForm,
+    isShared,
+    () => ground,
+    () => [],
+  )
 
 const cellCalled = (id: string, fields: Readonly<Record<string, Json>> = EXTRACTED): Cell =>
   cellsOf(tinyForm, { fields, texts: {} }, structure).find((cell) => cell.id === id)!
@@ -151,6 +160,28 @@ describe('numbers that do not fit together', () => {
     expect(extraction.live.value(`${EVENTS}/accepted`)).toBeNull()
   })
 
+  test('are compared with the other studies as soon as these are known, also where a structure is written', () => {
+    const unit = (label: string): Readonly<Record<string, Json>> => ({
+      ...STRUCTURE,
+      'outcomes/o1/unit': reported(label),
+    })
+    const live = documentWith(unit('weeks'))
+    let others: readonly OutcomeElsewhere[] = []
+    const ground = { structure: null, differing: [] }
+    const extraction = new Extraction(
+      live,
+      STUDY_STRUCTURE,
+      true,
+      () => ground,
+      () => others,
+    )
+    extraction.refresh()
+    expect(extraction.warningsAt('outcomes/o1/unit')).toEqual([])
+    others = outcomesElsewhere('Linton 1992', structureIn({ fields: unit('days'), texts: {} }), {})
+    extraction.refresh()
+    expect(extraction.warningsAt('outcomes/o1/unit').map(({ trap }) => trap)).toEqual(['one-unit'])
+  })
+
   test('move nobody who shows another cell', () => {
     const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
     extraction.refresh()
@@ -207,10 +238,14 @@ describe('settling what differs', () => {
       vi.spyOn(live, 'isLoaded', 'get').mockReturnValue(true)
       return live
     }
-    const extraction = new Extraction(loaded(agreed), tinyForm, true, () => ({
-      structure,
-      differing: ['aim', 'funders/f1/role', N.id],
-    }))
+    const differing = ['aim', 'funders/f1/role', N.id]
+    const extraction = new Extraction(
+      loaded(agreed),
+      tinyForm,
+      true,
+      () => ({ structure, differing }),
+      () => [],
+    )
     extraction.refresh()
     return new Settling(extraction, [
       { reviewer: alice, draft: loaded(MINE) },

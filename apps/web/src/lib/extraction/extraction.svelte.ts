@@ -19,6 +19,7 @@ import {
   NEEDS_VALUE,
   orderKey,
   placeOf,
+  structureIn,
   trapStudyOf,
   warningsOf,
   type Answer,
@@ -26,6 +27,7 @@ import {
   type ExtractionForm,
   type Ground,
   type Json,
+  type OutcomeElsewhere,
   type PlainDocument,
   type Section,
   type Status,
@@ -49,6 +51,7 @@ export class Extraction {
   /** What was typed and could not be read, by cell. */
   readonly unread = new SvelteMap<string, Unread>()
   readonly #ground: () => Ground
+  readonly #elsewhere: () => readonly OutcomeElsewhere[]
   /** Chosen before there is a value for it, by cell. */
   readonly #wanted = new SvelteMap<string, Status>()
   readonly #folded = new SvelteMap<string, boolean>()
@@ -69,11 +72,19 @@ export class Extraction {
   /** The document as conditions see it: whoever looks a key up here follows that key. A long text opens no gate. */
   readonly #gates: PlainDocument
 
-  constructor(live: LiveDocument, form: ExtractionForm, isShared: boolean, ground: () => Ground) {
+  /** @param elsewhere what the other studies say of outcomes, to compare with. */
+  constructor(
+    live: LiveDocument,
+    form: ExtractionForm,
+    isShared: boolean,
+    ground: () => Ground,
+    elsewhere: () => readonly OutcomeElsewhere[],
+  ) {
     this.live = live
     this.form = form
     this.isShared = isShared
     this.#ground = ground
+    this.#elsewhere = elsewhere
     const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? live.value(key) : null) ?? undefined })
     this.#gates = { fields, texts: {} }
   }
@@ -238,6 +249,7 @@ export class Extraction {
   follow(): void {
     this.live.followChanges()
     void this.ground
+    void this.#elsewhere()
     this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
   }
 
@@ -253,8 +265,10 @@ export class Extraction {
 
   /** Only cells whose warnings have changed hear of it. */
   #warn(document: PlainDocument): void {
-    const { structure } = this.ground
-    const warnings = structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure))
+    // A structure is compared as it is written, before anybody extracts by it.
+    const structure = this.form.kind === 'structure' ? structureIn(document) : this.ground.structure
+    const warnings =
+      structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure, this.#elsewhere()))
     const byCell = Map.groupBy(warnings, (warning) => this.#shownAt(warning))
     for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
     for (const [cell, found] of byCell)
