@@ -14,7 +14,12 @@ export const review = (
   studies: readonly ExtractedStudy[],
   form: ExtractionForm = tinyForm,
   invented: string | null = null,
-): ExtractedReview => ({ form, studies, invented })
+): ExtractedReview => ({
+  form,
+  // Of another form only where that is another version of it.
+  studies: studies.map((study) => (study.form.version === form.version ? { ...study, form } : study)),
+  invented,
+})
 
 const STUDY: ExtractedStudy = {
   key: 'aalto-2001',
@@ -22,7 +27,7 @@ const STUDY: ExtractedStudy = {
   year: 2001,
   state: 'pending',
   structure,
-  formVersion: 1,
+  form: tinyForm,
   drafts: [],
   consensus: null,
 }

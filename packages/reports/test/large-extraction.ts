@@ -94,7 +94,7 @@ const study = (number: number): ExtractedStudy => ({
   year: 2000,
   state: 'resolved',
   structure,
-  formVersion: 1,
+  form: FORM,
   drafts: ['alice', 'bob'].map((reviewer, draft) => ({ reviewer, content: extraction(number, draft) })),
   consensus: { content: extraction(number, 0), isSettled: number % 3 !== 0 },
 })

@@ -26,7 +26,7 @@ const versionCells = ({ study }: StudyReading, { name, isSettled }: StudyVersion
   study.year,
   name,
   isSettled ? 'yes' : 'no',
-  study.formVersion,
+  study.form.version,
 ]
 
 const LONG_HEADER: FileRow = [

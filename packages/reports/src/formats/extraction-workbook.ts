@@ -104,7 +104,7 @@ function sheetCell(cell: TableCell | undefined, column: Column | undefined): Csv
 }
 
 function aboutSheet({ form, studies, invented }: ExtractedReview, about: WorkbookAbout): readonly FileRow[] {
-  const versions = [...new Set(studies.map(({ formVersion }) => formVersion))].sort((a, b) => a - b)
+  const versions = [...new Set(studies.map((study) => study.form.version))].sort((a, b) => a - b)
   return [
     ['Review', about.title],
     ...(about.reference === '' ? [] : [['Reference', about.reference]]),

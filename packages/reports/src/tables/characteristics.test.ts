@@ -2,7 +2,7 @@ import { builtInForm, isInstrument, structureIn, type ExtractionForm } from '@ta
 import { EXTRACTED, reported, row, STRUCTURE, tinyForm } from '@tandem/rules/testing'
 import { describe, expect, it } from 'vitest'
 import { hidden, plain, review, revealed, settled, structure, type Fields } from '../../test/extracted-review.ts'
-import { characteristics, type ExtractedReview, type ExtractedStudy, type TableCell } from '../index.ts'
+import { characteristics, missing, type ExtractedReview, type ExtractedStudy, type TableCell } from '../index.ts'
 
 /** The cell of one column in the only row. */
 function cellOf(of: ExtractedReview | ExtractedStudy, column: string): TableCell {
@@ -127,6 +127,41 @@ describe('the text of a cell', () => {
     expect(cellOf(review([settled({ blinded: reported(['a1', 'a2']) })], about), 'blinded').text).toBe(
       'Back school; Usual care',
     )
+  })
+})
+
+describe('studies of several versions of a form', () => {
+  const [section, ...sections] = tinyForm.sections
+  const asked = { id: 'funding', label: 'Funding', help: '', required: true, settings: { type: 'text' } } as const
+  const later: ExtractionForm = {
+    ...tinyForm,
+    version: 2,
+    sections: [{ ...section!, fields: [...section!.fields, asked] }, ...sections],
+  }
+  const studies = [
+    settled(EXTRACTED),
+    settled({ ...EXTRACTED, funding: reported('The region') }, { key: 'b', form: later }),
+    settled(EXTRACTED, { key: 'c', form: later }),
+  ]
+
+  it('say which, and what the earlier one did not ask is not missing', () => {
+    const { columns, rows } = characteristics(review(studies, later))
+    const funding = columns.findIndex(({ id }) => id === 'funding')
+    expect(rows.map(({ cells }) => cells[funding]?.state)).toEqual(['not-asked', 'agreed', 'missing'])
+    expect(columns.at(-1)?.label).toBe('Version of the form')
+    expect(rows.map(({ cells }) => cells.at(-1)?.text)).toEqual(['1', '2', '2'])
+    expect(missing(review(studies, later)).map(({ study, address }) => `${study.key} ${address}`)).toContain(
+      'c funding',
+    )
+    expect(
+      missing(review(studies, later)).some(
+        ({ study, address }) => study.key === studies[0]?.key && address === 'funding',
+      ),
+    ).toBe(false)
+  })
+
+  it('say nothing of it while there is one', () => {
+    expect(characteristics(review(studies.slice(1), later)).columns.at(-1)?.label).not.toBe('Version of the form')
   })
 })
 

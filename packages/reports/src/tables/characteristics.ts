@@ -3,7 +3,7 @@ import { currentSections, type ExtractionForm, type Field, type Section } from '
 import { emptyCell, fieldCell, listCell } from './cells.ts'
 import type { ExtractedReview } from './extracted.ts'
 import { readStudy, type ReadCell, type StudyReading } from './reading.ts'
-import { withColumns, type Column, type Table, type TableCell, type TableRow } from './table.ts'
+import { plainCell, plainColumn, withColumns, type Column, type Table, type TableCell, type TableRow } from './table.ts'
 import { isNumeric } from './value-text.ts'
 
 /** @param columns ids, in the order to show; all of the form, and those of retired fields that somebody answered. */
@@ -11,8 +11,26 @@ export function characteristics(review: ExtractedReview, columns?: readonly stri
   const { form } = review
   const readings = review.studies.map((study) => readStudy(form, study))
   const asked = [...questionsOf(form), ...retiredQuestions(form, readings)]
-  const table = { columns: asked.map(columnOf), rows: readings.map((reading) => rowOf(asked, reading)) }
+  const table = withVersions(readings, {
+    columns: asked.map(columnOf),
+    rows: readings.map((reading) => rowOf(asked, reading)),
+  })
   return columns === undefined ? table : withColumns(table, columns)
+}
+
+/** Which version each study was extracted with, where they differ. */
+function withVersions(readings: readonly StudyReading[], { columns, rows }: Table): Table {
+  const read = readings.filter(({ isHidden }) => !isHidden)
+  if (new Set(read.map(({ study }) => study.form.version)).size < 2) return { columns, rows }
+  const version = ({ study, isHidden }: StudyReading): TableCell =>
+    isHidden ? emptyCell('hidden') : { ...plainCell(String(study.form.version)), order: study.form.version }
+  return {
+    columns: [...columns, plainColumn('form-version', 'Version of the form', true)],
+    rows: rows.map((row, at) => {
+      const reading = readings[at]
+      return reading ? { ...row, cells: [...row.cells, version(reading)] } : row
+    }),
+  }
 }
 
 type Question = { readonly section: Section; readonly field: Field; readonly isRetired: boolean }

@@ -2,7 +2,7 @@
 import type { AssessmentState, ExtractionForm, PlainDocument, Structure } from '@tandem/rules'
 
 export type ExtractedReview = {
-  /** The version by which the tables are read; studies extracted with an earlier one are read by it too. */
+  /** The newest version: it has every question of the earlier ones, so all studies are read by it. */
   readonly form: ExtractionForm
   /** In the order of the review. */
   readonly studies: readonly ExtractedStudy[]
@@ -17,8 +17,8 @@ export type ExtractedStudy = {
   readonly state: AssessmentState
   /** Null while it is not agreed. */
   readonly structure: Structure | null
-  /** The version of the form that this study was extracted with. */
-  readonly formVersion: number
+  /** The version that this study was extracted with: what that did not ask is not missing. */
+  readonly form: ExtractionForm
   /** Revealed drafts in the order of the reviewers; empty before the reveal, and where people write together. */
   readonly drafts: readonly { readonly reviewer: string; readonly content: PlainDocument }[]
   /** The consensus, or what was written together; null before there is any. */

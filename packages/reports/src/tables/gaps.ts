@@ -46,9 +46,10 @@ const listed = (
     return reading.isHidden ? [] : cellsIn(reading)
   })
 
-function rowlessSections({ form }: ExtractedReview, { cells }: StudyReading): readonly Section[] {
+function rowlessSections({ form }: ExtractedReview, { study, cells }: StudyReading): readonly Section[] {
+  const wasAsked = ({ id }: Section): boolean => study.form.sections.some((section) => section.id === id)
   return currentSections(form).filter(
-    (section) => section.per === 'row' && !cells.some(({ cell }) => cell.section === section),
+    (section) => section.per === 'row' && wasAsked(section) && !cells.some(({ cell }) => cell.section === section),
   )
 }
 

@@ -109,16 +109,21 @@ function studyReading(form: ExtractionForm, study: ExtractedStudy): StudyReading
     versions,
     cells: [
       ...cells.map((cell) =>
-        read(
-          cell,
-          asked.some((document) => isAsked(form, cell, document)),
-        ),
+        read(cell, wasAskedOf(study, cell) && asked.some((document) => isAsked(form, cell, document))),
       ),
       ...keptCells(form, asked, cells, (section) => rowsOf(section, ground, study.structure)).map((cell) =>
         keptCell(cell, drafts, consensus),
       ),
     ],
   }
+}
+
+/** The version that a study was extracted with may not have had the question. */
+function wasAskedOf({ form }: ExtractedStudy, { section, field }: Cell): boolean {
+  const before = form.sections.find(({ id }) => id === section.id)
+  const once = section.per === 'study'
+  const fields = once ? form.sections.filter(({ per }) => per === 'study').flatMap((one) => one.fields) : before?.fields
+  return fields?.some(({ id }) => id === field.id) ?? false
 }
 
 function versionsOf(form: ExtractionForm, { drafts, consensus }: ExtractedStudy): readonly StudyVersion[] {

@@ -66,7 +66,7 @@ test('studies stand in the order of the review, with state and structure of the 
   await answers(answerOf([extracted(EXTRACTED)]))
   const review = extractions.review(view, tinyForm)
   expect(review.studies.map(({ key }) => key)).toEqual(view.studies.map(({ key }) => key))
-  expect(first(review)).toMatchObject({ state: 'agreed', formVersion: 1, consensus: { isSettled: true } })
+  expect(first(review)).toMatchObject({ state: 'agreed', form: { version: 1 }, consensus: { isSettled: true } })
   expect(first(review)?.structure).not.toBeNull()
   const others = review.studies.filter(({ drafts }) => drafts.length === 0)
   expect(others.length).toBeGreaterThan(0)

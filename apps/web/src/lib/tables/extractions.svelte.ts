@@ -4,9 +4,11 @@
  */
 import {
   currentAssessment,
+  isInstrument,
   structureOf,
   type AssessmentId,
   type ExtractionForm,
+  type Hash,
   type ReviewView,
   type Study,
   type StudyId,
@@ -100,13 +102,18 @@ export class Extractions {
       year: citation.year,
       state,
       structure,
-      formVersion: known?.answer.form.version ?? form.version,
+      form: (known && extractionForm(view, known.answer.form.hash)) ?? form,
       drafts: known?.answer.drafts ?? [],
       consensus: known?.answer.shared ?? null,
     }
     this.#studies.set(study.id, { basis, known, study: made })
     return made
   }
+}
+
+function extractionForm({ forms }: ReviewView, hash: Hash): ExtractionForm | null {
+  const form = forms[hash]
+  return form === undefined || isInstrument(form) ? null : form
 }
 
 /** A study as tables read it, and what it was made from. */

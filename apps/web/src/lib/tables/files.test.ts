@@ -15,7 +15,7 @@ const review: ExtractedReview = {
       year: 2001,
       state: 'agreed',
       structure: null,
-      formVersion: 1,
+      form: tinyForm,
       drafts: [],
       consensus: { content: { fields: EXTRACTED, texts: {} }, isSettled: true },
     },
