@@ -5,9 +5,13 @@
  *
  * Broken promises throw a `Violation`.
  */
-import { choosableForms, hashOf, plainDocument } from '@tandem/documents'
+import { BUILDING, choosableForms, hashOf, plainDocument } from '@tandem/documents'
 import {
   builtInForm,
+  formOfDocument,
+  hasItem,
+  nextForm,
+  ownFormOf,
   groundOf,
   instrumentOf,
   bothKept,
@@ -104,8 +108,7 @@ export class Auditor {
   }
 
   formOf(document: DocumentId): Form {
-    const assessment = this.assessmentOf(document)
-    const form = this.#view.forms[assessment.form.hash]
+    const form = formOfDocument(this.#view, this.grantedOf(document))
     if (!form) throw new Violation('every document has a form', document)
     return form
   }
@@ -143,6 +146,7 @@ export class Auditor {
     if (event.type === 'submitted') this.#submitted(event)
     if (event.type === 'signed') this.#signed(event)
     if (event.type === 'confirmed') this.#confirmed(event)
+    if (event.type === 'form-published') this.#published(event)
     const before = this.#view
     this.#view = evolve(this.#view, event)
     this.events.push(event)
@@ -150,6 +154,38 @@ export class Auditor {
     if (event.type === 'revealed') this.#revealed(event)
     if (event.type === 'reopened') this.#reopened(before, event)
     if (event.type === 'settled') this.#settled(event)
+    if (event.type === 'form-begun') this.#register(event.document, 'definition', null, null)
+    if (event.type === 'form-adopted') this.#adopted(event)
+  }
+
+  /** A version is what stands in the form's document, and keeps all that the one before it had. */
+  #published({ form, definition }: Extract<ReviewEvent, { type: 'form-published' }>): void {
+    const own = ownFormOf(this.#view, form.id)
+    if (!own) throw new Violation('what is published was begun', form)
+    const { form: next, earlier } = nextForm(this.#view, own, this.plain(own.document), BUILDING)
+    if (
+      !isSameJson(next as unknown as Json, definition as unknown as Json) ||
+      BUILDING.versionOf(next).hash !== form.hash
+    )
+      throw new Violation('what is published is what was seen', form)
+    const faults = BUILDING.faultsOf(next, earlier)
+    if (faults.length > 0) throw new Violation('what is published can be filled in', faults)
+  }
+
+  /** Nobody has submitted, and every answer that stands there is read by the new version. */
+  #adopted({ form, assessments }: Extract<ReviewEvent, { type: 'form-adopted' }>): void {
+    for (const { id, revealed, slots, joint } of assessments.map((one) => this.#assessment(one))) {
+      if (revealed || slots.some(({ submittedAt }) => submittedAt !== null))
+        throw new Violation('what was submitted keeps its version', id)
+      for (const document of joint ? [joint.document] : slots.flatMap(({ draft }) => draft ?? [])) {
+        const { fields, texts } = this.plain(document)
+        const lost = [...Object.keys(fields), ...Object.keys(texts)].filter((key) => {
+          const path = parseFieldKey(key)
+          return path?.part === 'answer' && !hasItem(this.formOf(document), path.item)
+        })
+        if (lost.length > 0) throw new Violation('no version loses an answer', { form, lost })
+      }
+    }
   }
 
   #assigned({ assessment, drafts, joint }: Extract<ReviewEvent, { type: 'assigned' }>): void {
@@ -175,7 +211,7 @@ export class Auditor {
     }
   }
 
-  #register(id: DocumentId, kind: GrantedDocument['kind'], assessment: string, owner: PersonId | null): void {
+  #register(id: DocumentId, kind: GrantedDocument['kind'], assessment: string | null, owner: PersonId | null): void {
     if (this.#mirrors.has(id)) throw new Violation('a document is made once', id)
     const doc = new Y.Doc()
     this.#mirrors.set(id, { granted: { id, kind, assessment, owner }, doc, writers: new Map(), frozen: null })
@@ -273,7 +309,9 @@ export class Auditor {
     for (const edit of editsBetween(before, after)) {
       const isCandidate = edit.target === 'field' && parseFieldKey(edit.key)?.part === 'candidate'
       const keepsBoth = edit.target === 'field' && granted.kind === 'draft' && hasBoth(edit.key, before, after)
-      if (!isCandidate && !keepsBoth) throw new Violation('the system writes candidates and seeds', edit)
+      const isMark = edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'reworded'
+      if (!isCandidate && !keepsBoth && !isMark)
+        throw new Violation('the system writes candidates, seeds and marks', edit)
     }
   }
 

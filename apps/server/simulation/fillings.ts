@@ -9,8 +9,9 @@ import {
   type ExtractionForm,
   type Form,
   type Json,
+  type PlainDocument,
 } from '@tandem/rules'
-import { EXTRACTED, reported, row, STRUCTURE } from '@tandem/rules/testing'
+import { EXTRACTED, QUESTION, reported, row, STRUCTURE } from '@tandem/rules/testing'
 
 export type Write = readonly [key: string, value: Json | null]
 
@@ -38,8 +39,11 @@ export function clearing(form: Form, random: Random): Write {
 export function everything(form: Form, random: Random): readonly Write[] {
   if (isInstrument(form)) return itemsOf(form).map((item) => [item.id, random.pick(item.options).id])
   if (form.kind === 'structure') return Object.entries(STRUCTURE)
+  if (form.kind === 'definition') return Object.entries(QUESTION)
+  const added = placeOf(form, 'funding')?.field
+  const funding = added && !added.retired ? [['funding', reported('The region')] as const] : []
   const differs = random.chance(0.5) ? [['results/o1~t1~a1/events', reported(random.integer(3))] as const] : []
-  return [...Object.entries(EXTRACTED), ...differs]
+  return [...Object.entries(EXTRACTED), ...funding, ...differs]
 }
 
 /** Questions in an order of their own: a number means the same one in every run. */
@@ -77,7 +81,7 @@ const words: Choices = (_random, word) => [reported(word)]
 
 /** Cells that somebody may write, with what may stand in them. */
 function cellsFor({ kind }: Exclude<Form, { domains: unknown }>): Readonly<Record<string, Choices>> {
-  return kind === 'structure' ? STRUCTURE_CELLS : EXTRACTION_CELLS
+  return CELLS[kind]
 }
 
 const STRUCTURE_CELLS: Readonly<Record<string, Choices>> = {
@@ -99,15 +103,53 @@ const EXTRACTION_CELLS: Readonly<Record<string, Choices>> = {
   'results/o1~t2~a2/n': (random) => [{ status: 'unclear', value: random.integer(9) }],
 }
 
+/** Of the tiny form under construction: what is asked in other words, taken out, asked again, or new. */
+const DEFINITION_CELLS: Readonly<Record<string, Choices>> = {
+  title: words,
+  'fields/study~design/label': words,
+  'fields/study~allocation/label': words,
+  'fields/study~allocation/required': () => [reported('yes'), reported('no')],
+  'fields/results~events/label': words,
+  'fields/study~funding/label': words,
+  'fields/study~funding/required': () => [reported('yes'), reported('no')],
+}
+
+const CELLS: Readonly<Record<ExtractionForm['kind'], Readonly<Record<string, Choices>>>> = {
+  structure: STRUCTURE_CELLS,
+  extraction: EXTRACTION_CELLS,
+  definition: DEFINITION_CELLS,
+}
+
+const ROWS: Readonly<Record<ExtractionForm['kind'], readonly [section: string, ids: readonly string[]]>> = {
+  structure: ['arms', ['f2', 'a3']],
+  extraction: ['funders', ['f2', 'a3']],
+  definition: ['fields', ['study~allocation', 'study~aim', 'funders~role', 'study~funding']],
+}
+
 function someRow(kind: ExtractionForm['kind'], random: Random, word: string): readonly Write[] {
-  const section = kind === 'structure' ? 'arms' : 'funders'
-  const id = random.pick(['f2', 'a3'])
+  const [section, ids] = ROWS[kind]
+  const id = random.pick(ids)
   if (random.chance(0.3)) return [[orderKey(section, id), null]]
   if (random.chance(0.3)) return [[orderKey(section, id), random.pick(['C', 'D', 'EV'])]]
+  if (kind === 'definition') return Object.entries(QUESTION)
   return Object.entries(row(section, id, random.pick(['C', 'D']), { name: word }))
 }
 
-/** Somebody lets a warning stand. Only of an extraction. */
+/** A change after which the tiny form can still be published: a question in other words, one out or in, a new one. */
+export function someBuilding({ fields }: PlainDocument, random: Random): readonly Write[] {
+  const words = reported(`Wording ${random.integer(9)}`)
+  const turned = random.pick(['study~aim', 'funders~role', 'results~events'])
+  const order = orderKey('fields', turned)
+  return random.pick<readonly Write[]>([
+    [[`fields/${random.pick(['study~design', 'study~allocation', 'results~n'])}/label`, words]],
+    [[order, fields[order] === undefined ? random.pick(['g', 'h']) : null]],
+    Object.entries(QUESTION),
+  ])
+}
+
+/** Somebody lets a warning stand. Only of what was read in a report. */
 export function someAcceptance(form: Form, random: Random, word: string): Write | null {
-  return isInstrument(form) ? null : [fieldKey(someItem(form, random), 'accepted'), { 'some-warning': word }]
+  return isInstrument(form) || form.kind === 'definition'
+    ? null
+    : [fieldKey(someItem(form, random), 'accepted'), { 'some-warning': word }]
 }

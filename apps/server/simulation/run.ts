@@ -3,7 +3,7 @@
  * and `tab.ts` are checked all along; those that hold only when everything has arrived are checked at rest.
  */
 import { seededRandom } from '@tandem/documents/testing'
-import { answeredCount, candidatesIn, memberOf, STUDY_STRUCTURE } from '@tandem/rules'
+import { answeredCount, candidatesIn, memberOf, ownFormOf, STUDY_STRUCTURE } from '@tandem/rules'
 import { alice, bob, carol, dana, firstStudy } from '@tandem/rules/testing'
 import * as Y from 'yjs'
 import type { Store } from '../src/store/contract.ts'
@@ -45,6 +45,7 @@ async function begin(world: World): Promise<void> {
   for (const person of [alice, bob, carol, dana]) if (random.chance(0.5)) await world.watch(person)
   if (world.kind === 'extracting') await agreeOnStructure(world)
   const form = assessed(world)
+  if (world.kind === 'extracting' && random.chance(0.4)) await beginToBuild(world, form)
   await answered(world, dana, { type: 'assign', study: firstStudy, form, reviewers: [alice, bob], reason: null })
   const assessment = () => world.auditor.view.assessments.find((one) => one.form.id === form)
   if (random.chance(0.35)) return
@@ -69,6 +70,14 @@ function assessed({ auditor }: World): string {
   const stage = auditor.view.review.stages.at(-1)
   if (!stage) throw new Error('a review has at least one stage')
   return stage.form.id
+}
+
+/** The form of the plan becomes the review's own, and somebody has it open. */
+async function beginToBuild(world: World, form: string): Promise<void> {
+  await answered(world, alice, { type: 'adapt-form', form })
+  const own = ownFormOf(world.auditor.view, form)
+  if (!own) throw new Error('the form was not begun')
+  await world.openTab(world.deviceOf(world.random.pick([alice, bob, dana])), own.document)
 }
 
 async function agreeOnStructure(world: World): Promise<void> {

@@ -26,7 +26,7 @@ import {
 } from '@tandem/rules'
 import { alice, bob, carol, dana, erin, firstStudy, secondStudy, stranger } from '@tandem/rules/testing'
 import * as Y from 'yjs'
-import { clearing, everything, someAcceptance, someItem, someWrites, type Write } from './fillings.ts'
+import { clearing, everything, someAcceptance, someBuilding, someItem, someWrites, type Write } from './fillings.ts'
 import type { Tab } from './tab.ts'
 import { marked, said } from './witness.ts'
 import type { World } from './world.ts'
@@ -52,6 +52,7 @@ const work: readonly Step[] = [
     return key
   }),
   on('note', 8, (world, tab) => {
+    if (tab.kind === 'definition') return null
     const item = someItem(formOf(world, tab), world.random)
     const word = marked(tab.person, tab.document, `${world.random.integer(100)}`)
     if (tab.kind === 'draft') tab.set(noteKey(item), word)
@@ -59,6 +60,7 @@ const work: readonly Step[] = [
     return item
   }),
   on('erase', 2, (world, tab) => {
+    if (tab.kind === 'definition') return null
     const item = someItem(formOf(world, tab), world.random)
     const length = tab.kind === 'draft' ? 0 : tab.noteLength(item)
     if (length === 0) return null
@@ -67,6 +69,7 @@ const work: readonly Step[] = [
     return item
   }),
   on('source', 4, (world, tab) => {
+    if (tab.kind === 'definition') return null
     const item = someItem(formOf(world, tab), world.random)
     const quote = tab.kind === 'draft' ? marked(tab.person, tab.document, 'quote') : 'a quote'
     tab.set(sourceKey(item), [{ pdf: null, page: `${world.random.integer(9)}`, quote, rectangles: [] }])
@@ -114,7 +117,7 @@ const commands: readonly Step[] = [
     return [dana, { type: 'assign', study, form, reviewers, reason: random.chance(0.5) ? null : 'Somebody left.' }]
   }),
   command('submit', 12, (world) => {
-    const tab = pickTab(world, ({ kind, isConnected }) => kind !== 'consensus' && isConnected)
+    const tab = pickTab(world, ({ kind, isConnected }) => (kind === 'draft' || kind === 'joint') && isConnected)
     if (!tab) return null
     const assessment = world.auditor.assessmentOf(tab.document)
     return [tab.person, { type: 'submit', assessment: assessment.id, contentHash: tab.contentHash() }]
@@ -144,6 +147,35 @@ const commands: readonly Step[] = [
     const isBlind = stages.every(({ mode }) => mode === 'independent')
     const switchedOff = isBlind ? [] : (['two-independent-extractors', 'two-independent-raters'] as const)
     return [dana, { type: 'plan', plan: { ...asked, stages, switchedOff }, reason: 'Other times.' }]
+  }),
+  command('adapt the form', 2, ({ random, auditor }) => {
+    const form = random.pick(auditor.view.review.stages).form.id
+    return [random.pick([alice, dana]), { type: 'adapt-form', form }]
+  }),
+  {
+    name: 'build',
+    weight: 8,
+    run: async (world) => {
+      const tab = await builder(world)
+      if (!tab) return null
+      const writes = someBuilding(tab.plain(), world.random)
+      for (const [key, value] of writes) tab.set(key, value)
+      return writes.map(([key, value]) => `${key} = ${JSON.stringify(value)}`).join(', ')
+    },
+  },
+  command('publish the form', 6, ({ random, auditor }) => {
+    const { ownForms } = auditor.view
+    if (ownForms.length === 0) return null
+    const { id, document } = random.pick(ownForms)
+    return [
+      dana,
+      { type: 'publish-form', form: id, contentHash: hashOf(auditor.plain(document)), reason: 'Asked anew.' },
+    ]
+  }),
+  on('look again', 3, (_world, tab) => {
+    const marks = Object.keys(tab.plain().fields).filter((key) => key.endsWith('/reworded'))
+    for (const key of marks) tab.set(key, null)
+    return marks.length > 0 ? marks.join(', ') : null
   }),
   command('declare a conflict', 1, ({ random }) => {
     const person = random.pick([alice, bob, erin])
@@ -494,6 +526,16 @@ const formOf = (world: World, tab: Tab): Form => world.auditor.formOf(tab.docume
 /** Of a text that stands in an answer. Shared documents are read by many: only drafts have secrets. */
 const wordOf = ({ random }: World, { kind, person, document }: Tab): string =>
   kind === 'draft' ? marked(person, document, `${random.integer(5)}`) : random.pick(['one', 'two', 'three'])
+
+/** Somebody who has a form under construction open, and has heard what stands in it. */
+async function builder(world: World): Promise<Tab | null> {
+  const known = pickTab(world, ({ kind, mayWrite, isConnected }) => kind === 'definition' && mayWrite && isConnected)
+  const own = world.auditor.view.ownForms.at(-1)
+  if (known || !own || world.tabs.length > 9) return known
+  const tab = await world.openTab(world.deviceOf(world.random.pick([alice, dana])), own.document)
+  await world.during(tab.deliver(99, 99))
+  return tab
+}
 
 function pickThread(world: World): Thread | null {
   const { threads } = world.auditor.view
