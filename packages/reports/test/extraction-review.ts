@@ -98,5 +98,5 @@ const MADE = {
 /** What the scene takes for a hash is the canonical text itself: here with its SHA-256, as a server signs it. */
 const signed = (view: ReviewView): ReviewView =>
   JSON.parse(JSON.stringify(view), (name, value: unknown) =>
-    name === 'contentHash' && typeof value === 'string' ? hashOfJson(JSON.parse(value)) : value,
+    ['contentHash', 'structure'].includes(name) && typeof value === 'string' ? hashOfJson(JSON.parse(value)) : value,
   ) as ReviewView

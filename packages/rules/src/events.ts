@@ -141,6 +141,7 @@ export type ReviewFact =
       readonly agreed: Answers
       /** See `Reveal`. */
       readonly differing?: readonly string[]
+      readonly structure?: Hash
     }
   | {
       readonly type: 'signed'

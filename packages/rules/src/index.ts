@@ -188,8 +188,10 @@ export { comparable } from './fields/text.ts'
 export {
   JOINT,
   needsStructure,
+  structureAtReveal,
   structureIn,
   structureOf,
+  structureSettlement,
   type Arm,
   type Outcome,
   type Row,

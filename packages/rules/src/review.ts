@@ -227,6 +227,8 @@ export type Assessment = {
   readonly consensus: Consensus | null
   /** Null unless agreed, resolved or locked. */
   readonly settlement: Settlement | null
+  /** What was agreed before a structure was opened again, the first one first: results were compared by it. Absent if nothing. */
+  readonly formerStructures?: readonly AgreedStructure[]
 }
 
 export type Joint = {
@@ -266,6 +268,11 @@ export type Reveal = {
   readonly ratings: readonly Rating[]
   /** Where the drafts of an extraction differ, by cell; absent where the ratings themselves say it. */
   readonly differing?: readonly string[]
+  /**
+   * Content hash of the structure that the drafts of an extraction were compared by. Absent where none was agreed, and in logs
+   * of before it was kept.
+   */
+  readonly structure?: Hash
 }
 
 export type Rating = { readonly reviewer: PersonId; readonly contentHash: Hash; readonly answers: Answers }
@@ -292,6 +299,8 @@ export type Settlement = {
   /** The adjudicator and the rationale; null unless adjudicated. */
   readonly adjudication: { readonly adjudicator: PersonId; readonly rationale: string } | null
 }
+
+export type AgreedStructure = Pick<Settlement, 'contentHash' | 'answers'>
 
 export type Snapshot = {
   /** Counts the snapshots of the review, from 1. */

@@ -27,8 +27,8 @@ export function derivedExtraction(
 ): DerivedExtraction {
   const { round, drafts, differing } = extraction
   const settled = settledContent(extraction)
-  const isCounted = mayCount(form, structure)
-  const cells = drafts && isCounted ? comparisonOfDrafts(form, drafts, structure).cells : null
+  const then = structureThen(extraction, structure)
+  const cells = drafts && mayCount(form, then) ? comparisonOfDrafts(form, drafts, then).cells : null
   return {
     round,
     drafts: (drafts ?? []).map(({ reviewer }, at) => ({
@@ -37,7 +37,7 @@ export function derivedExtraction(
     })),
     compared: cells && cells.length,
     differing: differing && differing.length,
-    settled: settled && isCounted ? answeredIn(form, settled, { structure }).length : null,
+    settled: settled && mayCount(form, structure) ? answeredIn(form, settled, { structure }).length : null,
   }
 }
 
@@ -52,6 +52,11 @@ export function comparisonOfDrafts(
 ) {
   const contents = drafts.map(({ content }) => content)
   return comparisonOf(form, aligned(form, contents), structure)
+}
+
+/** What drafts were compared by. @param now what is agreed of the study in the file. */
+export function structureThen({ structure }: SnapshotExtraction, now: Structure | null): Structure | null {
+  return structure ? structureIn({ fields: structure, texts: {} }) : now
 }
 
 /** What is agreed of a study in the file; null where nothing is. */
@@ -69,9 +74,11 @@ export function extractionAgreementIn(state: SnapshotState): readonly Extraction
   const pairs = new Map<string, Tally>()
   for (const study of state.studies) {
     const structure = agreedStructure(state, study)
-    for (const { form, round, drafts } of study.extractions ?? []) {
+    for (const extraction of study.extractions ?? []) {
+      const { form, round, drafts } = extraction
       if (round !== 1 || drafts === null) continue
-      for (const pair of pairsOf(drafts)) count(pairs, { hash: form, form: formIn(state, form) }, pair, structure)
+      const then = structureThen(extraction, structure)
+      for (const pair of pairsOf(drafts)) count(pairs, { hash: form, form: formIn(state, form) }, pair, then)
     }
   }
   return [...pairs.values()].map((tally) => ({

@@ -258,13 +258,30 @@ describe('a structure that was opened again after the reveal', () => {
   ])('%s leaves what was extracted as it was, and the file verifies', (_, fields, how) => {
     const { file: later, bytes } = moved(fields, how)
     expect(verifySnapshot(bytes)).toMatchObject({ ok: true, problems: [] })
-    const rounds = [later, file].map((of) => extractionsOf(of).filter(({ form }) => form === formHash))
-    expect(rounds[0]).toEqual(rounds[1])
+    const [round, before] = [later, file].map((of) => extractionsOf(of).find(({ form }) => form === formHash))
+    expect({ ...round, structure: null }).toEqual(before)
+    expect(round?.structure).toEqual(STRUCTURE)
   })
 
-  it('hides no change of what does not hang on it, and no difference that is none', () => {
+  it('is judged as the agreed one is, and there is none where it was never opened again', () => {
     const { file: later } = moved(null)
-    const at = placeOf(formHash, later)
+    const kept = `${placeOf(formHash, later)}/structure`
+    const role = pointer(kept, 'arms/a1/role')
+    expect(problemsOf(forged(later, [role, reported('bystander')])).join('\n')).toContain(role)
+    expect(problemsOf(forged(later, [pointer(kept, 'outcomes/o1/order'), undefined]))).toContainEqual(
+      expect.stringContaining('the drafts differ in nothing, but the file says in results/o1~t1~a1/events.'),
+    )
+    expect(problemsOf(forged(later, [kept, null]))).toContainEqual(expect.stringContaining('but none is agreed.'))
+    const own = `${placeOf(formHash)}/structure`
+    expect(problemsOf(forged(file, [own, { ...STRUCTURE }]))).toContainEqual(
+      expect.stringContaining('by another structure, but there was only one.'),
+    )
+  })
+
+  it('hides no change of what does not hang on it, and no difference that is none, where the log did not keep it', () => {
+    const { file: kept } = moved(null)
+    const at = placeOf(formHash, kept)
+    const later = forged(kept, [`${at}/structure`, undefined])
     expect(problemsOf(forged(later, [`${at}/drafts/0/content/fields/design`, reported('randomised')]))).toContainEqual(
       expect.stringContaining(`the drafts differ in design, but the file says in nothing.`),
     )

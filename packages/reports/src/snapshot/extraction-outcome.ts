@@ -1,9 +1,10 @@
 /**
  * What came of an extraction: the drafts differ where the file says so, and what is settled is complete.
  *
- * What hangs on the structure of the study is computed again only while the structure is the first one that was agreed. Where
- * it was opened again, the file does not hold what it was at the reveal. The rest is computed then too; of each cell of a
- * result that is said to differ it is only asked that the drafts are not alike there.
+ * Where drafts differ is computed again by the structure that they were compared by at the reveal, which the file says. Files of
+ * logs that did not keep it hold the agreed one alone: what hangs on the structure is computed again only while that is the
+ * first one; of each cell of a result that is said to differ it is otherwise only asked that the drafts are not alike there. What
+ * was settled by signatures or adjudication was complete by the structure of that moment, which is in no file: the same holds.
  */
 import {
   aligned,
@@ -16,7 +17,7 @@ import {
   type Json,
   type Structure,
 } from '@tandem/rules'
-import { agreedStructure, comparisonOfDrafts } from './derive-extraction.ts'
+import { agreedStructure, comparisonOfDrafts, structureThen } from './derive-extraction.ts'
 import { settledContent, type SnapshotDraft, type SnapshotExtraction, type SnapshotStudy } from './format.ts'
 import type { Problem } from './problem.ts'
 
@@ -51,9 +52,22 @@ export function outcomeProblems(
     return [problem('form', 'its form asks for results, but the structure of the study is not in the file.')]
   return [
     ...revealProblems(extraction, problem),
+    ...structureProblems(extraction, ground, problem),
     ...differenceProblems(form, extraction, ground, problem),
     ...settledProblems(form, extraction, ground, problem),
   ]
+}
+
+function structureProblems(
+  { structure }: SnapshotExtraction,
+  ground: StudyGround,
+  problem: Saying,
+): readonly Problem[] {
+  if (structure === null && ground.structure === null)
+    return [problem('structure', 'its drafts are said to be compared by the agreed structure, but none is agreed.')]
+  if (structure && ground.standing !== 'moved')
+    return [problem('structure', 'its drafts are said to be compared by another structure, but there was only one.')]
+  return []
 }
 
 function revealProblems({ drafts, differing, consensus }: SnapshotExtraction, problem: Saying): readonly Problem[] {
@@ -67,14 +81,16 @@ function revealProblems({ drafts, differing, consensus }: SnapshotExtraction, pr
 
 function differenceProblems(
   form: ExtractionForm,
-  { drafts, differing }: SnapshotExtraction,
+  extraction: SnapshotExtraction,
   ground: StudyGround,
   problem: Saying,
 ): readonly Problem[] {
+  const { drafts, differing } = extraction
   if (drafts === null || differing === null) return []
-  const known = isKnown(form, ground)
+  const known = isKnownThen(form, extraction, ground)
   const printed = differing.filter(known)
-  const computed = comparisonOfDrafts(form, drafts, ground.structure).differing.filter(known)
+  const structure = structureThen(extraction, ground.structure)
+  const computed = comparisonOfDrafts(form, drafts, structure).differing.filter(known)
   const unfounded = differing.filter((cell) => !known(cell) && areAlike(form, drafts, cell))
   return [
     ...(isSameJson(printed, computed)
@@ -97,9 +113,10 @@ function settledProblems(
   const known = isKnown(form, ground)
   const open = openIn(form, content, { structure, differing: differing ?? [] }).filter(known)
   const consensus = { reviewer: 'consensus', content }
+  const then = structureThen(extraction, structure)
   const unlike =
     settlement?.how === 'agreed' && drafts
-      ? comparisonOfDrafts(form, [...drafts, consensus], structure).differing.filter(known)
+      ? comparisonOfDrafts(form, [...drafts, consensus], then).differing.filter(isKnownThen(form, extraction, ground))
       : []
   const where = `${together ? 'together' : 'consensus'}/content`
   return [
@@ -118,6 +135,9 @@ const isKnown =
     const per = form.sections.find(({ id }) => id === section)?.per
     return standing === 'first' || row === undefined || per === 'row'
   }
+
+const isKnownThen = (form: ExtractionForm, { structure }: SnapshotExtraction, ground: StudyGround) =>
+  structure === undefined ? isKnown(form, ground) : () => true
 
 function areAlike(form: ExtractionForm, drafts: readonly SnapshotDraft[], cell: string): boolean {
   const contents = aligned(

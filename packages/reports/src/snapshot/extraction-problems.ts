@@ -56,17 +56,36 @@ function studyProblems(study: SnapshotStudy, { forms, sound, codes }: Known, whe
     const form = sound[extraction.form]
     return form ? contentsProblems(form, extraction, study.label, where) : []
   })
+  const structures = rounds.flatMap(({ extraction, where }) =>
+    formerStructureProblems(structureFormOf(study, sound), extraction, study.label, where),
+  )
   const people = rounds.flatMap(({ extraction, where }) =>
     roundProblems(roundOfDrafts(extraction), study.label, codes, where),
   )
   // What does not fit its field cannot be compared.
-  if (contents.length > 0) return [...contents, ...people]
+  if (contents.length + structures.length > 0) return [...contents, ...structures, ...people]
   const ground = groundIn(study, forms)
   const outcomes = rounds.flatMap(({ extraction, where }) => {
     const form = sound[extraction.form]
     return form ? outcomeProblems(form, extraction, ground, study.label, where) : []
   })
   return [...people, ...outcomes]
+}
+
+const structureFormOf = ({ extractions = [] }: SnapshotStudy, sound: Forms): ExtractionForm | undefined =>
+  extractions.flatMap(({ form }) => (sound[form]?.kind === 'structure' ? sound[form] : []))[0]
+
+/** The same is asked of a structure that is agreed no more. */
+function formerStructureProblems(
+  form: ExtractionForm | undefined,
+  { structure }: SnapshotExtraction,
+  label: string,
+  where: string,
+): readonly Problem[] {
+  if (!structure) return []
+  if (form === undefined)
+    return [{ where: `${where}/structure`, sentence: `${label}: no definition says what this structure holds.` }]
+  return fieldProblems(form, 'joint', structure as PlainDocument['fields'], `${where}/structure`, `${label}, structure`)
 }
 
 function contentsProblems(
@@ -91,19 +110,31 @@ function contentProblems(
   where: string,
   who: string,
 ): readonly Problem[] {
-  const problem = (edit: Edit, at: string): readonly Problem[] => {
-    // What is read here was judged when it was written; the server's own marks are among it.
-    const denial = judgeEdit({ form, kind, edit, bySystem: true })
-    // A consensus begins with the sources of all, which together may be more than one person may give.
-    if (denial === null || denial.rule === 'value-is-small') return []
-    return [{ where: at, sentence: `${who}: ${sentenceOf(denial.rule)}` }]
-  }
+  const problem = problemOf(form, kind, who)
   return [
-    ...Object.entries(fields).flatMap(([key, value]) =>
-      problem({ target: 'field', key, value }, pointer(`${where}/fields`, key)),
-    ),
+    ...fieldProblems(form, kind, fields, `${where}/fields`, who),
     ...Object.entries(texts).flatMap(([name, { length }]) =>
       problem({ target: 'text', name, length }, pointer(`${where}/texts`, name)),
     ),
   ]
 }
+
+function fieldProblems(
+  form: ExtractionForm,
+  kind: DocumentKind,
+  fields: PlainDocument['fields'],
+  where: string,
+  who: string,
+): readonly Problem[] {
+  const problem = problemOf(form, kind, who)
+  return Object.entries(fields).flatMap(([key, value]) => problem({ target: 'field', key, value }, pointer(where, key)))
+}
+
+const problemOf =
+  (form: ExtractionForm, kind: DocumentKind, who: string) =>
+  (edit: Edit, at: string): readonly Problem[] => {
+    const denial = judgeEdit({ form, kind, edit, bySystem: true })
+    // A consensus begins with the sources of all, which together may be more than one person may give.
+    if (denial === null || denial.rule === 'value-is-small') return []
+    return [{ where: at, sentence: `${who}: ${sentenceOf(denial.rule)}` }]
+  }

@@ -3,6 +3,7 @@ import {
   canonicalJson,
   MAX_SOURCES,
   STUDY_STRUCTURE,
+  type Assessment,
   type DocumentId,
   type Json,
   type PlainDocument,
@@ -41,6 +42,10 @@ const printed = canonicalJson(file as unknown as Json)
 
 const roundsIn = (of: SnapshotFile, form: string, study = 0): readonly SnapshotExtraction[] =>
   (of.state.studies[study]?.extractions ?? []).filter((round) => round.form === form)
+
+/** One of the two timepoints is left. */
+const LATE = { 'outcomes/o1/timepoints': reported(['t2']) }
+
 describe('a snapshot of what was extracted', () => {
   it('verifies, and says how much there is', () => {
     expect(verifySnapshot(bytes)).toMatchObject({
@@ -201,15 +206,39 @@ describe('what is counted of extractions', () => {
     expect(turned.derived.extractionAgreement).toMatchObject([{ reviewers: ['R1', 'R2'], percent: 100 }])
   })
 
-  it.each(['reopen', 'rate-again'] as const)('is nothing while no structure is agreed that it hangs on: %s', (how) => {
-    const { file: open } = snapshotOf(restructured(resolved(), null, how))
-    const counts = open.derived.studies[0]?.extractions?.find(({ drafts }) => drafts.length > 0)
-    expect(counts).toMatchObject({ drafts: [{ answered: null }, { answered: null }], compared: null, settled: null })
-    expect(counts?.differing).toBe(1)
-    expect(open.derived.extractionAgreement).toMatchObject([
-      { studies: 0, leftOut: 1, cells: 0, same: 0, percent: null },
-    ])
+  it.each<readonly [string, Readonly<Record<string, Json>> | null, 'reopen' | 'rate-again']>([
+    ['opened again', null, 'reopen'],
+    ['opened again, and without one of its timepoints', LATE, 'reopen'],
+    ['begun again in another round', null, 'rate-again'],
+    ['agreed in another round, and without one', { ...STRUCTURE, ...LATE }, 'rate-again'],
+  ])('does not move when the structure is %s after the reveal', (_, fields, how) => {
+    const { file: later, bytes: bytesLater } = snapshotOf(restructured(resolved(), fields, how))
+    expect(later.derived.extractionAgreement).toEqual(file.derived.extractionAgreement)
+    const of = (one: SnapshotFile) => one.derived.studies[0]?.extractions?.find(({ drafts }) => drafts.length > 0)
+    expect({ ...of(later), settled: null }).toEqual({ ...of(file), settled: null })
+    expect(verifySnapshot(bytesLater)).toMatchObject({ ok: true, problems: [] })
   })
+
+  it('follows the structure of the reveal through as many changes as there are', () => {
+    const twice = restructured(restructured(resolved(), LATE), { 'outcomes/o1/timepoints': reported(['t1']) })
+    expect(snapshotOf(twice).file.derived.extractionAgreement).toEqual(file.derived.extractionAgreement)
+  })
+
+  it.each(['reopen', 'rate-again'] as const)(
+    'of a log that kept no structure is nothing while none is agreed: %s',
+    (how) => {
+      const scene = restructured(resolved(), null, how)
+      const assessments = scene.view.assessments.map(withoutStructure)
+      const { file: open, bytes: bytesOpen } = snapshotOf(scene, { view: { ...scene.view, assessments } })
+      expect(verifySnapshot(bytesOpen)).toMatchObject({ ok: true, problems: [] })
+      const counts = open.derived.studies[0]?.extractions?.find(({ drafts }) => drafts.length > 0)
+      expect(counts).toMatchObject({ drafts: [{ answered: null }, { answered: null }], compared: null, settled: null })
+      expect(counts?.differing).toBe(1)
+      expect(open.derived.extractionAgreement).toMatchObject([
+        { studies: 0, leftOut: 1, cells: 0, same: 0, percent: null },
+      ])
+    },
+  )
 
   it('prints that somebody extracted alone; the structure, which is one document by its nature, is no deviation', () => {
     const ids = (of: SnapshotFile) => of.derived.deviations?.map(({ id }) => id)
@@ -315,3 +344,10 @@ describe('the content id', () => {
     expect(new Set([contentId, settledWith({}), ...ids]).size).toBe(5)
   })
 })
+
+/** As a log tells it that did not keep by which structure drafts were compared. */
+function withoutStructure(assessment: Assessment): Assessment {
+  if (assessment.revealed === null) return assessment
+  const { structure: _, ...revealed } = assessment.revealed
+  return { ...assessment, revealed }
+}

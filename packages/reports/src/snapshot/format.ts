@@ -158,6 +158,11 @@ export type SnapshotExtraction = SnapshotRound & {
   readonly drafts: readonly SnapshotDraft[] | null
   /** Cells whose answers differed at the reveal, in the form's order; null before. Rows have the ids of the first draft. */
   readonly differing: readonly string[] | null
+  /**
+   * The structure that the drafts were compared by, its rows and answers, where it is no longer the one that is agreed; null
+   * where it is. Absent where none was agreed then, and where the log does not say.
+   */
+  readonly structure?: Answers | null
   readonly consensus: (SnapshotAttempt & { readonly content: PlainDocument }) | null
   /** Of what a team wrote in one document; absent where drafts are independent. Its content is null until it is settled. */
   readonly together?: SnapshotTeam & SnapshotAttempt & { readonly content: PlainDocument | null }

@@ -4,6 +4,8 @@
  */
 import {
   parseFieldKey,
+  structureAtReveal,
+  structureSettlement,
   type Assessment,
   type Consensus,
   type DocumentId,
@@ -25,6 +27,7 @@ export function frozenExtraction(making: Making, assessment: Assessment): Snapsh
     ...shared,
     drafts: revealed.ratings.map((rating) => draftOf(making, assessment, rating)),
     differing: revealed.differing ?? [],
+    ...comparedBy(making, assessment),
     consensus: consensus && {
       attempt: consensus.attempt,
       reopenedBecause: consensus.reason,
@@ -43,6 +46,14 @@ function togetherOf(making: Making, assessment: Assessment, joint: NonNullable<A
   const content = settlement && signedContent(making, document, settlement.contentHash)
   const together = { ...teamOf(making, assessment), attempt, reopenedBecause: reason, content }
   return { drafts: null, differing: null, consensus: null, settlement: settlementOf(making, settlement), together }
+}
+
+/** Once for each study, unless it was opened again since. */
+function comparedBy({ view }: Making, assessment: Assessment): Pick<SnapshotExtraction, 'structure'> {
+  const then = structureAtReveal(view, assessment)
+  if (then === undefined) return {}
+  const isAgreed = structureSettlement(view, assessment.study)?.contentHash === then.contentHash
+  return { structure: isAgreed ? null : then.answers }
 }
 
 function draftOf(making: Making, { slots }: Assessment, { reviewer, contentHash }: Rating): SnapshotDraft {

@@ -119,7 +119,10 @@ const extraction = object(
     differing: nullable(list(text)),
     consensus: nullable(object({ ...attempt, content })),
   },
-  { together: object({ ...team, ...attempt, content: nullable(content) }) },
+  {
+    structure: nullable(record(/./, anything)),
+    together: object({ ...team, ...attempt, content: nullable(content) }),
+  },
 )
 
 const progress = { studies: count, assigned: count, revealed: count, settled: count }

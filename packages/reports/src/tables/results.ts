@@ -44,7 +44,7 @@ export function resultsOf({ form, studies }: ExtractedReview, outcome?: string):
   const occasions = studies.flatMap((study) => occasionsOf(readStudy(form, study)))
   const isShown = ({ groups }: Occasion): boolean => outcome === undefined || groups.some(({ id }) => id === outcome)
   const shown = occasions.filter(isShown)
-  const compared = shown.flatMap((occasion) => comparisonsAt(form, occasion))
+  const compared = shown.flatMap(comparisonsIn(form))
   return {
     outcomes: groupsAmong(occasions),
     arms: armsTable(form, shown),
@@ -141,6 +141,9 @@ const columnsOf = (sections: readonly Section[]): readonly Column[] =>
       })),
   )
 
+/** One for all: most cells of a wide table are of another kind of outcome. */
+const NOT_ASKED = emptyCell('not-asked')
+
 function fieldCells(
   sections: readonly Section[],
   cells: CellsBySection,
@@ -151,7 +154,7 @@ function fieldCells(
       .filter(({ retired }) => !retired)
       .map((field) => {
         const read = cells.get(id)?.get(field.id)
-        return read ? fieldCell(read, names) : emptyCell('not-asked')
+        return read ? fieldCell(read, names) : NOT_ASKED
       }),
   )
 }
@@ -181,25 +184,30 @@ type Comparison = {
   readonly effects: readonly EffectCell[]
 }
 
-function comparisonsAt(form: ExtractionForm, occasion: Occasion): readonly Comparison[] {
-  const together = (per: Section['per'], arms: readonly Arm[]): CellsByField => {
-    const cells = occasion.cellsOf(idsOf(occasion, arms))
-    // Of two sections with a field of the same id, the first is meant.
-    return new Map(
-      sectionsPer(form, per)
-        .toReversed()
-        .flatMap(({ id }) => [...(cells.get(id) ?? [])]),
-    )
-  }
-  return pairsOf(occasion).map(([arm, comparator]) => {
-    const effects = effectsOf(occasion.outcome.measure, {
-      arm: { label: arm.label, cells: together('result', [arm]) },
-      comparator: { label: comparator.label, cells: together('result', [comparator]) },
-      between: together('contrast', [arm, comparator]),
+function comparisonsIn(form: ExtractionForm): (occasion: Occasion) => readonly Comparison[] {
+  const [results, contrasts] = [sectionsPer(form, 'result'), sectionsPer(form, 'contrast')]
+  return (occasion) => {
+    const together = (sections: readonly Section[], arms: readonly Arm[]): CellsByField =>
+      byField(sections, occasion.cellsOf(idsOf(occasion, arms)))
+    return pairsOf(occasion).map(([arm, comparator]) => {
+      const effects = effectsOf(occasion.outcome.measure, {
+        arm: { label: arm.label, cells: together(results, [arm]) },
+        comparator: { label: comparator.label, cells: together(results, [comparator]) },
+        between: together(contrasts, [arm, comparator]),
+      })
+      return { occasion, arm, comparator, effects }
     })
-    return { occasion, arm, comparator, effects }
-  })
+  }
 }
+
+/** Of two sections with a field of the same id, the first is meant. */
+function byField(sections: readonly Section[], cells: CellsBySection): CellsByField {
+  const given = sections.flatMap(({ id }) => cells.get(id) ?? [])
+  const [first = NO_FIELDS] = given
+  return given.length > 1 ? new Map(given.toReversed().flatMap((fields) => [...fields])) : first
+}
+
+const NO_FIELDS: CellsByField = new Map()
 
 /** The pairs of arms that the rules compare, whether the form has a section for them or not. */
 function pairsOf({ structure, outcome, timepoint }: Occasion): readonly (readonly [Arm, Arm])[] {

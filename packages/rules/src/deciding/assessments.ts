@@ -8,6 +8,7 @@ import { isInstrument, type Form } from '../forms/form.ts'
 import { formOf } from '../forms/form-of.ts'
 import { compared } from '../forms/compared.ts'
 import { groundOf, recordedAnswers } from '../forms/interpret.ts'
+import { structureSettlement } from '../forms/structure.ts'
 import type {
   Assessment,
   AssessmentId,
@@ -170,7 +171,7 @@ function reveal(
     outcome: isAgreed ? 'agreed' : 'conflict',
     consensus: context.newId() as DocumentId,
     agreed,
-    ...(isInstrument(form) ? {} : { differing }),
+    ...(isInstrument(form) ? {} : { differing, ...comparedBy(view, assessment) }),
   }
   if (!isAgreed) return [revealed]
   const contentHash = context.hashOf(seed)
@@ -178,6 +179,12 @@ function reveal(
     revealed,
     { type: 'settled', assessment: assessment.id, how: 'agreed', contentHash, answers: agreed, adjudication: null },
   ]
+}
+
+/** Results are named by it: it may be another one by the time that somebody asks how far the drafts agreed. */
+function comparedBy(view: ReviewView, { study }: Assessment): { readonly structure?: Hash } {
+  const hash = structureSettlement(view, study)?.contentHash
+  return hash ? { structure: hash } : {}
 }
 
 /** A signature counts while its hash is that of the document; the last of the n settles. */

@@ -103,6 +103,7 @@ export function onRevealed(assessment: Assessment, event: Of<'revealed'>): Asses
       at: event.at,
       ratings: event.ratings,
       ...(event.differing ? { differing: event.differing } : {}),
+      ...(event.structure ? { structure: event.structure } : {}),
     },
     consensus: { document: event.consensus, attempt: 1, openedAt: event.at, signatures: [], reason: null },
   }
@@ -133,7 +134,8 @@ const SETTLED: Readonly<Record<Settlement['how'], Assessment['state']>> = {
   adjudication: 'resolved',
 }
 
-export function onReopened(view: ReviewView, assessment: Assessment, event: Of<'reopened'>): Assessment {
+export function onReopened(view: ReviewView, settled: Assessment, event: Of<'reopened'>): Assessment {
+  const assessment = withFormerStructure(settled)
   if (assessment.joint) return jointReopened(view, assessment, assessment.joint, event)
   return {
     ...assessment,
@@ -147,6 +149,13 @@ export function onReopened(view: ReviewView, assessment: Assessment, event: Of<'
     },
     settlement: null,
   }
+}
+
+function withFormerStructure(assessment: Assessment): Assessment {
+  const { form, settlement, formerStructures = [] } = assessment
+  if (form.kind !== 'structure' || settlement === null) return assessment
+  const { contentHash, answers } = settlement
+  return { ...assessment, formerStructures: [...formerStructures, { contentHash, answers }] }
 }
 
 /** Whoever left or declared a conflict of interest since has no place any more. */

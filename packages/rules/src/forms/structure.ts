@@ -4,7 +4,7 @@
  */
 import type { PlainDocument } from '../content/index.ts'
 import type { Answers } from '../instruments/definition.ts'
-import type { Assessment, ReviewView, StudyId } from '../review.ts'
+import type { AgreedStructure, Assessment, ReviewView, Settlement, StudyId } from '../review.ts'
 import type { ExtractionForm, Measure, Section } from './definition.ts'
 import { answerAt, rowIdsIn } from './rows.ts'
 import { ARMS, OUTCOMES, TIMEPOINTS } from './structure-sections.ts'
@@ -34,12 +34,32 @@ export type Outcome = {
 
 /** Null while it is not agreed: nothing that hangs on it can be asked. */
 export function structureOf(view: Pick<ReviewView, 'assessments'>, study: StudyId): Structure | null {
-  const settled = view.assessments.find((assessment) => isStructureOf(assessment, study) && assessment.settlement)
-  return settled?.settlement ? structureIn({ fields: settled.settlement.answers, texts: {} }) : null
+  const settled = structureSettlement(view, study)
+  return settled ? structureIn({ fields: settled.answers, texts: {} }) : null
 }
 
-const isStructureOf = ({ study, form, isCurrent }: Assessment, of: StudyId): boolean =>
-  study === of && form.kind === 'structure' && isCurrent
+export function structureSettlement(
+  { assessments }: Pick<ReviewView, 'assessments'>,
+  study: StudyId,
+): Settlement | null {
+  const settled = assessments.find((one) => isStructureOf(one, study) && one.isCurrent && one.settlement)
+  return settled?.settlement ?? null
+}
+
+const isStructureOf = ({ study, form }: Assessment, of: StudyId): boolean => study === of && form.kind === 'structure'
+
+/** What the drafts were compared by at the reveal, whatever became of it since. Undefined where the log does not say. */
+export function structureAtReveal(
+  { assessments }: Pick<ReviewView, 'assessments'>,
+  { study, revealed }: Pick<Assessment, 'study' | 'revealed'>,
+): AgreedStructure | undefined {
+  const hash = revealed?.structure
+  if (hash === undefined) return undefined
+  const agreed = assessments
+    .filter((one) => isStructureOf(one, study))
+    .flatMap(({ settlement, formerStructures = [] }) => [...formerStructures, ...(settlement ? [settlement] : [])])
+  return agreed.find(({ contentHash }) => contentHash === hash)
+}
 
 export function structureIn(document: PlainDocument): Structure {
   const timepoints = rowIdsIn(document, TIMEPOINTS).map((id) => ({
