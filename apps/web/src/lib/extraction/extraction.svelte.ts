@@ -17,10 +17,13 @@ import {
   isSameJson,
   JOINT,
   NEEDS_VALUE,
+  noteKey,
   orderKey,
+  parseFieldKey,
   placeOf,
   trapStudyOf,
   warningsOf,
+  rowIdsIn,
   type Answer,
   type Cell,
   type ExtractionForm,
@@ -34,6 +37,7 @@ import {
 import type { Unread } from '#lib/fields/editor.ts'
 import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
 import type { Presence } from '#lib/live/presence.ts'
+import type { Sheet } from './calculator/sheet.ts'
 import { EMPTY_OUTLINE, nextIn, outlineOf, type Outline } from './outline.ts'
 import { lastPlace, movedPlace, newRowId } from './rows.ts'
 
@@ -54,6 +58,8 @@ export class Extraction {
   readonly #folded = new SvelteMap<string, boolean>()
   /** What does not fit together, by the cell that shows it. */
   readonly #warnings = new SvelteMap<string, readonly Warning[]>()
+  /** The document as it once was, while somebody looks at that; null at all other times. */
+  #past = $state.raw<PlainDocument | null>(null)
   #current = $state<string | null>(null)
   #outline = $state.raw<Outline>(EMPTY_OUTLINE)
   #isOutlined = false
@@ -61,7 +67,7 @@ export class Extraction {
   #isPointing = false
   #entered: string | null = null
   readonly #candidates: ReadonlyMap<string, readonly Candidate[]> = $derived.by(() =>
-    Map.groupBy(this.live.candidates(), ({ item }) => item),
+    Map.groupBy(this.#past === null ? this.live.candidates() : candidatesIn(this.#past), ({ item }) => item),
   )
   readonly #here: ReadonlyMap<string, Presence> = $derived.by(
     () => new Map(this.live.others.flatMap((other) => (other.place ? [[other.place.item, other]] : []))),
@@ -74,7 +80,7 @@ export class Extraction {
     this.form = form
     this.isShared = isShared
     this.#ground = ground
-    const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? live.value(key) : null) ?? undefined })
+    const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? this.value(key) : null) ?? undefined })
     this.#gates = { fields, texts: {} }
   }
 
@@ -82,12 +88,43 @@ export class Extraction {
     return this.#ground()
   }
 
+  // What is shown: the document as it is, or as it once was
+
+  value(key: string): Json {
+    return this.#past === null ? this.live.value(key) : (this.#past.fields[key] ?? null)
+  }
+
+  text(name: string): string {
+    return this.#past === null ? this.live.text(name) : (this.#past.texts[name] ?? '')
+  }
+
+  rowIds(section: string): readonly string[] {
+    return this.#past === null ? this.live.rowIds(section) : rowIdsIn(this.#past, section)
+  }
+
+  /** The note on an item: typed by one person, or together. */
+  noteOn(item: string): string {
+    const key = noteKey(item)
+    return this.isShared ? this.text(key) : ((this.value(key) as string | null) ?? '')
+  }
+
+  /** Whether an earlier moment is shown. Nothing is written then but by `useAgain`. */
+  get isPast(): boolean {
+    return this.#past !== null
+  }
+
+  /** @param document as it was; null for as it is. */
+  showAsItWas(document: PlainDocument | null): void {
+    this.#past = document
+    this.refresh()
+  }
+
   // What stands in a cell
 
   answerOf(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
-    const fields = { [cell.id]: this.live.value(cell.id) }
+    const fields = { [cell.id]: this.value(cell.id) }
     if (fields[cell.id] === null) delete fields[cell.id]
-    const texts: Record<string, string> = this.isTypedTogether(cell) ? { [cell.id]: this.live.text(cell.id) } : {}
+    const texts: Record<string, string> = this.isTypedTogether(cell) ? { [cell.id]: this.text(cell.id) } : {}
     return answerAt({ fields, texts }, cell.id) ?? null
   }
 
@@ -102,6 +139,19 @@ export class Extraction {
   /** Also one that waits for its value; null where nothing was said. */
   statusOf(cell: Cell): Status | null {
     return this.answerOf(cell)?.status ?? this.#wanted.get(cell.id) ?? null
+  }
+
+  /** The numbers of this document, for calculations. */
+  get sheet(): Sheet {
+    const { structure } = this.ground
+    return { form: this.form, structure, answerAt: (cell) => this.value(cell) as Answer | null }
+  }
+
+  /** Value, status and how it was calculated, in one step. */
+  setAnswer({ id }: Pick<Cell, 'id'>, answer: Answer): void {
+    this.#wanted.delete(id)
+    this.setUnread(id, null)
+    this.live.set(id, answer as unknown as Json)
   }
 
   setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
@@ -186,13 +236,13 @@ export class Extraction {
 
   /** Somebody else who is in this cell. */
   hereAt(item: string): Presence | null {
-    return this.#here.get(item) ?? null
+    return this.isPast ? null : (this.#here.get(item) ?? null)
   }
 
   // Rows
 
   rowLabel({ id, key }: Pick<Section, 'id' | 'key'>, row: string): string {
-    const answer = key === undefined ? null : (this.live.value(cellId(id, row, key)) as Answer | null)
+    const answer = key === undefined ? null : (this.value(cellId(id, row, key)) as Answer | null)
     return typeof answer?.value === 'string' ? answer.value : ''
   }
 
@@ -200,7 +250,7 @@ export class Extraction {
   choosableFor({ settings }: Pick<Cell['field'], 'settings'>): Choosable {
     if (settings.type !== 'rows' || !('section' in settings)) return []
     const section = this.form.sections.find(({ id }) => id === settings.section)
-    if (section) return this.live.rowIds(section.id).map((id) => ({ id, label: this.rowLabel(section, id) }))
+    if (section) return this.rowIds(section.id).map((id) => ({ id, label: this.rowLabel(section, id) }))
     const { structure } = this.ground
     return structure?.[settings.section as 'arms' | 'outcomes' | 'timepoints'] ?? []
   }
@@ -246,7 +296,7 @@ export class Extraction {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#isOutlined = true
-    const document = this.live.plain()
+    const document = this.#past ?? this.live.plain()
     this.#outline = outlineOf(this.form, document, this.ground)
     this.#warn(document)
   }
@@ -286,7 +336,7 @@ export class Extraction {
   }
 
   #acceptedAt(item: string): Readonly<Record<string, string>> {
-    return (this.live.value(fieldKey(item, 'accepted')) ?? {}) as Readonly<Record<string, string>>
+    return (this.value(fieldKey(item, 'accepted')) ?? {}) as Readonly<Record<string, string>>
   }
 
   /** What keeps somebody from being done: open questions, and text that is no answer yet. */
@@ -365,6 +415,16 @@ export class Extraction {
 /** The first control of a cell that somebody types or chooses in. */
 const CONTROL =
   'input:not([readonly]), textarea, select, [role=radio][tabindex="0"], button[data-add], input, [data-cell-value]'
+
+function candidatesIn({ fields }: PlainDocument): readonly Candidate[] {
+  return Object.keys(fields)
+    .sort()
+    .flatMap((key) => {
+      const path = parseFieldKey(key)
+      if (path?.part !== 'candidate') return []
+      return [{ key, item: path.item, of: path.of, person: path.person, value: fields[key] ?? null }]
+    })
+}
 
 /** The section that an item belongs to, and of a result the outcome. */
 export function sectionOfItem(form: ExtractionForm, item: string): string {
