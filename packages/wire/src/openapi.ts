@@ -66,8 +66,12 @@ const ReviewSchema = z.object({
 })
 const InboxSchema = z.object({ unread: z.number(), notices: z.array(anything) })
 const ExtractionsSchema = z.object({ studies: z.array(anything) })
+const PLACE_CHANGE = { part: z.enum(['field', 'text']), key: z.string(), value: anything }
 const ItemHistorySchema = z.object({
-  changes: z.array(z.object({ at: z.string(), by: z.string(), key: z.string(), value: anything })),
+  changes: z.array(z.object({ at: z.string(), by: z.string(), ...PLACE_CHANGE })),
+})
+const DocumentHistorySchema = z.object({
+  moments: z.array(z.object({ at: z.string(), by: z.string(), changes: z.array(z.object(PLACE_CHANGE)) })),
 })
 const ReviewLogSchema = z.object({ events: z.array(z.looseObject({ type: z.string() })) })
 
@@ -79,6 +83,7 @@ const ANSWERS: Partial<Record<RouteId, z.ZodType>> = {
   'review-log': ReviewLogSchema,
   extractions: ExtractionsSchema,
   'item-history': ItemHistorySchema,
+  'document-history': DocumentHistorySchema,
   command: CommandAcceptedSchema,
   inbox: InboxSchema,
 }
@@ -96,6 +101,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   DemoPeople: DemoAnswerSchema,
   DemoSignIn: DemoSignInSchema,
   Digest: DigestSchema,
+  DocumentHistory: DocumentHistorySchema,
   Extractions: ExtractionsSchema,
   FoundReview: FoundReviewSchema,
   Inbox: InboxSchema,

@@ -3,7 +3,14 @@ import { z } from 'zod'
 import type { AskedPlan } from '@tandem/rules'
 import { EmailSchema, InvitationMadeSchema, InvitationRolesSchema } from './accounts.ts'
 import { CommandRequestSchema, PlanSchema, type CommandAccepted, type CommandRequest } from './commands.ts'
-import type { ExtractionsAnswer, ItemHistoryAnswer, ReviewAnswer, ReviewListAnswer, ReviewLogAnswer } from './http.ts'
+import type {
+  DocumentHistoryAnswer,
+  ExtractionsAnswer,
+  ItemHistoryAnswer,
+  ReviewAnswer,
+  ReviewListAnswer,
+  ReviewLogAnswer,
+} from './http.ts'
 import type { Route } from './route.ts'
 
 /** Ids are branded in `rules` and strings on the wire; `commands.ts` proves that all else is equal. */
@@ -90,6 +97,16 @@ export const REVIEW_ROUTES = {
     says: 'Shows who set which value of one question when, in a document that this person may read.',
     body: null,
     answer: z.custom<ItemHistoryAnswer>(),
+  },
+  'document-history': {
+    method: 'GET',
+    path: '/reviews/:review/documents/:document/history',
+    who: 'member',
+    token: 'read',
+    pace: 'requests',
+    says: 'Shows what became of a document that this person may read: who changed what in which minute.',
+    body: null,
+    answer: z.custom<DocumentHistoryAnswer>(),
   },
   command: {
     method: 'POST',

@@ -57,6 +57,7 @@ export const emptyReviews: ServerParts['reviews'] = {
   log: async () => null,
   extractions: async () => null,
   itemHistory: async () => null,
+  documentHistory: async () => null,
   found: async () => ({ ok: false, reason: { rule: 'plan-is-whole', details: {} } }),
   atTheDoor: async () => null,
   command: async () => null,

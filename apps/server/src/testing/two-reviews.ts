@@ -122,6 +122,7 @@ function lateParts(live: () => LiveParts): TestServerOptions {
       log: (review, person) => reviews().log(review, person),
       extractions: (review, person, form) => reviews().extractions(review, person, form),
       itemHistory: (review, person, document, item) => reviews().itemHistory(review, person, document, item),
+      documentHistory: (review, person, document) => reviews().documentHistory(review, person, document),
       found: (founder, plan) => reviews().found(founder, plan),
       atTheDoor: (review, person, command) => reviews().atTheDoor(review, person, command),
       command: (review, person, request) => reviews().command(review, person, request),
