@@ -77,7 +77,7 @@ export class ExtractionActs {
   #notReported(): boolean {
     const { extraction, isReadOnly } = this.#parts
     const item = extraction.current
-    if (isReadOnly() || item === null) return false
+    if (isReadOnly() || extraction.isPast || item === null) return false
     extraction.declare(item, 'not-reported')
     return true
   }

@@ -108,7 +108,7 @@ export class Extraction {
     return this.isShared ? this.text(key) : ((this.value(key) as string | null) ?? '')
   }
 
-  /** Whether an earlier moment is shown. Nothing is written then but by `useAgain`. */
+  /** Whether an earlier moment is shown. The controls of the form are read only then. */
   get isPast(): boolean {
     return this.#past !== null
   }
@@ -122,10 +122,17 @@ export class Extraction {
   // What stands in a cell
 
   answerOf(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
-    const fields = { [cell.id]: this.value(cell.id) }
-    if (fields[cell.id] === null) delete fields[cell.id]
-    const texts: Record<string, string> = this.isTypedTogether(cell) ? { [cell.id]: this.text(cell.id) } : {}
-    return answerAt({ fields, texts }, cell.id) ?? null
+    return this.#answer(cell, this.value(cell.id), this.isTypedTogether(cell) ? this.text(cell.id) : '')
+  }
+
+  /** As it is, also while an earlier moment is shown. */
+  answerNow(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
+    return this.#answer(cell, this.live.value(cell.id), this.isTypedTogether(cell) ? this.live.text(cell.id) : '')
+  }
+
+  #answer({ id }: Pick<Cell, 'id'>, value: Json, text: string): Answer | null {
+    const fields: Record<string, Json> = value === null ? {} : { [id]: value }
+    return answerAt({ fields, texts: { [id]: text } }, id) ?? null
   }
 
   isTypedTogether({ field }: Pick<Cell, 'field'>): boolean {
@@ -148,10 +155,12 @@ export class Extraction {
   }
 
   /** Value, status and how it was calculated, in one step. */
-  setAnswer({ id }: Pick<Cell, 'id'>, answer: Answer): void {
-    this.#wanted.delete(id)
-    this.setUnread(id, null)
-    this.live.set(id, answer as unknown as Json)
+  setAnswer(cell: Pick<Cell, 'id' | 'field'>, answer: Answer): void {
+    this.#wanted.delete(cell.id)
+    this.setUnread(cell.id, null)
+    if (!this.isTypedTogether(cell)) return this.live.set(cell.id, answer as unknown as Json)
+    const text = typeof answer.value === 'string' ? answer.value : ''
+    this.live.setAll([[cell.id, statusOfText(answer)]], [[cell.id, text]])
   }
 
   setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
@@ -161,7 +170,7 @@ export class Extraction {
 
   /** What sets the value, as changes of the document: several cells can be filled in one step. */
   changesFor(cell: Pick<Cell, 'id' | 'field'>, value: Json): readonly (readonly [string, Json])[] {
-    const known = this.#wanted.get(cell.id) ?? this.answerOf(cell)?.status ?? 'reported'
+    const known = this.#wanted.get(cell.id) ?? this.answerNow(cell)?.status ?? 'reported'
     if (value === null) return [[cell.id, known === 'unclear' ? { status: known } : null]]
     const status = NEEDS_VALUE[known] === 'none' ? 'reported' : known
     return [[cell.id, { status, value }]]
@@ -170,7 +179,7 @@ export class Extraction {
   setStatus(cell: Pick<Cell, 'id' | 'field'>, status: Status | null): void {
     this.#wanted.delete(cell.id)
     this.setUnread(cell.id, null)
-    const value = this.answerOf(cell)?.value
+    const value = this.answerNow(cell)?.value
     if (this.isTypedTogether(cell)) return this.#setStatusOfText(cell, status, value !== undefined)
     if (status === null) this.live.set(cell.id, null)
     else if (NEEDS_VALUE[status] === 'none') this.live.set(cell.id, { status })
@@ -415,6 +424,9 @@ export class Extraction {
 /** The first control of a cell that somebody types or chooses in. */
 const CONTROL =
   'input:not([readonly]), textarea, select, [role=radio][tabindex="0"], button[data-add], input, [data-cell-value]'
+
+/** The words stand in a text that is typed together; beside them only what is not simply reported. */
+export const statusOfText = ({ status }: Answer): Json => (status === 'reported' ? null : { status })
 
 function candidatesIn({ fields }: PlainDocument): readonly Candidate[] {
   return Object.keys(fields)

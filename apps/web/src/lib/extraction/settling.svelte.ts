@@ -14,7 +14,7 @@ import {
   type Source,
 } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
-import type { Extraction } from './extraction.svelte.ts'
+import { statusOfText, type Extraction } from './extraction.svelte.ts'
 import { nextIn } from './outline.ts'
 
 /** One reviewer's revealed draft, its rows under the ids that the consensus has. */
@@ -51,7 +51,7 @@ export class Settling {
   }
 
   get isReadOnly(): boolean {
-    return this.extraction.live.mode === 'read'
+    return this.extraction.live.mode === 'read' || this.extraction.isPast
   }
 
   #alignedSides(): readonly Side[] {
@@ -165,6 +165,3 @@ export class Settling {
     return next !== null
   }
 }
-
-/** The words stand in a text that is typed together; beside them only what is not simply reported. */
-const statusOfText = ({ status }: Answer): Json => (status === 'reported' ? null : { status })

@@ -198,9 +198,9 @@ const OF_ONE_GROUP: ReadonlySet<string> = new Set([
 function placementsByName({ fields }: Section, { id, label, settings }: Field): readonly Placement[] {
   const hasSize = id !== 'n' && fields.some((field) => field.id === 'n' && field.settings.type === 'whole')
   const takes: Placement['takes'] = hasSize ? N : {}
-  // A count of people with something: that is what reports give as a percentage.
+  // A count of people out of the group: that is what reports give as a percentage.
   if (settings.type === 'whole')
-    return id === 'n' ? [] : [{ conversion: 'events-from-percent', gives: { events: id }, takes }]
+    return hasSize ? [{ conversion: 'events-from-percent', gives: { events: id }, takes }] : []
   const output = NAMES.find(([looks]) => looks.test(label))?.[1]
   if (output === undefined) return []
   return OF_ARM.filter(({ conversion, gives }) => OF_ONE_GROUP.has(conversion) && output in gives).map((placement) => ({
