@@ -123,6 +123,7 @@ test('effects follow what is typed, and say what they lack', async ({ browser })
   await field(page, `People with the event, ${WORK}, Usual care`).fill('2')
   await expect(work).toContainText('RR 2.90')
 
+  if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/effects.png` })
   await test.step('what the report says stands beside it', async () => {
     await page.getByRole('button', { name: 'Results between arms' }).first().scrollIntoViewIfNeeded()
     const between = page.getByRole('region', { name: 'Results between arms' })
@@ -131,6 +132,9 @@ test('effects follow what is typed, and say what they lack', async ({ browser })
     await fills(page, `Estimate, ${pair}`, '2.8')
     await fills(page, `p, ${pair}`, '0.2')
     await expect(work).toContainText('The report says 2.8, p 0.2')
+    await work.scrollIntoViewIfNeeded()
+    await work.getByText('How').click()
+    if (process.env['LOOK']) await page.screenshot({ path: `${process.env['LOOK']}/effects-2.png` })
   })
 
   await test.step('accessible in light and dark; on a phone nothing scrolls sideways', async () => {

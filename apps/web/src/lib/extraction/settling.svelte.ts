@@ -14,6 +14,7 @@ import {
   type Source,
 } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
+import type { Sheet } from './calculator/sheet.ts'
 import { statusOfText, type Extraction } from './extraction.svelte.ts'
 import { nextIn } from './outline.ts'
 
@@ -93,6 +94,13 @@ export class Settling {
   /** What this reviewer answered; undefined where nothing. */
   answerOf(cell: Cell, side: number): Answer | undefined {
     return this.#compared.get(cell.id)?.answers[side]
+  }
+
+  /** The numbers of this reviewer's draft, for how they were calculated. */
+  sheetOf(side: number): Sheet {
+    const { form, ground } = this.extraction
+    const fields = this.sides[side]?.document.fields ?? {}
+    return { form, structure: ground.structure, answerAt: (cell) => (fields[cell] ?? null) as Answer | null }
   }
 
   isDifferent({ id }: Cell): boolean {
