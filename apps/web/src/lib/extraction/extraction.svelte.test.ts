@@ -284,6 +284,13 @@ describe('settling what differs', () => {
     expect([settling.answerOf(role, 0), settling.answerOf(role, 1)]).toEqual([undefined, reported('sponsor')])
   })
 
+  test('is read only while it is shown as it once was', () => {
+    const settling = settlingOf(AGREED)
+    expect(settling.isReadOnly).toBe(false)
+    settling.extraction.showAsItWas({ fields: {}, texts: {} })
+    expect(settling.isReadOnly).toBe(true)
+  })
+
   test('takes a long text into the text that is typed together, and settles second values with it', () => {
     const settling = settlingOf({ ...AGREED, [candidateKey('aim', bob)]: { status: 'unclear' } })
     settling.take(settling.rows[0]!, 1)

@@ -107,6 +107,22 @@ describe('the effects of a comparison', () => {
     ])
   })
 
+  it('take an answer behind a gate of another section as it is asked', () => {
+    const gated = {
+      ...FORM,
+      sections: [
+        {
+          ...RESULTS,
+          fields: RESULTS.fields.map((field) =>
+            field.id === 'events' ? { ...field, when: { item: 'design', in: ['cohort'] } } : field,
+          ),
+        },
+      ],
+    }
+    const [contrast] = contrastsOf(STRUCTURE, 'o1')
+    expect(contrastEffects(gated, STRUCTURE, contrast!, reading(COUNTS).read).effects[0]).toMatchObject({ ok: true })
+  })
+
   it('have beside them what the report says of the two', () => {
     const at = 'contrasts/o1~t1~a1~c1'
     const { reported: said } = effectsAt('o1~t1~a1~c1', {

@@ -15,6 +15,6 @@ export function documentAt(moments: readonly Moment[], at: number): PlainDocumen
   return { fields, texts }
 }
 
-/** "Alice changed 3 places": what the moment is about, beside its time. */
+/** "Alice changed 3 fields": what the moment is about, beside its time. */
 export const momentWords = (name: string, { changes }: Moment): string =>
-  `${name} changed ${counted(changes.length, 'place')}`
+  `${name} changed ${counted(changes.length, 'field')}`
