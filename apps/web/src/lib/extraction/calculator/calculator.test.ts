@@ -135,6 +135,15 @@ describe('what is offered for a number', () => {
       ])
   })
 
+  it('combines nothing of which a group lacks its number, and no group alone', () => {
+    const partly = sheetWith({
+      [at('n', 'a2')]: reported(10),
+      [at('n', 'a3')]: reported(11),
+      [at('mean', 'a2')]: amount('5'),
+    })
+    expect(offered(partly, at('sd'))).toContainEqual(['combine-means', 'sd', { n: [10, 11] }])
+  })
+
   it('splits a control among its comparisons', () => {
     const sheet = sheetWith({ [at('n', 'c1')]: reported(51), [at('events', 'c1')]: reported(20) }, 'dichotomous')
     expect(offered(sheet, at('n', 'c1'))).toContainEqual(['split-control-events', 'n', { n: 51, events: 20 }])
@@ -276,6 +285,12 @@ describe('a stored calculation', () => {
     )
     const cell = cellOf(sheet, at('n', 'c1'))
     expect(recollectionOf(sheet, cell, sheet.answerAt(cell.id)!)).toMatchObject({ moved: [], otherwise: null })
+    // Nor against the other number of the same group, which was divided with it.
+    const events: Answer = { status: 'calculated', value: 10, calculation: { ...calculation, output: 'events' } }
+    expect(recollectionOf(sheet, cellOf(sheet, at('events', 'c1')), events)).toMatchObject({
+      moved: [],
+      otherwise: null,
+    })
   })
 })
 

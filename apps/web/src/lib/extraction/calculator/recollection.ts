@@ -1,7 +1,7 @@
 /** A stored calculation, looked at again: what it was, whether it still gives the stored value, and what the form says now. */
 import { isSameJson, type Answer, type Calculation, type Cell, type Json } from '@tandem/rules'
 import { CONVERSIONS, recompute, type Conversion, type Given, type InputValue } from '@tandem/statistics'
-import { cellsFor, saidFor, type Sheet } from './sheet.ts'
+import { saidFor, type Sheet } from './sheet.ts'
 import { placementsIn } from './placements.ts'
 import { storableOf } from './storable.ts'
 
@@ -32,8 +32,7 @@ function movedSince(sheet: Sheet, cell: Cell, conversion: Conversion, inputs: Gi
   return conversion.inputs.flatMap((input) => {
     const origin = takes[input.id]
     const was = inputs[input.id]
-    // A number that stands in its own place is the result, and no input any more.
-    if (origin === undefined || was === undefined || cellsFor(sheet, cell, origin).includes(cell.id)) return []
+    if (origin === undefined || was === undefined) return []
     const now = saidFor(sheet, cell, conversion.id, input, origin)
     return now === null || isSameJson(now as Json, was as Json) ? [] : [{ label: input.label, was, now }]
   })
