@@ -332,6 +332,13 @@ describe('inputs as they are typed', () => {
     expect(readTexts(inputs('combine-means'), fewer).given).toEqual({ n: [10, 14] })
   })
 
+  it('of a group of which nothing was typed are not missed', () => {
+    const texts = withGroup(textsFor(inputs('combine-events'), { events: [3, 4], n: [10, 12] }))
+    expect(readTexts(inputs('combine-events'), texts).given).toEqual({ events: [3, 4], n: [10, 12] })
+    const half = { ...texts, n: ['10', '12', '14'] }
+    expect(readTexts(inputs('combine-events'), half).given).toEqual({ n: [10, 12, 14] })
+  })
+
   it('begin with what a choice assumes', () => {
     const texts = textsFor(inputs('sd-from-range'), { min: 1, max: 9, n: 20 })
     expect(texts).toEqual({ min: '1', max: '9', n: '20', method: 'exact' })

@@ -38,26 +38,33 @@ function inGroups(texts: Texts, change: (list: readonly string[]) => readonly st
   )
 }
 
+/** A group of which nothing was typed is none. */
 export function readTexts(inputs: readonly CalculationInput[], texts: Texts): TypedInputs {
   const given: Record<string, InputValue> = {}
   const faults: Record<string, string> = {}
-  for (const input of inputs) {
-    const text = texts[input.id] ?? ''
-    const read = (one: string, name: string): number | null => {
-      const number = numberIn(one)
-      if (typeof number === 'string') faults[name] = number
-      return typeof number === 'number' ? number : null
-    }
+  const read = (text: string, name: string): number | null => {
+    const number = numberIn(text)
+    if (typeof number === 'string') faults[name] = number
+    return typeof number === 'number' ? number : null
+  }
+  for (const { id, kind } of inputs) {
+    const text = texts[id] ?? ''
     if (typeof text !== 'string') {
-      const numbers = text.map((one, at) => read(one, `${input.id} ${at}`))
-      if (numbers.every((number) => number !== null)) given[input.id] = numbers
-    } else if (input.kind === 'choice') given[input.id] = text
+      const numbers = groupsIn(texts).map((at) => read(text[at] ?? '', `${id} ${at}`))
+      if (numbers.length > 0 && numbers.every((number) => number !== null)) given[id] = numbers
+    } else if (kind === 'choice') given[id] = text
     else {
-      const number = read(text, input.id)
-      if (number !== null) given[input.id] = number
+      const number = read(text, id)
+      if (number !== null) given[id] = number
     }
   }
   return { given, faults }
+}
+
+/** Places of the groups of which something was typed. */
+function groupsIn(texts: Texts): readonly number[] {
+  const lists = Object.values(texts).filter((text) => typeof text !== 'string')
+  return (lists[0] ?? []).flatMap((_, at) => (lists.some((list) => list[at]?.trim()) ? [at] : []))
 }
 
 const listed = (value: InputValue | undefined): readonly number[] => (Array.isArray(value) ? value : [])
