@@ -90,7 +90,7 @@ module.exports = {
           '^apps/web/src/lib/live/',
           '^apps/server/src/sync/',
           '^apps/server/src/demo/document-writer\\.ts$',
-          '^apps/server/src/inspect/story\\.ts$',
+          '^apps/server/src/history/story\\.ts$',
           TEST,
         ],
       },

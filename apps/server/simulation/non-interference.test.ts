@@ -6,6 +6,7 @@ import { answeredIn, isComment, type Assessment, type AssessmentId, type Thread 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Core } from '../src/core.ts'
 import { Extractions } from '../src/review/extractions.ts'
+import { Histories } from '../src/review/histories.ts'
 import type * as carryOut from '../src/review/carry-out.ts'
 import { Inbox } from '../src/review/inbox.ts'
 import { OpenReview } from '../src/review/open-review.ts'
@@ -287,9 +288,17 @@ describe('a planted leak is found', () => {
   })
 
   it('a history of a question: of a draft, for whoever knows its id', async () => {
-    const { history } = Extractions.prototype
-    vi.spyOn(Extractions.prototype, 'history').mockImplementation(function (this: Extractions, view, _, id, item) {
-      return history.call(this, view, 'bob' as never, id, item)
+    const { ofItem } = Histories.prototype
+    vi.spyOn(Histories.prototype, 'ofItem').mockImplementation(function (this: Histories, view, _, id, item) {
+      return ofItem.call(this, view, 'bob' as never, id, item)
+    })
+    await isFound('counted', 'extracting')
+  })
+
+  it('the moments of a document: of a draft, for whoever knows its id', async () => {
+    const { ofDocument } = Histories.prototype
+    vi.spyOn(Histories.prototype, 'ofDocument').mockImplementation(function (this: Histories, view, _, id) {
+      return ofDocument.call(this, view, 'bob' as never, id)
     })
     await isFound('counted', 'extracting')
   })

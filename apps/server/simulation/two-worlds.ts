@@ -125,6 +125,7 @@ const PUBLIC = [
   'tables',
   'settled-sds',
   'history',
+  'moments',
 ] as const
 
 type Slot = {
@@ -468,10 +469,12 @@ class Stage {
         return this.#asked(person, 'GET', `/api/reviews/${reviewId}/extractions/${this.#form.id}`)
       case 'settled-sds':
         return this.#asked(person, 'GET', `/api/reviews/${reviewId}/extractions/${this.#form.id}/settled-sds`)
-      case 'history': {
+      case 'history':
+      case 'moments': {
         // One's own, or that of a draft that one may not know.
         const document = this.#drafts.get(`${value % 2 === 0 ? person : bob} ${study}`) ?? 'none'
-        return this.#asked(person, 'GET', `/api/reviews/${reviewId}/documents/${document}/history/${this.#item(value)}`)
+        const path = `/api/reviews/${reviewId}/documents/${document}/history`
+        return this.#asked(person, 'GET', does === 'moments' ? path : `${path}/${this.#item(value)}`)
       }
       case 'snapshot':
         return this.#commanded(dana, { type: 'snapshot', label: `Number ${value}`, reason: 'To look at.' })

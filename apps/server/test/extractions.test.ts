@@ -131,3 +131,32 @@ describe('the history of a question', () => {
     expect(await history(alice, 'nothing' as DocumentId, 'design')).toBeNull()
   })
 })
+
+describe('the history of a document', () => {
+  const moments = (person: PersonId, document: DocumentId) =>
+    house.core.reviews.documentHistory(DEMO_REVIEW, person, document)
+
+  it('gives the document as it is once all of it is told', async () => {
+    const { consensus } = assessmentOf('burke-1994')
+    const told = await moments(carol, consensus!.document)
+    expect(told?.[0]?.by).toBe('system')
+    const fields: Record<string, unknown> = {}
+    for (const { part, key, value } of (told ?? []).flatMap(({ changes }) => changes))
+      if (part === 'field') fields[key] = value
+    const studies = await house.core.reviews.extractions(DEMO_REVIEW, carol, FORM)
+    const shared = studies?.find(({ study }) => study === studyBy('burke-1994').id)?.shared
+    expect(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))).toEqual(
+      shared?.content.fields,
+    )
+  })
+
+  it('of a blind draft is its reviewer’s alone, and of a revealed one for whoever may read it', async () => {
+    const blind = draftOf('tavares-figueiredo-2016', alice)
+    expect((await moments(alice, blind))?.map(({ by }) => by)).toContain('alice')
+    for (const person of [bob, carol, stranger]) expect(await moments(person, blind)).toBeNull()
+    const revealed = draftOf('poulain-2010', bob)
+    expect((await moments(alice, revealed))?.length).toBeGreaterThan(0)
+    expect(await moments(stranger, revealed)).toBeNull()
+    expect(await moments(alice, 'nothing' as DocumentId)).toBeNull()
+  })
+})

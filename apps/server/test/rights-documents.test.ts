@@ -134,6 +134,30 @@ describe('a document opens for whom it is, and for all others there is none:', (
   })
 })
 
+describe('what became of a document is for whoever may read it, and for all others there is none:', () => {
+  const asked = async (headers: Headers, document: string, item: string) => {
+    const path = `/api/reviews/${server.first}/documents/${document}/history${item}`
+    const { status, body } = await server.send({ path, method: 'GET', headers })
+    return { status, body }
+  }
+
+  for (const { what, document, grants } of DOCUMENTS) {
+    it(what, async () => {
+      // What a token may ask for is said by the catalogue of routes, and tried with it.
+      for (const asks of knockers.filter(hasSession)) {
+        server.time.pass(1_000)
+        const headers = await asks.headers()
+        for (const item of ['', '/db-1']) {
+          const [seen, ofNothing] = [await asked(headers, document(), item), await asked(headers, 'nothing', item)]
+          const mayRead = asks.role !== null && (grants[asks.person] ?? 'none') !== 'none'
+          if (mayRead) expect([asks.who, seen.status, ofNothing.status]).toEqual([asks.who, 200, 404])
+          else expect([asks.who, seen]).toEqual([asks.who, ofNothing])
+        }
+      }
+    })
+  }
+})
+
 describe('the live feed opens for members, and for all others there is none:', () => {
   it('of a review', async () => {
     for (const asks of knockers) {

@@ -117,6 +117,10 @@ const ROWS: Readonly<Record<RouteId, Row>> = {
     places: async () => ({ review: server.first, document: 'nothing', item: 'design' }),
     answers: '404 not-found',
   },
+  'document-history': {
+    places: async () => ({ review: server.first, document: 'nothing' }),
+    answers: '404 not-found',
+  },
   review: { places: first, answers: '200' },
   command: {
     places: first,

@@ -96,7 +96,7 @@ export {
   type Course,
   type Forecast,
 } from './progress/forecast.ts'
-export { lastSigns, type DraftCount } from './progress/last-signs.ts'
+export { lastSigns, toMinute, type DraftCount } from './progress/last-signs.ts'
 export { MOST_WEEKS, paceOf, settledAt, type Pace, type Tally } from './progress/pace.ts'
 export { placesOf, turnOf, type Turn } from './progress/turn.ts'
 export { verdictRates, type PersonRates, type VerdictRates } from './progress/verdict-rates.ts'

@@ -98,8 +98,25 @@ export type SettledSds = { readonly study: StudyId; readonly sds: SdsByOutcome }
 export type ItemHistoryAnswer = { readonly changes: readonly ItemChange[] }
 
 export type ItemChange = {
+  /** To the minute. */
   readonly at: Instant
   readonly by: Actor
+} & PlaceChange
+
+/** What became of a document, the first moment first: taken one after the other they give it as it was. */
+export type DocumentHistoryAnswer = { readonly moments: readonly Moment[] }
+
+/** What one person changed within one minute, nobody else in between. */
+export type Moment = {
+  /** To the minute. */
+  readonly at: Instant
+  readonly by: Actor
+  /** Of each place what stood there in the end. */
+  readonly changes: readonly PlaceChange[]
+}
+
+export type PlaceChange = {
+  readonly part: 'field' | 'text'
   /** The key of the field, or the name of the text, that changed. */
   readonly key: string
   /** Null: it was cleared. */

@@ -69,8 +69,12 @@ const ExtractionsSchema = z.object({ studies: z.array(anything) })
 const SettledSdsSchema = z.object({
   studies: z.array(z.object({ study: z.string(), sds: z.record(z.string(), z.array(z.number())) })),
 })
+const PLACE_CHANGE = { part: z.enum(['field', 'text']), key: z.string(), value: anything }
 const ItemHistorySchema = z.object({
-  changes: z.array(z.object({ at: z.string(), by: z.string(), key: z.string(), value: anything })),
+  changes: z.array(z.object({ at: z.string(), by: z.string(), ...PLACE_CHANGE })),
+})
+const DocumentHistorySchema = z.object({
+  moments: z.array(z.object({ at: z.string(), by: z.string(), changes: z.array(z.object(PLACE_CHANGE)) })),
 })
 const ReviewLogSchema = z.object({ events: z.array(z.looseObject({ type: z.string() })) })
 
@@ -83,6 +87,7 @@ const ANSWERS: Partial<Record<RouteId, z.ZodType>> = {
   extractions: ExtractionsSchema,
   'settled-sds': SettledSdsSchema,
   'item-history': ItemHistorySchema,
+  'document-history': DocumentHistorySchema,
   command: CommandAcceptedSchema,
   inbox: InboxSchema,
 }
@@ -100,6 +105,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   DemoPeople: DemoAnswerSchema,
   DemoSignIn: DemoSignInSchema,
   Digest: DigestSchema,
+  DocumentHistory: DocumentHistorySchema,
   Extractions: ExtractionsSchema,
   FoundReview: FoundReviewSchema,
   Inbox: InboxSchema,

@@ -4,6 +4,7 @@ import type { AskedPlan } from '@tandem/rules'
 import { EmailSchema, InvitationMadeSchema, InvitationRolesSchema } from './accounts.ts'
 import { CommandRequestSchema, PlanSchema, type CommandAccepted, type CommandRequest } from './commands.ts'
 import type {
+  DocumentHistoryAnswer,
   ExtractionsAnswer,
   ItemHistoryAnswer,
   ReviewAnswer,
@@ -107,6 +108,16 @@ export const REVIEW_ROUTES = {
     says: 'Shows who set which value of one question when, in a document that this person may read.',
     body: null,
     answer: z.custom<ItemHistoryAnswer>(),
+  },
+  'document-history': {
+    method: 'GET',
+    path: '/reviews/:review/documents/:document/history',
+    who: 'member',
+    token: 'read',
+    pace: 'requests',
+    says: 'Shows what became of a document that this person may read: who changed what in which minute.',
+    body: null,
+    answer: z.custom<DocumentHistoryAnswer>(),
   },
   command: {
     method: 'POST',

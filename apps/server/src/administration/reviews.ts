@@ -12,7 +12,7 @@ import {
   type Stage,
 } from '@tandem/rules'
 import type { Archive } from '../inspect/answer.ts'
-import { storyOf } from '../inspect/story.ts'
+import { storyOf } from '../history/story.ts'
 import { OpenReview } from '../review/open-review.ts'
 import type { ReviewAsked } from './command-line.ts'
 

@@ -17,6 +17,7 @@ type ReviewHandlers = Handlers<
   | 'extractions'
   | 'settled-sds'
   | 'item-history'
+  | 'document-history'
   | 'invite-member'
   | 'command'
   | 'snapshot'
@@ -66,6 +67,15 @@ export function reviewHandlers(reviews: Reviews, invitations: Invitations, clock
       return lanes.run(id, async () => {
         const changes = await reviews.itemHistory(parameter('review') as ReviewId, id, document, parameter('item'))
         return changes === null ? refuse(context, 'not-found') : context.json({ changes })
+      })
+    },
+
+    async 'document-history'({ context, asker, parameter }) {
+      const { id } = asker.person
+      const document = parameter('document') as DocumentId
+      return lanes.run(id, async () => {
+        const moments = await reviews.documentHistory(parameter('review') as ReviewId, id, document)
+        return moments === null ? refuse(context, 'not-found') : context.json({ moments })
       })
     },
 

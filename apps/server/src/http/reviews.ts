@@ -6,6 +6,7 @@ import type {
   CommandRequest,
   ExtractedStudy,
   ItemChange,
+  Moment,
   ReviewAnswer,
   ReviewListAnswer,
   ReviewLogAnswer,
@@ -24,6 +25,7 @@ export type Reviews = {
     document: DocumentId,
     item: string,
   ): Promise<readonly ItemChange[] | null>
+  documentHistory(review: ReviewId, person: PersonId, document: DocumentId): Promise<readonly Moment[] | null>
   found(founder: Founder, plan: AskedPlan): Promise<Result<ReviewId, FoundingDenial>>
   /** For somebody who need not be a member: the caller has checked their secret. */
   atTheDoor(review: ReviewId, person: PersonId, command: DoorCommand): Promise<CommandAnswer | null>

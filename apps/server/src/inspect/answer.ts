@@ -1,12 +1,12 @@
 /** What `inspect` and `replay` answer: from a question and an archive to a text. */
 import { accepted, refused, type DocumentId, type Json, type Result, type ReviewId } from '@tandem/rules'
+import { storyOf } from '../history/story.ts'
 import { OpenReview } from '../review/open-review.ts'
 import type { ChainBreak, StoredDocument, StoredReview } from '../store/contract.ts'
 import type { Asked, Question } from './command-line.ts'
 import { printOverview, type DocumentOverview, type ReviewOverview } from './overview.ts'
 import { chaptersToJson, printStory, printTree, sizeShown, treeToJson } from './print.ts'
 import type { LoggedUpdate } from '../store/contract.ts'
-import { storyOf } from './story.ts'
 import { verdictOn, type Verdict } from './verdict.ts'
 
 /** Where the answers come from. All of them are about the same moment. */

@@ -1,44 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { setField } from '@tandem/documents'
-import type { DocumentId, Instant, PersonId } from '@tandem/rules'
+import type { DocumentId, Instant } from '@tandem/rules'
 import { alice, bob, carol, firstStudy, Scene } from '@tandem/rules/testing'
 import * as Y from 'yjs'
+import { storyOf } from '../history/story.ts'
+import { logged } from '../history/testing/logged.ts'
 import { chaptersToJson, printStory, printTree, treeToJson } from './print.ts'
-import type { LoggedUpdate } from '../store/contract.ts'
-import { storyOf } from './story.ts'
 import { verdictOn } from './verdict.ts'
 
-/** Alice answers, Bob overrules her and writes a note, the answer is cleared. */
-function logged(): readonly LoggedUpdate[] {
-  const doc = new Y.Doc()
-  const updates: LoggedUpdate[] = []
-  let actor: PersonId = alice
-  doc.on('update', (bytes: Uint8Array) => {
-    const seq = updates.length * 2 + 1
-    updates.push({ seq, actor, at: `2026-01-0${updates.length + 1}T00:00:00.000Z` as Instant, bytes })
-  })
-  setField(doc, 'blind', 'yes')
-  actor = bob
-  setField(doc, 'blind', 'no')
-  doc.getText('text:blind/note').insert(0, 'Said so on page 4.')
-  setField(doc, 'sites', 'two')
-  actor = alice
-  setField(doc, 'sites', null)
-  return updates
-}
-
-describe('the story of a document', () => {
-  it('tells who changed what, from what to what', () => {
-    const { chapters } = storyOf(logged())
-    expect(chapters.map(({ seq, actor, changes }) => [seq, actor, changes])).toEqual([
-      [1, 'alice', [{ part: 'field', key: 'blind', before: null, after: 'yes' }]],
-      [3, 'bob', [{ part: 'field', key: 'blind', before: 'yes', after: 'no' }]],
-      [5, 'bob', [{ part: 'text', key: 'blind/note', before: null, after: 'Said so on page 4.' }]],
-      [7, 'bob', [{ part: 'field', key: 'sites', before: null, after: 'two' }]],
-      [9, 'alice', [{ part: 'field', key: 'sites', before: 'two', after: null }]],
-    ])
-  })
-
+describe('a story in print', () => {
   it('looks the same for yes and for no, unless asked', () => {
     const told = (answer: string, showsValues: boolean) => {
       const doc = new Y.Doc()
@@ -51,11 +21,6 @@ describe('the story of a document', () => {
     }
     expect(told('yes', false)).toEqual(told('no', false))
     told('yes', true).forEach((text, place) => expect(text).not.toEqual(told('no', true)[place]))
-  })
-
-  it('stops where it is asked to, with the content of that moment', () => {
-    expect(storyOf(logged(), 3).content).toEqual({ fields: { blind: 'no' }, texts: {} })
-    expect(storyOf(logged(), 0).content).toEqual({ fields: {}, texts: {} })
   })
 
   it('prints places below their item with who wrote them, and no value unless asked', () => {

@@ -4,7 +4,8 @@
  * then: "yes" and "no" differ by one byte.
  */
 import type { Json, PlainDocument } from '@tandem/rules'
-import { authorshipOf, type Change, type Chapter, type Story } from './story.ts'
+import type { Change, Chapter, Story } from '../history/story.ts'
+import { authorshipOf } from './authorship.ts'
 
 export function printTree({ content, chapters, size }: Story, showsValues: boolean): string {
   const authors = authorshipOf(chapters)

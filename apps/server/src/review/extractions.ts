@@ -1,15 +1,13 @@
 /**
- * What was extracted, for tables and files, and the history of a question. Read from the store, so that nobody is shown what
- * is not on disk yet; what can no longer change is kept, because a table asks for all studies at once.
+ * What was extracted, for tables and files. Read from the store, so that nobody is shown what is not on disk yet; what can no
+ * longer change is kept, because a table asks for all studies at once.
  */
 import { plainDocument } from '@tandem/documents'
 import {
   formOf,
-  grantFor,
   isInstrument,
   mayReadRevealed,
   memberOf,
-  parseFieldKey,
   settledSds,
   structureOf,
   type Assessment,
@@ -19,19 +17,18 @@ import {
   type PlainDocument,
   type ReviewView,
 } from '@tandem/rules'
-import type { ExtractedStudy, ItemChange, SettledSds } from '@tandem/wire'
-import { storyOf } from '../inspect/story.ts'
+import type { ExtractedStudy, SettledSds } from '@tandem/wire'
 import type { Store } from '../store/contract.ts'
 import { replay } from '../sync/rooms.ts'
 
 export class Extractions {
-  readonly #store: Pick<Store, 'document' | 'loadDocument' | 'historyOf'>
+  readonly #store: Pick<Store, 'loadDocument'>
   readonly #most: number
   /** What nobody can write any more; the longest unused first. */
   readonly #kept = new Map<DocumentId, PlainDocument>()
 
   /** @param most how many documents that no longer change are kept in memory. */
-  constructor(store: Pick<Store, 'document' | 'loadDocument' | 'historyOf'>, most: number) {
+  constructor(store: Pick<Store, 'loadDocument'>, most: number) {
     this.#store = store
     this.#most = most
   }
@@ -91,23 +88,6 @@ export class Extractions {
     this.#kept.set(document, content)
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest)
-  }
-
-  /** Null for unknown and forbidden, alike. */
-  async history(
-    view: ReviewView,
-    person: PersonId,
-    id: DocumentId,
-    item: string,
-  ): Promise<readonly ItemChange[] | null> {
-    const document = await this.#store.document(id)
-    if (!document || document.review !== view.review.id || grantFor(view, person, document) === 'none') return null
-    const { chapters } = storyOf(await this.#store.historyOf(id))
-    return chapters.flatMap(({ actor, at, changes }) =>
-      changes
-        .filter(({ key }) => parseFieldKey(key)?.item === item)
-        .map(({ key, after }) => ({ at, by: actor, key, value: after })),
-    )
   }
 }
 

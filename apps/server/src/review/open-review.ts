@@ -22,7 +22,6 @@ import {
   type DocumentId,
   type Form,
   type Hash,
-  type Instant,
   type Person,
   type PersonId,
   type ReviewEvent,
@@ -31,6 +30,7 @@ import {
   type Structure,
   type Thread,
   type ThreadsChange,
+  toMinute,
 } from '@tandem/rules'
 import { countToCursor, cursorToCount } from './cursor.ts'
 import { CLOSE, type ConsensusAnswers, type LiveMessage, type Progress } from '@tandem/wire'
@@ -302,11 +302,6 @@ function totalOf(form: Form, structure: Structure | null): number {
 }
 
 const TOTALS = new WeakMap<Form, number>()
-
-/** Finer times than a minute would tell a supervisor how somebody hesitates. */
-function toMinute(at: Instant): Instant {
-  return `${at.slice(0, 16)}:00.000Z` as Instant
-}
 
 function isSameToWatchers(a: DocumentSummary, b: DocumentSummary): boolean {
   return (

@@ -46,6 +46,7 @@ import {
   type ExtractedStudy,
   type ItemChange,
   type SettledSds,
+  type Moment,
 } from '@tandem/wire'
 import { StoreFailure, type Commit, type Store, type StoredDocument } from '../store/contract.ts'
 import type { Later } from '../later.ts'
@@ -57,6 +58,7 @@ import type { Watch } from '../watch/watch.ts'
 import { adoptedIn, adoptionOf, type Adopter, type Adoption } from './adopting.ts'
 import { commitOf, type Documents } from './carry-out.ts'
 import { Extractions } from './extractions.ts'
+import { Histories } from './histories.ts'
 import { OpenReview } from './open-review.ts'
 
 export type ReviewsPorts = {
@@ -93,6 +95,7 @@ export type SnapshotMade = Extract<ReviewEvent, { type: 'snapshot-made' }>
 export class Reviews {
   readonly #ports: ReviewsPorts
   readonly #extractions: Extractions
+  readonly #histories: Histories
   readonly #open = new Map<ReviewId, Promise<OpenReview | null>>()
   /** Asked for since somebody last looked whether they are idle. */
   readonly #used = new Set<ReviewId>()
@@ -102,6 +105,7 @@ export class Reviews {
   constructor(ports: ReviewsPorts) {
     this.#ports = ports
     this.#extractions = new Extractions(ports.store, REVIEW_LIMITS.keptExtractions)
+    this.#histories = new Histories(ports.store)
   }
 
   async list(person: PersonId): Promise<ReviewListAnswer> {
@@ -157,7 +161,13 @@ export class Reviews {
     item: string,
   ): Promise<readonly ItemChange[] | null> {
     const review = await this.open(id)
-    return review && this.#extractions.history(review.view, person, document, item)
+    return review && this.#histories.ofItem(review.view, person, document, item)
+  }
+
+  /** What became of a document, moment by moment. Null for unknown and forbidden, alike. */
+  async documentHistory(id: ReviewId, person: PersonId, document: DocumentId): Promise<readonly Moment[] | null> {
+    const review = await this.open(id)
+    return review && this.#histories.ofDocument(review.view, person, document)
   }
 
   /** Asked by the server itself for somebody who need not be a member: whoever calls this has checked their secret. */

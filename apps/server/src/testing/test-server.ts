@@ -58,6 +58,7 @@ export const emptyReviews: ServerParts['reviews'] = {
   extractions: async () => null,
   settledSds: async () => null,
   itemHistory: async () => null,
+  documentHistory: async () => null,
   found: async () => ({ ok: false, reason: { rule: 'plan-is-whole', details: {} } }),
   atTheDoor: async () => null,
   command: async () => null,

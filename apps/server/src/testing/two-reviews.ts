@@ -123,6 +123,7 @@ function lateParts(live: () => LiveParts): TestServerOptions {
       extractions: (review, person, form) => reviews().extractions(review, person, form),
       settledSds: (review, person, form) => reviews().settledSds(review, person, form),
       itemHistory: (review, person, document, item) => reviews().itemHistory(review, person, document, item),
+      documentHistory: (review, person, document) => reviews().documentHistory(review, person, document),
       found: (founder, plan) => reviews().found(founder, plan),
       atTheDoor: (review, person, command) => reviews().atTheDoor(review, person, command),
       command: (review, person, request) => reviews().command(review, person, request),

@@ -5,6 +5,7 @@
  * A long text that several people type together stands in a text of its own; only its status is an atom then.
  */
 import { fieldTypeOf } from '../fields/index.ts'
+import { hasExactly, isListOf } from '../fields/shape.ts'
 import { isSameJson, type Json } from '../json.ts'
 import type { Field } from './definition.ts'
 
@@ -39,8 +40,18 @@ export type Answer = {
   readonly calculation?: Calculation
 }
 
-/** Enough to calculate it again: a conversion of `statistics` and its inputs, by their names. */
-export type Calculation = { readonly conversion: string; readonly inputs: Readonly<Record<string, number>> }
+/** Enough to calculate it again. */
+export type Calculation = {
+  /** One of `statistics`, by its id. */
+  readonly conversion: string
+  /** By their names; of a conversion that joins groups, a number for each group. */
+  readonly inputs: Readonly<Record<string, CalculationInput>>
+  /** Which of its results this is: one conversion gives a mean and its SD. */
+  readonly output: string
+}
+
+/** A number, the id of a choice, or a number for each group. */
+export type CalculationInput = number | string | readonly number[]
 
 /** Whether an answer with this status has a value. */
 export const NEEDS_VALUE: Readonly<Record<Status, 'value' | 'none' | 'either'>> = {
@@ -54,6 +65,7 @@ export const NEEDS_VALUE: Readonly<Record<Status, 'value' | 'none' | 'either'>> 
 }
 
 const MAX_INPUTS = 40
+const MAX_GROUPS = 40
 
 /** What the gate takes. `isLongText`: the value stands elsewhere, so none may stand here. */
 export function isAnswer(field: Field, value: unknown, isLongText: boolean): value is Answer {
@@ -68,14 +80,19 @@ export function isAnswer(field: Field, value: unknown, isLongText: boolean): val
 }
 
 function isCalculation(value: unknown): value is Calculation {
-  if (!isPlainObject(value) || Object.keys(value).length !== 2) return false
-  const { conversion, inputs } = value
-  if (typeof conversion !== 'string' || conversion.length > 100 || !isPlainObject(inputs)) return false
+  if (!hasExactly(value, ['conversion', 'inputs', 'output'])) return false
+  const { conversion, inputs, output } = value
+  if (!isName(conversion) || !isName(output) || !isPlainObject(inputs)) return false
   const entries = Object.entries(inputs)
-  return entries.length <= MAX_INPUTS && entries.every(([name, number]) => name.length <= 100 && isFinite(number))
+  return entries.length <= MAX_INPUTS && entries.every(([name, input]) => isName(name) && isInput(input))
 }
 
-const isFinite = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value)
+const isInput = (input: unknown): input is CalculationInput =>
+  isFinite(input) || isName(input) || isListOf(input, isFinite, MAX_GROUPS)
+
+const isFinite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= 100
 
 /** Two people gave the same answer: alike in status, and in value as its type compares. */
 export function isSameAnswer({ settings }: Field, a: Answer, b: Answer): boolean {

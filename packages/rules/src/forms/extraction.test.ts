@@ -152,7 +152,11 @@ describe('the gate', () => {
     ['funders/f1/name', reported('The region')],
     [
       'results/o1~t1~a1/n',
-      { status: 'calculated', value: 4, calculation: { conversion: 'sum', inputs: { a: 1, b: 3 } } },
+      {
+        status: 'calculated',
+        value: 4,
+        calculation: { conversion: 'sum', inputs: { a: 1, b: [1, 2], method: 'exact' }, output: 'sum' },
+      },
     ],
   ])('takes %s', (key, value) => expect(judged(key, value)).toBeNull())
 
@@ -164,7 +168,7 @@ describe('the gate', () => {
     ['design', { status: 'reported', value: 'cohort', by: 'me' }, 'value-fits-field'],
     [
       'design',
-      { status: 'reported', value: 'cohort', calculation: { conversion: 'x', inputs: {} } },
+      { status: 'reported', value: 'cohort', calculation: { conversion: 'x', inputs: {}, output: 'y' } },
       'value-fits-field',
     ],
     ['design/accepted', {}, 'value-fits-field'],
@@ -175,6 +179,18 @@ describe('the gate', () => {
     ['funders/F 1/name', reported('x'), 'field-exists'],
     ['study/f1/design', reported('cohort'), 'field-exists'],
   ])('refuses %s %j', (key, value, rule) => expect(judged(key, value)).toBe(rule))
+
+  it.each<object>([
+    { conversion: 'x', inputs: {} },
+    { conversion: 'x', inputs: {}, output: 'y', by: 'me' },
+    { conversion: 'x', inputs: { a: null }, output: 'y' },
+    { conversion: 'x', inputs: { a: [] }, output: 'y' },
+    { conversion: 'x', inputs: { a: ['1'] }, output: 'y' },
+    { conversion: 'x', inputs: { a: Array(41).fill(1) }, output: 'y' },
+    { conversion: 'x', inputs: { a: 'x'.repeat(101) }, output: 'y' },
+  ])('refuses the calculation %j', (calculation) =>
+    expect(judged('results/o1~t1~a1/n', { status: 'calculated', value: 4, calculation })).toBe('value-fits-field'),
+  )
 
   it('takes a long text in the map of a draft, and only its status in the map of a shared document', () => {
     expect(judged('aim', reported('To compare'))).toBeNull()

@@ -48,6 +48,7 @@ function editsIn(assessments: readonly Assessment[], counts: readonly DraftCount
   )
 }
 
-function toMinute(at: Instant): Instant {
+/** What is told of a time. */
+export function toMinute(at: Instant): Instant {
   return `${at.slice(0, 16)}:00.000Z` as Instant
 }

@@ -25,6 +25,8 @@ export const EXTRACTION_KEYS: readonly KeyLine[] = [
   { keys: ['J', 'K'], does: 'Next and previous question' },
   { keys: ['S'], does: 'Source' },
   { keys: ['T'], does: 'Note' },
+  { keys: ['='], does: 'Calculate the number from others' },
+  { keys: ['H'], does: 'History of the question' },
   { keys: ['Z'], does: 'Undo what you did last' },
   { keys: ['C'], does: 'Comment on the question' },
   { keys: ['Esc'], does: 'Leave a field, so that letters act' },
@@ -75,7 +77,7 @@ export class ExtractionActs {
   #notReported(): boolean {
     const { extraction, isReadOnly } = this.#parts
     const item = extraction.current
-    if (isReadOnly() || item === null) return false
+    if (isReadOnly() || extraction.isPast || item === null) return false
     extraction.declare(item, 'not-reported')
     return true
   }
@@ -93,6 +95,8 @@ export class ExtractionActs {
     else if (key === SCREEN_KEYS.previous) this.#step(-1)
     else if (key === SCREEN_KEYS.source) return unfoldInHand('source')
     else if (key === SCREEN_KEYS.note) return unfoldInHand('note')
+    else if (key === '=') return unfoldInHand('calculator')
+    else if (key === 'h') return unfoldInHand('history')
     else if (key === SCREEN_KEYS.undo) this.undo()
     else if (key === SCREEN_KEYS.comment) this.#discussion.show({ item, part: null })
     else return false

@@ -109,6 +109,64 @@ describe('a value', () => {
   })
 })
 
+describe('an earlier moment', () => {
+  const was = { fields: { ...EXTRACTED, [candidateKey(N.id, bob)]: reported(41) }, texts: {} }
+
+  test('is shown in place of what stands now, with its rows, notes and second values', () => {
+    const extraction = extractionOf({ [N.id]: reported(7) })
+    extraction.showAsItWas(was)
+    expect(extraction.isPast).toBe(true)
+    expect(extraction.answerOf(N)).toEqual(reported(40))
+    expect(extraction.answerNow(N)).toEqual(reported(7))
+    expect(extraction.rowIds('funders')).toEqual(['f1'])
+    expect(extraction.rowLabel({ id: 'funders', key: 'name' }, 'f1')).toBe('The region')
+    expect(extraction.candidatesAt(N.id).map(({ person, value }) => [person, value])).toEqual([[bob, reported(41)]])
+    expect(extraction.outline.sections.find(({ id }) => id === 'results')?.answered).toBe(4)
+    extraction.showAsItWas(null)
+    expect([extraction.answerOf(N), extraction.isPast]).toEqual([reported(7), false])
+    expect(extraction.candidatesAt(N.id)).toEqual([])
+  })
+
+  test('stays as it was while somebody writes, and an answer of then is a new edit of now', () => {
+    const extraction = extractionOf({})
+    extraction.showAsItWas(was)
+    extraction.live.set(N.id, reported(8))
+    expect(extraction.answerOf(N)).toEqual(reported(40))
+    extraction.setAnswer(N, { status: 'reported', value: 40 })
+    expect(extraction.live.value(N.id)).toEqual(reported(40))
+    extraction.live.undo()
+    expect(extraction.live.value(N.id)).toEqual(reported(8))
+  })
+
+  test('of a text that is typed together is used with its status, in one step', () => {
+    const extraction = extractionOf({}, true)
+    extraction.setAnswer(AIM, { status: 'from-authors', value: 'To compare' })
+    expect([extraction.live.text('aim'), extraction.live.value('aim')]).toEqual([
+      'To compare',
+      { status: 'from-authors' },
+    ])
+    extraction.live.undo()
+    expect(extraction.answerNow(AIM)).toBeNull()
+  })
+})
+
+describe('a calculated value', () => {
+  test('is one edit with its calculation, and one step of undo', () => {
+    const extraction = extractionOf({ [N.id]: reported(7) })
+    const calculation = {
+      conversion: 'split-control-events',
+      inputs: { events: 4, n: 14, comparisons: 2 },
+      output: 'n',
+    }
+    extraction.setUnread(N.id, { text: 'half', reason: 'no number', isOvertaken: false })
+    extraction.setAnswer(N, { status: 'calculated', value: 7, calculation })
+    expect(extraction.live.value(N.id)).toEqual({ status: 'calculated', value: 7, calculation })
+    expect(extraction.unread.has(N.id)).toBe(false)
+    extraction.live.undo()
+    expect(extraction.live.value(N.id)).toEqual(reported(7))
+  })
+})
+
 describe('rows', () => {
   test('are added last, moved and deleted; undo brings one back with its answers', () => {
     const extraction = extractionOf({})
@@ -259,6 +317,13 @@ describe('settling what differs', () => {
     expect(settling.rows.map(({ id }) => id)).toEqual(['aim', 'funders/f1/role', N.id])
     const role = settling.rows[1]!
     expect([settling.answerOf(role, 0), settling.answerOf(role, 1)]).toEqual([undefined, reported('sponsor')])
+  })
+
+  test('is read only while it is shown as it once was', () => {
+    const settling = settlingOf(AGREED)
+    expect(settling.isReadOnly).toBe(false)
+    settling.extraction.showAsItWas({ fields: {}, texts: {} })
+    expect(settling.isReadOnly).toBe(true)
   })
 
   test('takes a long text into the text that is typed together, and settles second values with it', () => {

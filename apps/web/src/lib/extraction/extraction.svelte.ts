@@ -17,11 +17,14 @@ import {
   isSameJson,
   JOINT,
   NEEDS_VALUE,
+  noteKey,
   orderKey,
+  parseFieldKey,
   placeOf,
   structureIn,
   trapStudyOf,
   warningsOf,
+  rowIdsIn,
   type Answer,
   type Cell,
   type ExtractionForm,
@@ -36,6 +39,7 @@ import {
 import type { Unread } from '#lib/fields/editor.ts'
 import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
 import type { Presence } from '#lib/live/presence.ts'
+import type { Sheet } from './calculator/sheet.ts'
 import { EMPTY_OUTLINE, nextIn, outlineOf, type Outline } from './outline.ts'
 import { lastPlace, movedPlace, newRowId } from './rows.ts'
 
@@ -57,6 +61,8 @@ export class Extraction {
   readonly #folded = new SvelteMap<string, boolean>()
   /** What does not fit together, by the cell that shows it. */
   readonly #warnings = new SvelteMap<string, readonly Warning[]>()
+  /** The document as it once was, while somebody looks at that; null at all other times. */
+  #past = $state.raw<PlainDocument | null>(null)
   #current = $state<string | null>(null)
   #outline = $state.raw<Outline>(EMPTY_OUTLINE)
   #isOutlined = false
@@ -64,7 +70,7 @@ export class Extraction {
   #isPointing = false
   #entered: string | null = null
   readonly #candidates: ReadonlyMap<string, readonly Candidate[]> = $derived.by(() =>
-    Map.groupBy(this.live.candidates(), ({ item }) => item),
+    Map.groupBy(this.#past === null ? this.live.candidates() : candidatesIn(this.#past), ({ item }) => item),
   )
   readonly #here: ReadonlyMap<string, Presence> = $derived.by(
     () => new Map(this.live.others.flatMap((other) => (other.place ? [[other.place.item, other]] : []))),
@@ -85,7 +91,7 @@ export class Extraction {
     this.isShared = isShared
     this.#ground = ground
     this.#elsewhere = elsewhere
-    const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? live.value(key) : null) ?? undefined })
+    const fields = new Proxy({}, { get: (_, key) => (typeof key === 'string' ? this.value(key) : null) ?? undefined })
     this.#gates = { fields, texts: {} }
   }
 
@@ -93,13 +99,51 @@ export class Extraction {
     return this.#ground()
   }
 
+  // What is shown: the document as it is, or as it once was
+
+  value(key: string): Json {
+    return this.#past === null ? this.live.value(key) : (this.#past.fields[key] ?? null)
+  }
+
+  text(name: string): string {
+    return this.#past === null ? this.live.text(name) : (this.#past.texts[name] ?? '')
+  }
+
+  rowIds(section: string): readonly string[] {
+    return this.#past === null ? this.live.rowIds(section) : rowIdsIn(this.#past, section)
+  }
+
+  /** The note on an item: typed by one person, or together. */
+  noteOn(item: string): string {
+    const key = noteKey(item)
+    return this.isShared ? this.text(key) : ((this.value(key) as string | null) ?? '')
+  }
+
+  /** Whether an earlier moment is shown. The controls of the form are read only then. */
+  get isPast(): boolean {
+    return this.#past !== null
+  }
+
+  /** @param document as it was; null for as it is. */
+  showAsItWas(document: PlainDocument | null): void {
+    this.#past = document
+    this.refresh()
+  }
+
   // What stands in a cell
 
   answerOf(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
-    const fields = { [cell.id]: this.live.value(cell.id) }
-    if (fields[cell.id] === null) delete fields[cell.id]
-    const texts: Record<string, string> = this.isTypedTogether(cell) ? { [cell.id]: this.live.text(cell.id) } : {}
-    return answerAt({ fields, texts }, cell.id) ?? null
+    return this.#answer(cell, this.value(cell.id), this.isTypedTogether(cell) ? this.text(cell.id) : '')
+  }
+
+  /** As it is, also while an earlier moment is shown. */
+  answerNow(cell: Pick<Cell, 'id' | 'field'>): Answer | null {
+    return this.#answer(cell, this.live.value(cell.id), this.isTypedTogether(cell) ? this.live.text(cell.id) : '')
+  }
+
+  #answer({ id }: Pick<Cell, 'id'>, value: Json, text: string): Answer | null {
+    const fields: Record<string, Json> = value === null ? {} : { [id]: value }
+    return answerAt({ fields, texts: { [id]: text } }, id) ?? null
   }
 
   isTypedTogether({ field }: Pick<Cell, 'field'>): boolean {
@@ -115,6 +159,21 @@ export class Extraction {
     return this.answerOf(cell)?.status ?? this.#wanted.get(cell.id) ?? null
   }
 
+  /** The numbers of this document, for calculations. */
+  get sheet(): Sheet {
+    const { structure } = this.ground
+    return { form: this.form, structure, answerAt: (cell) => this.value(cell) as Answer | null }
+  }
+
+  /** Value, status and how it was calculated, in one step. */
+  setAnswer(cell: Pick<Cell, 'id' | 'field'>, answer: Answer): void {
+    this.#wanted.delete(cell.id)
+    this.setUnread(cell.id, null)
+    if (!this.isTypedTogether(cell)) return this.live.set(cell.id, answer as unknown as Json)
+    const text = typeof answer.value === 'string' ? answer.value : ''
+    this.live.setAll([[cell.id, statusOfText(answer)]], [[cell.id, text]])
+  }
+
   setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
     this.live.setAll(this.changesFor(cell, value))
     if (value !== null) this.#wanted.delete(cell.id)
@@ -122,7 +181,7 @@ export class Extraction {
 
   /** What sets the value, as changes of the document: several cells can be filled in one step. */
   changesFor(cell: Pick<Cell, 'id' | 'field'>, value: Json): readonly (readonly [string, Json])[] {
-    const known = this.#wanted.get(cell.id) ?? this.answerOf(cell)?.status ?? 'reported'
+    const known = this.#wanted.get(cell.id) ?? this.answerNow(cell)?.status ?? 'reported'
     if (value === null) return [[cell.id, known === 'unclear' ? { status: known } : null]]
     const status = NEEDS_VALUE[known] === 'none' ? 'reported' : known
     return [[cell.id, { status, value }]]
@@ -131,7 +190,7 @@ export class Extraction {
   setStatus(cell: Pick<Cell, 'id' | 'field'>, status: Status | null): void {
     this.#wanted.delete(cell.id)
     this.setUnread(cell.id, null)
-    const value = this.answerOf(cell)?.value
+    const value = this.answerNow(cell)?.value
     if (this.isTypedTogether(cell)) return this.#setStatusOfText(cell, status, value !== undefined)
     if (status === null) this.live.set(cell.id, null)
     else if (NEEDS_VALUE[status] === 'none') this.live.set(cell.id, { status })
@@ -197,13 +256,13 @@ export class Extraction {
 
   /** Somebody else who is in this cell. */
   hereAt(item: string): Presence | null {
-    return this.#here.get(item) ?? null
+    return this.isPast ? null : (this.#here.get(item) ?? null)
   }
 
   // Rows
 
   rowLabel({ id, key }: Pick<Section, 'id' | 'key'>, row: string): string {
-    const answer = key === undefined ? null : (this.live.value(cellId(id, row, key)) as Answer | null)
+    const answer = key === undefined ? null : (this.value(cellId(id, row, key)) as Answer | null)
     return typeof answer?.value === 'string' ? answer.value : ''
   }
 
@@ -211,7 +270,7 @@ export class Extraction {
   choosableFor({ settings }: Pick<Cell['field'], 'settings'>): Choosable {
     if (settings.type !== 'rows' || !('section' in settings)) return []
     const section = this.form.sections.find(({ id }) => id === settings.section)
-    if (section) return this.live.rowIds(section.id).map((id) => ({ id, label: this.rowLabel(section, id) }))
+    if (section) return this.rowIds(section.id).map((id) => ({ id, label: this.rowLabel(section, id) }))
     const { structure } = this.ground
     return structure?.[settings.section as 'arms' | 'outcomes' | 'timepoints'] ?? []
   }
@@ -258,7 +317,7 @@ export class Extraction {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#isOutlined = true
-    const document = this.live.plain()
+    const document = this.#past ?? this.live.plain()
     this.#outline = outlineOf(this.form, document, this.ground)
     this.#warn(document)
   }
@@ -300,7 +359,7 @@ export class Extraction {
   }
 
   #acceptedAt(item: string): Readonly<Record<string, string>> {
-    return (this.live.value(fieldKey(item, 'accepted')) ?? {}) as Readonly<Record<string, string>>
+    return (this.value(fieldKey(item, 'accepted')) ?? {}) as Readonly<Record<string, string>>
   }
 
   /** What keeps somebody from being done: open questions, and text that is no answer yet. */
@@ -379,6 +438,19 @@ export class Extraction {
 /** The first control of a cell that somebody types or chooses in. */
 const CONTROL =
   'input:not([readonly]), textarea, select, [role=radio][tabindex="0"], button[data-add], input, [data-cell-value]'
+
+/** The words stand in a text that is typed together; beside them only what is not simply reported. */
+export const statusOfText = ({ status }: Answer): Json => (status === 'reported' ? null : { status })
+
+function candidatesIn({ fields }: PlainDocument): readonly Candidate[] {
+  return Object.keys(fields)
+    .sort()
+    .flatMap((key) => {
+      const path = parseFieldKey(key)
+      if (path?.part !== 'candidate') return []
+      return [{ key, item: path.item, of: path.of, person: path.person, value: fields[key] ?? null }]
+    })
+}
 
 /** The section that an item belongs to, and of a result the outcome. */
 export function sectionOfItem(form: ExtractionForm, item: string): string {

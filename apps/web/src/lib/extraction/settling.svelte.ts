@@ -14,7 +14,8 @@ import {
   type Source,
 } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
-import type { Extraction } from './extraction.svelte.ts'
+import type { Sheet } from './calculator/sheet.ts'
+import { statusOfText, type Extraction } from './extraction.svelte.ts'
 import { nextIn } from './outline.ts'
 
 /** One reviewer's revealed draft, its rows under the ids that the consensus has. */
@@ -51,7 +52,7 @@ export class Settling {
   }
 
   get isReadOnly(): boolean {
-    return this.extraction.live.mode === 'read'
+    return this.extraction.live.mode === 'read' || this.extraction.isPast
   }
 
   #alignedSides(): readonly Side[] {
@@ -93,6 +94,13 @@ export class Settling {
   /** What this reviewer answered; undefined where nothing. */
   answerOf(cell: Cell, side: number): Answer | undefined {
     return this.#compared.get(cell.id)?.answers[side]
+  }
+
+  /** The numbers of this reviewer's draft, for how they were calculated. */
+  sheetOf(side: number): Sheet {
+    const { form, ground } = this.extraction
+    const fields = this.sides[side]?.document.fields ?? {}
+    return { form, structure: ground.structure, answerAt: (cell) => (fields[cell] ?? null) as Answer | null }
   }
 
   isDifferent({ id }: Cell): boolean {
@@ -165,6 +173,3 @@ export class Settling {
     return next !== null
   }
 }
-
-/** The words stand in a text that is typed together; beside them only what is not simply reported. */
-const statusOfText = ({ status }: Answer): Json => (status === 'reported' ? null : { status })

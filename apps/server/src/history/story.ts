@@ -3,7 +3,7 @@
  * and without checkpoints, so that what a checkpoint claims can be held against it.
  */
 import { answersMap, changedPlaces, plainDocument } from '@tandem/documents'
-import type { Actor, Instant, Json, PlainDocument } from '@tandem/rules'
+import type { Json, PlainDocument } from '@tandem/rules'
 import * as Y from 'yjs'
 import type { LoggedUpdate } from '../store/contract.ts'
 
@@ -55,17 +55,5 @@ function chapterOf(doc: Y.Doc, known: Map<string, Json>, { seq, actor, at, bytes
   return { seq, actor, at, size: bytes.byteLength, changes }
 }
 
-const placeOf = (part: Change['part'], key: string): string => `${part} ${key}`
-
-/** Who wrote what stands in a place now. */
-export type Authorship = { readonly actor: Actor; readonly at: Instant; readonly seq: number; readonly changes: number }
-
-export function authorshipOf(chapters: readonly Chapter[]): ReadonlyMap<string, Authorship> {
-  const authors = new Map<string, Authorship>()
-  for (const { actor, at, seq, changes } of chapters)
-    for (const { part, key } of changes) {
-      const place = placeOf(part, key)
-      authors.set(place, { actor, at, seq, changes: (authors.get(place)?.changes ?? 0) + 1 })
-    }
-  return authors
-}
+/** One place of a document. */
+export const placeOf = (part: Change['part'], key: string): string => `${part} ${key}`
