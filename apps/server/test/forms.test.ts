@@ -255,6 +255,37 @@ describe('a version that is published', () => {
     expect(other.nack?.rule).toBe('field-exists')
   })
 
+  it('is taken on by what is opened again, with the marks of what was reworded', async () => {
+    await extracting()
+    for (const person of [alice, bob]) {
+      const client = await house.client(person, await draftOf(person)).connect()
+      for (const [key, value] of Object.entries(EXTRACTED)) client.set(key, value)
+      await house.quiet()
+      const contentHash = hashOf(await house.stored(await draftOf(person)))
+      await house.does(person, { type: 'submit', assessment: (await extraction()).id, contentHash })
+    }
+    expect((await extraction()).state).toBe('agreed')
+    await house.does(alice, { type: 'adapt-form', form: tinyForm.id })
+    const builder = await house.client(alice, await builtIn()).connect()
+    await house.quiet()
+    builder.set('fields/study~design/label', reported('Design, as it was carried out'))
+    for (const [key, value] of Object.entries(QUESTION)) builder.set(key, value)
+    await house.quiet()
+    expect(await publish()).toEqual({ ok: true })
+    await house.does(dana, { type: 'reopen', assessment: (await extraction()).id, reason: 'A question was added.' })
+    const { form, revealed, consensus } = await extraction()
+    expect([form.version, revealed?.form?.version]).toEqual([2, 1])
+    const content = await house.stored(consensus!.document)
+    expect(content.fields['design/reworded']).toBe(2)
+    const client = await house.client(alice, consensus!.document).connect()
+    await house.quiet()
+    client.set('design/reworded', null)
+    client.set('funding', reported('The region'))
+    await house.quiet()
+    expect(client.nack).toBeNull()
+    expect((await house.stored(consensus!.document)).fields['funding']).toEqual(reported('The region'))
+  })
+
   it('comes to those who watch with its definition', async () => {
     const { messages } = await house.watch(carol)
     await nextVersion()

@@ -11,7 +11,7 @@ export {
   type DryRunResult,
   type FieldSet,
 } from './dry-run.ts'
-export { rewordingUpdate } from './rewordings.ts'
+export { rewordingUpdate, withRewordings } from './rewordings.ts'
 export { changedPlaces, type ChangedPlace } from './changed-places.ts'
 export { UnsavedFields, type UnsavedField } from './unsaved.ts'
 export { watchForLosers, type LostValue } from './candidates.ts'

@@ -20,11 +20,19 @@ export function rewordingUpdate(
   next: ExtractionForm,
   client: number,
 ): Uint8Array | null {
-  const items = rewordedItems(plainDocument(doc), earlier, next)
+  const marks = rewordings(plainDocument(doc), earlier, next)
   return updateBy(client, doc, (copy) => {
-    for (const item of items) answersMap(copy).set(rewordedKey(item), next.version)
+    for (const [key, version] of marks) answersMap(copy).set(key, version)
   })
 }
+
+/** The same marks in the first content of a document. */
+export function withRewordings(content: PlainDocument, earlier: ExtractionForm, next: ExtractionForm): PlainDocument {
+  return { ...content, fields: { ...content.fields, ...Object.fromEntries(rewordings(content, earlier, next)) } }
+}
+
+const rewordings = (content: PlainDocument, earlier: ExtractionForm, next: ExtractionForm) =>
+  rewordedItems(content, earlier, next).map((item) => [rewordedKey(item), next.version] as const)
 
 /** The answered items of a document whose question is another in the next version, sorted. */
 function rewordedItems(content: PlainDocument, earlier: ExtractionForm, next: ExtractionForm): readonly string[] {

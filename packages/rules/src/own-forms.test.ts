@@ -58,6 +58,19 @@ describe('a form of the plan that the review makes its own', () => {
     expect(scene.assessment().form.version).toBe(1)
   })
 
+  it('is taken on by what is opened again, while the drafts keep the version that they were filled in with', () => {
+    const scene = new ExtractionScene().extracted().adapts().publishes()
+    expect(scene.assessment()).toMatchObject({ state: 'agreed', form: { version: 1 } })
+    scene.does(dana, { type: 'reopen', assessment: scene.assessment().id, reason: 'A question was added.' })
+    expect(scene.assessment()).toMatchObject({ form: { version: 2 }, revealed: { form: { version: 1 } } })
+    expect(() => scene.signs(alice)).toThrow(/consensus-is-complete/)
+    scene
+      .write(scene.consensusId(), { funding: reported('The region') })
+      .signs(alice)
+      .signs(bob)
+    expect(scene.assessment()).toMatchObject({ state: 'resolved', form: { version: 2 } })
+  })
+
   it('asks the new question of whoever has not submitted', () => {
     const scene = new ExtractionScene().structured().assigns().rates(alice, EXTRACTED).adapts().publishes()
     expect(() => scene.submits(alice)).toThrow(/draft-is-complete/)

@@ -268,6 +268,8 @@ export type Reveal = {
   readonly ratings: readonly Rating[]
   /** Where the drafts of an extraction differ, by cell; absent where the ratings themselves say it. */
   readonly differing?: readonly string[]
+  /** The version that the drafts were filled in with; absent where it is still that of the round. */
+  readonly form?: FormVersion
   /**
    * Content hash of the structure that the drafts of an extraction were compared by. Absent where none was agreed, and in logs
    * of before it was kept.

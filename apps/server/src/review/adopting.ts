@@ -33,7 +33,8 @@ export const adoptedIn = (view: ReviewView, events: readonly ReviewEvent[]): rea
     .flatMap((event) => (event.type === 'form-adopted' ? event.assessments : []))
     .flatMap((id) => {
       const assessment = view.assessments.find((one) => one.id === id)
-      if (!assessment) return []
+      // What is opened again goes on in a document of its own.
+      if (!assessment || assessment.settlement !== null) return []
       const { joint, slots } = assessment
       return joint ? [joint.document] : slots.flatMap(({ draft }) => draft ?? [])
     })

@@ -2,7 +2,7 @@
  * From a decision to what is written: events become log entries, and the documents that they bring into being are
  * created and seeded in the same commit, by the system, under its reserved client id.
  */
-import { formVersionOf, LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT } from '@tandem/documents'
+import { formVersionOf, LAYOUT_VERSION, seedUpdate, SYSTEM_CLIENT, withRewordings } from '@tandem/documents'
 import {
   compared,
   documentOf,
@@ -47,7 +47,7 @@ export function commitOf(
   newId: () => string,
 ): Omit<Commit, 'command' | 'snapshot'> {
   const next = evolveAll(view, events)
-  const made = events.map((event) => documentsOf(view, event, contents))
+  const made = events.map((event) => documentsOf(view, next, event, contents))
   const seeds = made.flatMap((part) => part.seeds)
   return {
     review: view.review.id,
@@ -103,12 +103,12 @@ function noticesAbout(
 
 const NONE: NewDocuments = { documents: [], seeds: [], summaries: [] }
 
-function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents): NewDocuments {
+function documentsOf(view: ReviewView, next: ReviewView, event: ReviewEvent, contents: Documents): NewDocuments {
   switch (event.type) {
     case 'assigned':
       return { ...NONE, documents: [...draftsOf(view, event), ...jointOf(view, event)] }
     case 'revealed':
-      return seeded(view, event.assessment, event.consensus, 'consensus', event.at, (form, assessment) => {
+      return seeded(view, view, event.assessment, event.consensus, 'consensus', event.at, (form, assessment) => {
         const drafts = event.drafts.map(({ draft }) => contentOf(contents, draft))
         return compared(form, drafts, groundOf(view, assessment)).seed
       })
@@ -118,7 +118,9 @@ function documentsOf(view: ReviewView, event: ReviewEvent, contents: Documents):
       const before = assessmentOf(view, event.assessment)
       const old = before?.joint?.document ?? before?.consensus?.document ?? null
       const kind = before?.joint ? 'joint' : 'consensus'
-      return seeded(view, event.assessment, event.consensus, kind, event.at, () => contentOf(contents, old))
+      return seeded(view, next, event.assessment, event.consensus, kind, event.at, (form) =>
+        reopenedContent(contentOf(contents, old), before && formOf(view, before.form.hash), form),
+      )
     }
     case 'planned':
     case 'protocol-frozen':
@@ -181,8 +183,17 @@ function jointOf(view: ReviewView, event: Of<'assigned'>): readonly StoredDocume
   return [document(view, event.joint, 'joint', event.assessment, null, event.form.hash)]
 }
 
+/** As it was settled; where it goes on with a later version of its form, with the marks that this brings. */
+function reopenedContent(content: PlainDocument, before: Form | undefined, form: Form): PlainDocument {
+  if (before === undefined || isInstrument(before) || isInstrument(form) || before.version === form.version)
+    return content
+  return withRewordings(content, before, form)
+}
+
+/** @param next with the version of the form that the document is made for. */
 function seeded(
   view: ReviewView,
+  next: ReviewView,
   id: AssessmentId,
   shared: DocumentId,
   kind: 'consensus' | 'joint',
@@ -191,9 +202,10 @@ function seeded(
 ): NewDocuments {
   const assessment = assessmentOf(view, id)
   if (!assessment) throw new Error(`there is no assessment ${id}`)
-  const form = formOf(view, assessment.form.hash)
+  const version = assessmentOf(next, id)?.form ?? assessment.form
+  const form = formOf(next, version.hash)
   const content = contentFor(form, assessment)
-  const made = document(view, shared, kind, id, null, assessment.form.hash)
+  const made = document(view, shared, kind, id, null, version.hash)
   return {
     documents: [made],
     seeds: [{ document: shared, bytes: seedUpdate(content) }],

@@ -68,10 +68,21 @@ export function onAssessment(
           attempt: (assessment.joint?.attempt ?? assessment.consensus?.attempt ?? 0) + 1,
           reason: command.reason.trim(),
         }),
+        ...laterVersion({ view, follows }, assessment),
       ]
     case 'rate-again':
       return [by(ratedAgain(view, context, assessment, command.reason.trim()))]
   }
+}
+
+/** What is opened again goes on with the version of its form that the plan names by now. */
+function laterVersion(
+  { view, follows }: Pick<Deciding, 'view' | 'follows'>,
+  { id, form }: Assessment,
+): readonly ReviewEvent[] {
+  const planned = stageOf(view.review, form.id)?.form
+  if (form.kind !== 'extraction' || planned === undefined || planned.hash === form.hash) return []
+  return [follows({ type: 'form-adopted', form: planned, assessments: [id] })]
 }
 
 /** The same reviewers, as far as they may still rate; what the protocol wants besides is vacant. */

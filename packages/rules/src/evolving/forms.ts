@@ -1,5 +1,5 @@
 import { needsStructure } from '../forms/structure.ts'
-import type { OwnForm, PublishedForm, ReviewView } from '../review.ts'
+import type { Assessment, FormVersion, OwnForm, PublishedForm, ReviewView } from '../review.ts'
 import type { Of } from './of.ts'
 
 export function onFormBegun(view: ReviewView, event: Of<'form-begun'>): ReviewView {
@@ -27,7 +27,13 @@ export function onFormAdopted(view: ReviewView, { form, assessments }: Of<'form-
   return {
     ...view,
     assessments: view.assessments.map((assessment) =>
-      adopting.has(assessment.id) ? { ...assessment, form } : assessment,
+      adopting.has(assessment.id) ? withVersion(assessment, form) : assessment,
     ),
   }
+}
+
+/** What was revealed keeps the version that it was filled in with. */
+function withVersion(assessment: Assessment, form: FormVersion): Assessment {
+  const { revealed } = assessment
+  return { ...assessment, form, revealed: revealed && { ...revealed, form: revealed.form ?? assessment.form } }
 }
