@@ -30,6 +30,14 @@ test('begins with the last moment, goes no further than there are moments, and e
   expect(shown()).toBeNull()
 })
 
+test('that was ended before its answer came stays ended', async () => {
+  const { back, shown } = lookingBack({ ok: true, value: { moments } })
+  const begun = back.begin()
+  back.end()
+  await begun
+  expect([back.moments, shown()]).toEqual([null, null])
+})
+
 test('shows nothing else while the history cannot be read, and says why', async () => {
   const refused = { ok: false, status: 404, error: 'not-found', sentence: 'No.', retryAfter: null, body: null } as const
   const { back, shown } = lookingBack(refused)

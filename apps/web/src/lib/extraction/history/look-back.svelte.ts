@@ -10,6 +10,7 @@ export class LookBack {
   #moments = $state.raw<readonly Moment[] | null>(null)
   #refused = $state.raw<Refused | null>(null)
   #at = $state(0)
+  #isOver = false
 
   constructor(extraction: Extraction, ask: () => Promise<Answer<DocumentHistoryAnswer>>) {
     this.#extraction = extraction
@@ -38,6 +39,7 @@ export class LookBack {
   /** Reads the moments, and shows the last one. */
   async begin(): Promise<void> {
     const answer = await this.#ask()
+    if (this.#isOver) return
     if (!answer.ok) return void (this.#refused = answer)
     this.#moments = answer.value.moments
     this.goTo(this.#moments.length)
@@ -49,7 +51,9 @@ export class LookBack {
     this.#extraction.showAsItWas(documentAt(moments, this.#at))
   }
 
+  /** Also for an answer that is still on its way: nobody is taken back to the past by it. */
   end(): void {
+    this.#isOver = true
     this.#extraction.showAsItWas(null)
   }
 }
