@@ -84,7 +84,9 @@ export function buildSnapshot({ view, documents, made }: SnapshotRequest): Built
 
 /** Of every form that is planned with or was filled in. */
 function formHashesIn(view: ReviewView, { hashOf }: Hashing): ReadonlyMap<Hash, Hash> {
-  const used = [...view.review.stages, ...view.assessments].map(({ form }) => form.hash)
+  const planned = view.review.stages.map(({ form }) => form.hash)
+  const filledIn = view.assessments.flatMap(({ form, revealed }) => [form, revealed?.form ?? []].flat())
+  const used = [...planned, ...filledIn.map(({ hash }) => hash)]
   return new Map([...new Set(used)].map((hash) => [hash, hashOf(formOf(view, hash))]))
 }
 

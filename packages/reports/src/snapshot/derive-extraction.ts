@@ -20,8 +20,10 @@ import {
   type SnapshotStudy,
 } from './format.ts'
 
+/** @param form of the drafts. @param consensusForm of what was settled. */
 export function derivedExtraction(
   form: ExtractionForm,
+  consensusForm: ExtractionForm,
   extraction: SnapshotExtraction,
   structure: Structure | null,
 ): DerivedExtraction {
@@ -37,7 +39,8 @@ export function derivedExtraction(
     })),
     compared: cells && cells.length,
     differing: differing && differing.length,
-    settled: settled && mayCount(form, structure) ? answeredIn(form, settled, { structure }).length : null,
+    settled:
+      settled && mayCount(consensusForm, structure) ? answeredIn(consensusForm, settled, { structure }).length : null,
   }
 }
 

@@ -49,7 +49,12 @@ export function derivedFrom(state: SnapshotState): SnapshotDerived {
 function derivedExtractions(state: SnapshotState, study: SnapshotStudy): readonly DerivedExtraction[] {
   const structure = agreedStructure(state, study)
   return (study.extractions ?? []).map((extraction) =>
-    derivedExtraction(formIn(state, extraction.form), extraction, structure),
+    derivedExtraction(
+      formIn(state, extraction.form),
+      formIn(state, extraction.consensusForm ?? extraction.form),
+      extraction,
+      structure,
+    ),
   )
 }
 

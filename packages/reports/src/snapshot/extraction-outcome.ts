@@ -38,8 +38,11 @@ export function groundIn(study: SnapshotStudy, forms: Readonly<Record<Hash, Extr
 
 type Saying = (at: string, sentence: string) => Problem
 
+/** The version of the drafts, and the one that the consensus was opened again with, which mostly is the same. */
+export type RoundForms = { readonly form: ExtractionForm; readonly later: ExtractionForm }
+
 export function outcomeProblems(
-  form: ExtractionForm,
+  { form, later }: RoundForms,
   extraction: SnapshotExtraction,
   ground: StudyGround,
   label: string,
@@ -54,8 +57,21 @@ export function outcomeProblems(
     ...revealProblems(extraction, problem),
     ...structureProblems(extraction, ground, problem),
     ...differenceProblems(form, extraction, ground, problem),
-    ...settledProblems(form, extraction, ground, problem),
+    ...versionProblems(extraction, { form, later }, problem),
+    ...settledProblems({ form, later }, extraction, ground, problem),
   ]
+}
+
+function versionProblems(
+  { consensusForm, consensus }: SnapshotExtraction,
+  { form, later }: RoundForms,
+  problem: Saying,
+): readonly Problem[] {
+  if (consensusForm === undefined) return []
+  const isReopened = consensus !== null && consensus.attempt > 1
+  return isReopened && later.id === form.id && later.version > form.version
+    ? []
+    : [problem('consensusForm', 'a consensus goes on with a later version of the form only where it was opened again.')]
 }
 
 function structureProblems(
@@ -101,7 +117,7 @@ function differenceProblems(
 }
 
 function settledProblems(
-  form: ExtractionForm,
+  { form, later }: RoundForms,
   extraction: SnapshotExtraction,
   ground: StudyGround,
   problem: Saying,
@@ -110,8 +126,8 @@ function settledProblems(
   if (content === null) return []
   const { structure } = ground
   const { drafts, together, differing, settlement } = extraction
-  const known = isKnown(form, ground)
-  const open = openIn(form, content, { structure, differing: differing ?? [] }).filter(known)
+  const known = isKnown(later, ground)
+  const open = openIn(later, content, { structure, differing: differing ?? [] }).filter(known)
   const consensus = { reviewer: 'consensus', content }
   const then = structureThen(extraction, structure)
   const unlike =

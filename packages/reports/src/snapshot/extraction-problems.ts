@@ -52,9 +52,11 @@ type Known = { readonly forms: Forms; readonly sound: Forms; readonly codes: Rea
 function studyProblems(study: SnapshotStudy, { forms, sound, codes }: Known, where: string): readonly Problem[] {
   const rounds = (study.extractions ?? []).map((extraction, at) => ({ extraction, where: `${where}/${at}` }))
   const contents = rounds.flatMap(({ extraction, where }) => {
-    if (forms[extraction.form] === undefined) return [unknownForm(`${where}/form`, study.label)]
-    const form = sound[extraction.form]
-    return form ? contentsProblems(form, extraction, study.label, where) : []
+    const { form: version, consensusForm = version } = extraction
+    if (forms[version] === undefined) return [unknownForm(`${where}/form`, study.label)]
+    if (forms[consensusForm] === undefined) return [unknownForm(`${where}/consensusForm`, study.label)]
+    const [form, later] = [sound[version], sound[consensusForm]]
+    return form && later ? contentsProblems(form, later, extraction, study.label, where) : []
   })
   const structures = rounds.flatMap(({ extraction, where }) =>
     formerStructureProblems(structureFormOf(study, sound), extraction, study.label, where),
@@ -66,8 +68,8 @@ function studyProblems(study: SnapshotStudy, { forms, sound, codes }: Known, whe
   if (contents.length + structures.length > 0) return [...contents, ...structures, ...people]
   const ground = groundIn(study, forms)
   const outcomes = rounds.flatMap(({ extraction, where }) => {
-    const form = sound[extraction.form]
-    return form ? outcomeProblems(form, extraction, ground, study.label, where) : []
+    const [form, later] = [sound[extraction.form], sound[extraction.consensusForm ?? extraction.form]]
+    return form && later ? outcomeProblems({ form, later }, extraction, ground, study.label, where) : []
   })
   return [...people, ...outcomes]
 }
@@ -90,12 +92,21 @@ function formerStructureProblems(
 
 function contentsProblems(
   form: ExtractionForm,
+  later: ExtractionForm,
   { drafts, consensus, together }: SnapshotExtraction,
   label: string,
   where: string,
 ): readonly Problem[] {
   const judged = (kind: DocumentKind, content: PlainDocument | null | undefined, at: string, who: string) =>
-    content ? contentProblems(form, kind, content, `${where}/${at}/content`, `${label}, ${who}`) : []
+    content
+      ? contentProblems(
+          kind === 'consensus' ? later : form,
+          kind,
+          content,
+          `${where}/${at}/content`,
+          `${label}, ${who}`,
+        )
+      : []
   return [
     ...(drafts ?? []).flatMap(({ reviewer, content }, at) => judged('draft', content, `drafts/${at}`, reviewer)),
     ...judged('consensus', consensus?.content, 'consensus', 'consensus'),

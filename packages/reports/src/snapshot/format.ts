@@ -154,6 +154,8 @@ export type SnapshotAssessment = SnapshotRound & {
 }
 
 export type SnapshotExtraction = SnapshotRound & {
+  /** The later version of the form that the consensus was opened again with; absent where it is that of the drafts. */
+  readonly consensusForm?: Hash
   /** In the order of the slots; null before the reveal. */
   readonly drafts: readonly SnapshotDraft[] | null
   /** Cells whose answers differed at the reveal, in the form's order; null before. Rows have the ids of the first draft. */

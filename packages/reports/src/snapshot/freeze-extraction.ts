@@ -14,12 +14,12 @@ import {
   type Rating,
 } from '@tandem/rules'
 import type { SnapshotDraft, SnapshotExtraction } from './format.ts'
-import { codeOf, roundOf, settlementOf, teamOf, type Making } from './making.ts'
+import { codeOf, formHash, roundOf, settlementOf, teamOf, type Making } from './making.ts'
 
 /** @throws Error where a content is missing, or is not the one that was signed. */
 export function frozenExtraction(making: Making, assessment: Assessment): SnapshotExtraction {
   const { revealed, consensus, settlement, joint } = assessment
-  const shared = roundOf(making, assessment)
+  const shared = { ...roundOf(making, assessment), ...versionsOf(making, assessment) }
   if (joint) return { ...shared, ...togetherOf(making, assessment, joint) }
   // Before the reveal there is nothing but who extracts and who is done: no document is opened, whatever was handed in.
   if (revealed === null) return { ...shared, drafts: null, differing: null, consensus: null, settlement: null }
@@ -35,6 +35,15 @@ export function frozenExtraction(making: Making, assessment: Assessment): Snapsh
     },
     settlement: settlementOf(making, settlement),
   }
+}
+
+/** A round is of the version that its drafts were filled in with. */
+function versionsOf(
+  making: Making,
+  { form, revealed }: Assessment,
+): Pick<SnapshotExtraction, 'form' | 'consensusForm'> {
+  const now = formHash(making, form)
+  return revealed?.form ? { form: formHash(making, revealed.form), consensusForm: now } : { form: now }
 }
 
 type Together = Omit<SnapshotExtraction, keyof ReturnType<typeof roundOf>>

@@ -120,6 +120,7 @@ const extraction = object(
     consensus: nullable(object({ ...attempt, content })),
   },
   {
+    consensusForm: hash,
     structure: nullable(record(/./, anything)),
     together: object({ ...team, ...attempt, content: nullable(content) }),
   },
