@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { gather, seconds, type Stage } from '../stage.ts'
 import { roomsOf } from '../rooms.ts'
 import type { Measure } from './measure.ts'
@@ -10,7 +12,8 @@ export const extractionDocuments: Measure = {
   figures: [
     { key: 'documents', label: 'documents', unit: '' },
     { key: 'size', label: 'size of one, as it is sent', unit: 'kB' },
-    { key: 'each', label: 'more memory for each open document', unit: 'kB' },
+    { key: 'each', label: 'more resident memory for each open document with a client', unit: 'kB' },
+    { key: 'heap', label: 'of that heap in use, after a collection', unit: 'kB' },
   ],
   run: open,
 }
@@ -34,5 +37,14 @@ async function open(stage: Stage) {
     documents: others.length,
     size: Math.max(...sizes) / 1_000,
     each: (running.memory() - before) / others.length / 1_000,
+    heap: heapOfEach(stage.ground) / 1_000,
   }
+}
+
+const ROOM_HEAP = fileURLToPath(new URL('../../apps/server/src/testing/room-heap-main.ts', import.meta.url))
+
+/** In a process of its own, which collects its garbage first. */
+function heapOfEach({ folder, reviews }: Stage['ground']): number {
+  const words = ['--expose-gc', ROOM_HEAP, '--folder', folder]
+  return Number(execFileSync(process.execPath, words, { encoding: 'utf8', input: JSON.stringify(reviews) }))
 }
