@@ -18,6 +18,7 @@ export type PopulatedReview = {
 export type PopulatedPerson = { readonly id: string; readonly roles: readonly string[]; readonly cookie: string }
 
 export type PopulatedStudy = {
+  readonly id: string
   readonly assessment: string | null
   readonly drafts: readonly { readonly document: string; readonly reviewer: string }[]
   readonly consensus: { readonly document: string } | null
@@ -37,7 +38,7 @@ const WANTED: Readonly<Record<GroundName, Readonly<Record<string, number | strin
   /** 300 studies with two drafts and a consensus each, of 2 arms × 3 outcomes × 2 timepoints. */
   extractions: { extraction: 'ordinary', reviewers: 4, revealed: 300, drafting: 0 },
   /** The same of 5 × 6 × 4, by a form of 100 fields. */
-  'large-extractions': { extraction: 'large', reviewers: 8, revealed: 41, drafting: 0 },
+  'large-extractions': { extraction: 'large', reviewers: 8, revealed: 41, drafting: 1 },
 }
 
 export class Grounds {

@@ -7,6 +7,7 @@ import { describeMachine, load } from './machine.ts'
 import { boardUpdates } from './measures/board-updates.ts'
 import { coldLoad } from './measures/cold-load.ts'
 import { extractionDocuments } from './measures/extraction-documents.ts'
+import { extractionPage } from './measures/extraction-page.ts'
 import { extractionReads } from './measures/extraction-reads.ts'
 import { fiftyReviews } from './measures/fifty-reviews.ts'
 import { firstPaint } from './measures/first-paint.ts'
@@ -59,6 +60,7 @@ const MEASURES: readonly Measure[] = [
   fiftyReviews,
   extractionDocuments,
   extractionReads,
+  extractionPage,
 ]
 
 /** Too long to be repeated in a quick run. */
@@ -70,6 +72,7 @@ const ONCE_IF_QUICK: readonly Measure[] = [
   fiftyReviews,
   extractionDocuments,
   extractionReads,
+  extractionPage,
 ]
 
 const PACE: Readonly<Record<'quick' | 'full', Pace>> = {
