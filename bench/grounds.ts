@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export type GroundName = 'rooms' | 'large-review' | 'many-reviews'
+export type GroundName = 'rooms' | 'large-review' | 'many-reviews' | 'extractions' | 'large-extractions'
 
 /** A data folder that is copied for each start, and what is in it. */
 export type Ground = { readonly folder: string; readonly reviews: readonly PopulatedReview[] }
@@ -18,6 +18,7 @@ export type PopulatedReview = {
 export type PopulatedPerson = { readonly id: string; readonly roles: readonly string[]; readonly cookie: string }
 
 export type PopulatedStudy = {
+  readonly id: string
   readonly assessment: string | null
   readonly drafts: readonly { readonly document: string; readonly reviewer: string }[]
   readonly consensus: { readonly document: string } | null
@@ -25,13 +26,19 @@ export type PopulatedStudy = {
 
 const POPULATE = fileURLToPath(new URL('../apps/server/src/testing/populate-main.ts', import.meta.url))
 
-const WANTED: Readonly<Record<GroundName, Readonly<Record<string, number>>>> = {
+const RATING = { instrument: 'downs-and-black' }
+
+const WANTED: Readonly<Record<GroundName, Readonly<Record<string, number | string>>>> = {
   /** Few enough studies each for no person to open more sockets than one person may. */
-  rooms: { reviewers: 40, revealed: 200, drafting: 150 },
+  rooms: { ...RATING, reviewers: 40, revealed: 200, drafting: 150 },
   /** 300 studies that three people rate, with 27 items. */
-  'large-review': { reviewers: 3, each: 3, revealed: 200, drafting: 100 },
+  'large-review': { ...RATING, reviewers: 3, each: 3, revealed: 200, drafting: 100 },
   /** In each, two people settle a study and two fill in their drafts. */
-  'many-reviews': { reviews: 50, reviewers: 4, revealed: 1, drafting: 1 },
+  'many-reviews': { ...RATING, reviews: 50, reviewers: 4, revealed: 1, drafting: 1 },
+  /** 300 studies with two drafts and a consensus each, of 2 arms × 3 outcomes × 2 timepoints. */
+  extractions: { extraction: 'ordinary', reviewers: 4, revealed: 300, drafting: 0 },
+  /** The same of 5 × 6 × 4, by a form of 100 fields. */
+  'large-extractions': { extraction: 'large', reviewers: 8, revealed: 41, drafting: 1 },
 }
 
 export class Grounds {
@@ -55,7 +62,7 @@ export class Grounds {
 
 function populated(folder: string, name: GroundName): readonly PopulatedReview[] {
   const counts = Object.entries(WANTED[name]).flatMap(([what, count]) => [`--${what}`, String(count)])
-  const words = [POPULATE, '--folder', folder, '--instrument', 'downs-and-black', ...counts]
+  const words = [POPULATE, '--folder', folder, ...counts]
   const printed = execFileSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 26 })
   return JSON.parse(printed) as readonly PopulatedReview[]
 }

@@ -10,13 +10,18 @@ export type Read = {
 }
 
 /** @throws Error where the server refuses. */
-export async function readReview(port: number, review: string, cookie: string): Promise<Read> {
+export function readReview(port: number, review: string, cookie: string): Promise<Read> {
+  return readPath(port, `/api/reviews/${review}`, cookie)
+}
+
+/** @throws Error where the server refuses. */
+export async function readPath(port: number, path: string, cookie: string): Promise<Read> {
   const start = performance.now()
-  const asked = request({ host: '127.0.0.1', port, path: `/api/reviews/${review}`, headers: headersOf(port, cookie) })
+  const asked = request({ host: '127.0.0.1', port, path, headers: headersOf(port, cookie) })
   asked.end()
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]
   const body = await buffer(answer)
-  if (answer.statusCode !== 200) throw new Error(`reading ${review}: ${answer.statusCode} ${body.toString()}`)
+  if (answer.statusCode !== 200) throw new Error(`reading ${path}: ${answer.statusCode} ${body.toString()}`)
   return { took: performance.now() - start, body }
 }
 

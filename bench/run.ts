@@ -6,6 +6,9 @@ import { longDocument } from './long-document.ts'
 import { describeMachine, load } from './machine.ts'
 import { boardUpdates } from './measures/board-updates.ts'
 import { coldLoad } from './measures/cold-load.ts'
+import { extractionDocuments } from './measures/extraction-documents.ts'
+import { extractionPage } from './measures/extraction-page.ts'
+import { extractionReads } from './measures/extraction-reads.ts'
 import { fiftyReviews } from './measures/fifty-reviews.ts'
 import { firstPaint } from './measures/first-paint.ts'
 import { hotRoom } from './measures/hot-room.ts'
@@ -55,10 +58,22 @@ const MEASURES: readonly Measure[] = [
   firstPaint,
   boardUpdates,
   fiftyReviews,
+  extractionDocuments,
+  extractionReads,
+  extractionPage,
 ]
 
 /** Too long to be repeated in a quick run. */
-const ONCE_IF_QUICK: readonly Measure[] = [openDocuments, thousand, firstPaint, boardUpdates, fiftyReviews]
+const ONCE_IF_QUICK: readonly Measure[] = [
+  openDocuments,
+  thousand,
+  firstPaint,
+  boardUpdates,
+  fiftyReviews,
+  extractionDocuments,
+  extractionReads,
+  extractionPage,
+]
 
 const PACE: Readonly<Record<'quick' | 'full', Pace>> = {
   quick: { warmUp: 0.4, measured: 1, afterLeaving: [3], starts: 2 },

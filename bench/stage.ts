@@ -27,6 +27,8 @@ export type Stage = {
   readonly server: Server
   readonly rooms: Rooms
   readonly reviews: readonly PopulatedReview[]
+  /** What the server's folder is a copy of. */
+  readonly ground: Ground
   readonly port: number
   readonly random: Random
   readonly pace: Pace

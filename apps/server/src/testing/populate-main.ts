@@ -2,14 +2,15 @@
  * Populates a data folder and prints what is in it as JSON: a list of reviews.
  *
  *   node populate-main.ts --folder F [--reviews 1] [--reviewers 2] [--each 2] [--revealed 0] [--drafting 1]
- *     [--instrument tiny]
+ *     [--instrument tiny] [--extraction ordinary|large]
  *
  * `--each` says how many people rate a study.
- * `--instrument` takes the id of a built-in one. The server is then started with TANDEM_DATA=F and TANDEM_DEMO=off.
+ * `--instrument` takes the id of a built-in one. With `--extraction` people extract instead of rating: see `large-extraction.ts`. The server is then started with TANDEM_DATA=F and TANDEM_DEMO=off.
  */
 import { parseArgs } from 'node:util'
 import { instrumentById, type Instrument } from '@tandem/rules'
 import { tinyInstrument } from '@tandem/rules/testing'
+import { EXTRACTION_SIZES, extractionOfSize, type ExtractionSize } from './large-extraction.ts'
 import { populateMany, studiesInTurn } from './populate.ts'
 
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     revealed: { type: 'string', default: '0' },
     drafting: { type: 'string', default: '1' },
     instrument: { type: 'string', default: tinyInstrument.id },
+    extraction: { type: 'string' },
   },
 })
 
@@ -31,11 +33,16 @@ const wanted = {
   reviewers,
   studies: studiesInTurn(reviewers, counts, Number(values.each)),
   instrument: instrumentNamed(values.instrument),
+  ...(values.extraction === undefined ? {} : { extraction: extractionOfSize(sizeNamed(values.extraction)) }),
 }
 process.stdout.write(`${JSON.stringify(await populateMany(wanted, Number(values.reviews)))}\n`)
 
 function instrumentNamed(id: string): Instrument {
   return id === tinyInstrument.id ? tinyInstrument : (instrumentById(id) ?? explain(`no instrument is called "${id}"`))
+}
+
+function sizeNamed(name: string): ExtractionSize {
+  return EXTRACTION_SIZES.find((size) => size === name) ?? explain(`no extraction is called "${name}"`)
 }
 
 function explain(fault: string): never {

@@ -81,6 +81,11 @@ describe('two extractions of one study', () => {
     ])
   })
 
+  it('stay the same objects where no row needs another id', () => {
+    const drafts = [plainOf(EXTRACTED), with_({ aim: reported('x') })]
+    aligned(tinyForm, drafts).forEach((draft, at) => expect(draft).toBe(drafts[at]))
+  })
+
   it('give a consensus that holds what they agree on, rows of both, and sources together', () => {
     const place = (quote: string): Json => ({ pdf: null, page: null, quote, rectangles: [] })
     const mine = with_({
