@@ -172,10 +172,14 @@ export class Auditor {
     if (faults.length > 0) throw new Violation('what is published can be filled in', faults)
   }
 
-  /** Nobody has submitted, and every answer that stands there is read by the new version. */
+  /**
+   * Nobody has submitted, and every answer that stands there is read by the new version. What was revealed takes one on only
+   * where its consensus was opened again; its drafts keep theirs.
+   */
   #adopted({ form, assessments }: Extract<ReviewEvent, { type: 'form-adopted' }>): void {
-    for (const { id, revealed, slots, joint } of assessments.map((one) => this.#assessment(one))) {
-      if (revealed || slots.some(({ submittedAt }) => submittedAt !== null))
+    for (const { id, revealed, consensus, slots, joint } of assessments.map((one) => this.#assessment(one))) {
+      const isReopened = revealed?.form !== undefined && consensus !== null && consensus.attempt > 1
+      if (revealed ? !isReopened : slots.some(({ submittedAt }) => submittedAt !== null))
         throw new Violation('what was submitted keeps its version', id)
       for (const document of joint ? [joint.document] : slots.flatMap(({ draft }) => draft ?? [])) {
         const { fields, texts } = this.plain(document)

@@ -48,7 +48,11 @@ describe('a snapshot of a form with two versions', () => {
 
   it('is found out where it names another version of the consensus', () => {
     const at = '/state/studies/0/extractions/0/consensusForm'
-    expect(problemsOf(forged(file, [at, roundIn(file)?.form]))).toContainEqual(
+    expect(problemsOf(forged(file, [at, roundIn(file)?.form]))).toEqual([
+      expect.stringContaining('One 2001, consensus: The form has no such field.'),
+    ])
+    const first = forged(file, ['/state/studies/0/extractions/0/consensus/attempt', 1])
+    expect(problemsOf(first)).toContainEqual(
       expect.stringContaining('goes on with a later version of the form only where it was opened again'),
     )
     expect(problemsOf(forged(file, [at, '0'.repeat(64)])).join('\n')).toContain('/consensusForm')
