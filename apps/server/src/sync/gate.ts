@@ -91,34 +91,26 @@ function hasTooManyClients({ ledger }: GatedDocument, run: DryRun, person: Perso
 }
 
 function judgeEdits({ form, kind, ledger }: GatedDocument, run: DryRun): Verdict {
-  for (const { edit, bySystem } of editsOf(run, ledger)) {
-    const denial = judgeEdit({ form, kind, edit, bySystem })
+  for (const edit of editsOf(run, ledger)) {
+    const denial = judgeEdit({ form, kind, edit })
     if (denial !== null) return refuse(denial.rule, edit.target === 'field' ? edit.key : edit.name)
   }
   return { ok: true, run }
 }
 
-type Touched = { readonly edit: Edit; readonly bySystem: boolean }
-
-function editsOf(run: DryRun, ledger: Ledger): readonly Touched[] {
-  const byPeople = (edit: Edit): Touched => ({ edit, bySystem: false })
+function editsOf(run: DryRun, ledger: Ledger): readonly Edit[] {
   return [
-    ...run.sets.map((set) => ({
-      edit: { target: 'field', key: judgedKey(set, ledger), value: set.value } as const,
-      bySystem: isBySystem(set, ledger),
-    })),
-    ...run.cleared.map((key) => byPeople({ target: 'field', key, value: undefined })),
-    ...run.texts.map(({ name, length }) => byPeople({ target: 'text', name: name.replace(/^text:/, ''), length })),
+    ...run.sets.map((set): Edit => ({ target: 'field', key: judgedKey(set, ledger), value: set.value })),
+    ...run.cleared.map((key): Edit => ({ target: 'field', key, value: undefined })),
+    ...run.texts.map(({ name, length }): Edit => ({ target: 'text', name: name.replace(/^text:/, ''), length })),
   ]
 }
 
 /** A candidate that the server wrote itself, brought back after a restore: its value is judged as its field's. */
-function judgedKey(set: DryRun['sets'][number], ledger: Ledger): string {
-  const path = parseFieldKey(set.key)
-  return path?.part === 'candidate' && isBySystem(set, ledger) ? fieldKey(path.item, path.of) : set.key
+function judgedKey({ key, id }: DryRun['sets'][number], ledger: Ledger): string {
+  const path = parseFieldKey(key)
+  return path?.part === 'candidate' && ledger.ownerOf(id.client) === 'system' ? fieldKey(path.item, path.of) : key
 }
-
-const isBySystem = ({ id }: DryRun['sets'][number], ledger: Ledger): boolean => ledger.ownerOf(id.client) === 'system'
 
 const firstPath = (run: DryRun): string => run.sets[0]?.key ?? run.cleared[0] ?? run.texts[0]?.name ?? ''
 

@@ -144,7 +144,7 @@ function fieldProblems(
 const problemOf =
   (form: ExtractionForm, kind: DocumentKind, who: string) =>
   (edit: Edit, at: string): readonly Problem[] => {
-    const denial = judgeEdit({ form, kind, edit, bySystem: true })
+    const denial = judgeEdit({ form, kind, edit })
     // A consensus begins with the sources of all, which together may be more than one person may give.
     if (denial === null || denial.rule === 'value-is-small') return []
     return [{ where: at, sentence: `${who}: ${sentenceOf(denial.rule)}` }]

@@ -40,16 +40,6 @@ export const candidateIsOnlyDeleted = {
       : null,
 } as const satisfies EditRule
 
-export const rewordingIsOnlyDeleted = {
-  id: 'rewording-is-only-deleted',
-  sentence: 'That a question was reworded is noted by the server; people say that they have looked again.',
-  source: 'Method D18: an answer to a question that was reworded is kept and looked at again.',
-  check: ({ edit, bySystem }) =>
-    !bySystem && edit.target === 'field' && edit.value !== undefined && parseFieldKey(edit.key)?.part === 'reworded'
-      ? NOTHING
-      : null,
-} as const satisfies EditRule
-
 export const valueFitsField = {
   id: 'value-fits-field',
   sentence: 'The value is not one that this field takes.',
@@ -106,6 +96,7 @@ function fits(part: FieldPath['part'], question: Question, kind: DocumentKind, v
       return typeof value === 'string' && value !== ''
     case 'accepted':
       return isAcceptance(value)
+    // The server sets it and people take it away; who undoes that brings it back.
     case 'reworded':
       return Number.isSafeInteger(value) && (value as number) >= 1
     case 'order':

@@ -5,14 +5,7 @@
 import type { CommandType, Decidable } from '../commands.ts'
 import type { Denial } from '../decision.ts'
 import type { CommandRule, EditRule, Situation } from './rule.ts'
-import {
-  candidateIsOnlyDeleted,
-  fieldExists,
-  rewordingIsOnlyDeleted,
-  valueFitsField,
-  valueIsJson,
-  valueIsSmall,
-} from './edits.ts'
+import { candidateIsOnlyDeleted, fieldExists, valueFitsField, valueIsJson, valueIsSmall } from './edits.ts'
 import {
   allConfirmed,
   confirmedAsSeen,
@@ -245,7 +238,6 @@ export const EDIT_RULES = [
   valueIsJson,
   fieldExists,
   candidateIsOnlyDeleted,
-  rewordingIsOnlyDeleted,
   valueFitsField,
   valueIsSmall,
 ] as const satisfies readonly EditRule[]

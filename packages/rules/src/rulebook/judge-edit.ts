@@ -10,13 +10,11 @@ export type JudgedEdit = {
   readonly form: Form
   readonly kind: DocumentKind
   readonly edit: Edit
-  /** Absent: people did. */
-  readonly bySystem?: boolean
 }
 
 /** Judges one touched place of an update. The update is refused whole if any place is. */
-export function judgeEdit({ form, kind, edit, bySystem = false }: JudgedEdit): Denial | null {
-  const situation = { questionOf: (item: string) => questionOf(form, item), kind, edit, bySystem }
+export function judgeEdit({ form, kind, edit }: JudgedEdit): Denial | null {
+  const situation = { questionOf: (item: string) => questionOf(form, item), kind, edit }
   for (const rule of EDIT_RULES) {
     const details = rule.check(situation)
     if (details !== null) return { rule: rule.id, details }

@@ -49,8 +49,6 @@ export type EditSituation = {
   readonly questionOf: (item: string) => Question | null
   readonly kind: DocumentKind
   readonly edit: Edit
-  /** The server wrote it: brought back by a browser after a restore, or read from a file. */
-  readonly bySystem: boolean
 }
 
 export type EditRule<Id extends string = string> = RuleText & {

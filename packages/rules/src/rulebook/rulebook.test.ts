@@ -78,7 +78,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     snapshot: 'member-only lead-only label-is-given text-is-plain',
   })
   expect(EDIT_RULES.map((rule) => rule.id).join(' ')).toBe(
-    'value-is-json field-exists candidate-is-only-deleted rewording-is-only-deleted value-fits-field value-is-small',
+    'value-is-json field-exists candidate-is-only-deleted value-fits-field value-is-small',
   )
 })
 

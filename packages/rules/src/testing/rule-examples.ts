@@ -616,14 +616,6 @@ export const EDIT_EXAMPLES: Readonly<Record<EditRuleId, Examples<JudgedEdit>>> =
     allowed: () => field('blind/candidate/bob', undefined, 'consensus'),
     refused: () => field('blind/candidate/bob', 'no', 'consensus'),
   },
-  'rewording-is-only-deleted': {
-    allowed: () => ({
-      form: tinyForm,
-      kind: 'draft',
-      edit: { target: 'field', key: 'design/reworded', value: undefined },
-    }),
-    refused: () => ({ form: tinyForm, kind: 'draft', edit: { target: 'field', key: 'design/reworded', value: 2 } }),
-  },
   'value-fits-field': { allowed: () => field('sites', 'three'), refused: () => field('sites', 'four') },
   'value-is-small': { allowed: () => text('blind/note', MAX_NOTE), refused: () => text('blind/note', MAX_NOTE + 1) },
 }

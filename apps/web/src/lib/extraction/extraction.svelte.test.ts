@@ -343,3 +343,41 @@ describe('settling what differs', () => {
     expect(settling.extraction.live.text('aim')).toBe('')
   })
 })
+
+describe('an answer whose question was reworded', () => {
+  const MARKED = { ...EXTRACTED, 'design/reworded': 2 }
+  const DESIGN = cellCalled('design')
+
+  test('is listed until somebody says that it holds', () => {
+    const extraction = extractionOf(MARKED)
+    extraction.refresh()
+    expect([extraction.rewordedIn('design'), extraction.outline.reworded]).toEqual([2, ['design']])
+    extraction.lookedAgain('design')
+    extraction.refresh()
+    expect([extraction.rewordedIn('design'), extraction.outline.reworded]).toEqual([null, []])
+    expect(extraction.answerOf(DESIGN)?.value).toBe('cohort')
+  })
+
+  test('is looked at by whoever answers it anew, in the same step of undo', () => {
+    const extraction = extractionOf(MARKED)
+    extraction.setValue(DESIGN, 'randomised')
+    expect(extraction.rewordedIn('design')).toBeNull()
+    extraction.live.undo()
+    expect([extraction.answerOf(DESIGN)?.value, extraction.rewordedIn('design')]).toEqual(['cohort', 2])
+    for (const change of [
+      () => extraction.setStatus(DESIGN, 'not-reported'),
+      () => extraction.setStatus(DESIGN, null),
+    ]) {
+      change()
+      expect(extraction.rewordedIn('design')).toBeNull()
+      extraction.live.undo()
+    }
+  })
+
+  test('is named once, and no other one is', () => {
+    const extraction = extractionOf({ ...MARKED, 'allocation/reworded': 2 })
+    extraction.refresh()
+    // Allocation is asked of randomised trials alone.
+    expect(extraction.outline.reworded).toEqual(['design'])
+  })
+})

@@ -21,6 +21,7 @@ import {
   orderKey,
   parseFieldKey,
   placeOf,
+  rewordedKey,
   structureIn,
   trapStudyOf,
   warningsOf,
@@ -169,9 +170,9 @@ export class Extraction {
   setAnswer(cell: Pick<Cell, 'id' | 'field'>, answer: Answer): void {
     this.#wanted.delete(cell.id)
     this.setUnread(cell.id, null)
-    if (!this.isTypedTogether(cell)) return this.live.set(cell.id, answer as unknown as Json)
+    if (!this.isTypedTogether(cell)) return this.#put(cell.id, answer as unknown as Json)
     const text = typeof answer.value === 'string' ? answer.value : ''
-    this.live.setAll([[cell.id, statusOfText(answer)]], [[cell.id, text]])
+    this.live.setAll(this.#answered(cell.id, statusOfText(answer)), [[cell.id, text]])
   }
 
   setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
@@ -182,9 +183,9 @@ export class Extraction {
   /** What sets the value, as changes of the document: several cells can be filled in one step. */
   changesFor(cell: Pick<Cell, 'id' | 'field'>, value: Json): readonly (readonly [string, Json])[] {
     const known = this.#wanted.get(cell.id) ?? this.answerNow(cell)?.status ?? 'reported'
-    if (value === null) return [[cell.id, known === 'unclear' ? { status: known } : null]]
+    if (value === null) return this.#answered(cell.id, known === 'unclear' ? { status: known } : null)
     const status = NEEDS_VALUE[known] === 'none' ? 'reported' : known
-    return [[cell.id, { status, value }]]
+    return this.#answered(cell.id, { status, value })
   }
 
   setStatus(cell: Pick<Cell, 'id' | 'field'>, status: Status | null): void {
@@ -192,13 +193,13 @@ export class Extraction {
     this.setUnread(cell.id, null)
     const value = this.answerNow(cell)?.value
     if (this.isTypedTogether(cell)) return this.#setStatusOfText(cell, status, value !== undefined)
-    if (status === null) this.live.set(cell.id, null)
-    else if (NEEDS_VALUE[status] === 'none') this.live.set(cell.id, { status })
-    else if (value !== undefined) this.live.set(cell.id, { status, value })
-    else if (NEEDS_VALUE[status] === 'either') this.live.set(cell.id, { status })
+    if (status === null) this.#put(cell.id, null)
+    else if (NEEDS_VALUE[status] === 'none') this.#put(cell.id, { status })
+    else if (value !== undefined) this.#put(cell.id, { status, value })
+    else if (NEEDS_VALUE[status] === 'either') this.#put(cell.id, { status })
     else {
       // There is no value yet: an answer that says "reported" and nothing else would be none.
-      this.live.set(cell.id, null)
+      this.#put(cell.id, null)
       if (status !== 'reported') this.#wanted.set(cell.id, status)
     }
   }
@@ -213,7 +214,7 @@ export class Extraction {
   #setStatusOfText({ id }: Pick<Cell, 'id'>, status: Status | null, hasText: boolean): void {
     const isEmptied = status === null || NEEDS_VALUE[status] === 'none'
     const isSaid = status !== null && status !== 'reported' && (hasText || NEEDS_VALUE[status] !== 'value')
-    this.live.setAll([[id, isSaid ? { status } : null]], isEmptied ? [[id, '']] : [])
+    this.live.setAll(this.#answered(id, isSaid ? { status } : null), isEmptied ? [[id, '']] : [])
     if (status !== null && status !== 'reported' && !isSaid) this.#wanted.set(id, status)
   }
 
@@ -242,6 +243,31 @@ export class Extraction {
   setUnread(cell: string, unread: Unread | null): void {
     if (unread === null) this.unread.delete(cell)
     else this.unread.set(cell, unread)
+  }
+
+  /** The version of the form in which the question was reworded after it was answered here; null where nobody need look. */
+  rewordedIn(item: string): number | null {
+    const version = this.value(rewordedKey(item))
+    return typeof version === 'number' ? version : null
+  }
+
+  lookedAgain(item: string): void {
+    this.live.set(rewordedKey(item), null)
+  }
+
+  /** Whoever answers has read the question as it is now. */
+  #answered(item: string, answer: Json): readonly (readonly [string, Json])[] {
+    const mark = rewordedKey(item)
+    return this.live.value(mark) === null
+      ? [[item, answer]]
+      : [
+          [item, answer],
+          [mark, null],
+        ]
+  }
+
+  #put(item: string, answer: Json): void {
+    this.live.setAll(this.#answered(item, answer))
   }
 
   candidatesAt(item: string): readonly Candidate[] {

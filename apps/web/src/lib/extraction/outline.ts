@@ -8,6 +8,7 @@ import {
   openIn,
   parseFieldKey,
   placeOf,
+  rewordedKey,
   rowIdsIn,
   type Answer,
   type Cell,
@@ -24,6 +25,8 @@ export type Outline = {
   readonly cells: ReadonlyMap<string, Cell>
   /** What the rules want before this can be submitted or signed, in the same order. */
   readonly open: readonly string[]
+  /** Answered before their question was reworded, and not looked at since, in the same order. */
+  readonly reworded: readonly string[]
   readonly sections: readonly SectionState[]
   readonly kept: readonly KeptAnswer[]
 }
@@ -42,7 +45,7 @@ export type KeptAnswer = {
   readonly why: 'retired' | 'structure'
 }
 
-export const EMPTY_OUTLINE: Outline = { order: [], cells: new Map(), open: [], sections: [], kept: [] }
+export const EMPTY_OUTLINE: Outline = { order: [], cells: new Map(), open: [], reworded: [], sections: [], kept: [] }
 
 export function outlineOf(form: ExtractionForm, document: PlainDocument, ground: Ground): Outline {
   const cells = cellsOf(form, document, ground.structure)
@@ -66,6 +69,7 @@ export function outlineOf(form: ExtractionForm, document: PlainDocument, ground:
     order,
     cells: new Map(cells.map((cell) => [cell.id, cell])),
     open: order.filter((item) => wanted.has(item)),
+    reworded: order.filter((item) => rewordedKey(item) in document.fields),
     sections: currentSections(form).map(stateOf),
     kept: keptAnswers(form, document, new Set(cells.map(({ id }) => id)), ground.structure !== null),
   }
