@@ -138,7 +138,7 @@ function someRow(kind: ExtractionForm['kind'], random: Random, word: string): re
 /** A change after which the tiny form can still be published: a question in other words, one out or in, a new one. */
 export function someBuilding({ fields }: PlainDocument, random: Random): readonly Write[] {
   const words = reported(`Wording ${random.integer(9)}`)
-  const turned = random.pick(['study~aim', 'funders~role', 'results~events'])
+  const turned = random.pick(['study~allocation', 'funders~role', 'results~events'])
   const order = orderKey('fields', turned)
   return random.pick<readonly Write[]>([
     [[`fields/${random.pick(['study~design', 'study~allocation', 'results~n'])}/label`, words]],

@@ -2,6 +2,7 @@
  * One seed: some work to begin with, a hundred steps under faults, then rest. The promises of `auditor.ts`, `witness.ts`
  * and `tab.ts` are checked all along; those that hold only when everything has arrived are checked at rest.
  */
+import { hashOf } from '@tandem/documents'
 import { seededRandom } from '@tandem/documents/testing'
 import { answeredCount, candidatesIn, memberOf, ownFormOf, STUDY_STRUCTURE } from '@tandem/rules'
 import { alice, bob, carol, dana, firstStudy } from '@tandem/rules/testing'
@@ -9,7 +10,7 @@ import * as Y from 'yjs'
 import type { Store } from '../src/store/contract.ts'
 import { reviewId } from '../src/testing/house.ts'
 import { Violation } from './auditor.ts'
-import { everything } from './fillings.ts'
+import { everything, someBuilding } from './fillings.ts'
 import { pickStep } from './steps.ts'
 import { World, type WorldKind } from './world.ts'
 
@@ -56,6 +57,7 @@ async function begin(world: World): Promise<void> {
   for (const tab of drafts)
     for (const [key, value] of everything(world.auditor.formOf(tab.document), random)) tab.set(key, value)
   await settle(world)
+  if (world.tabs.some(({ kind }) => kind === 'definition') && random.chance(0.7)) return publishAnother(world, form)
   for (const tab of drafts) {
     const { id } = world.auditor.assessmentOf(tab.document)
     await answered(world, tab.person, { type: 'submit', assessment: id, contentHash: tab.contentHash() })
@@ -78,6 +80,17 @@ async function beginToBuild(world: World, form: string): Promise<void> {
   const own = ownFormOf(world.auditor.view, form)
   if (!own) throw new Error('the form was not begun')
   await world.openTab(world.deviceOf(world.random.pick([alice, bob, dana])), own.document)
+}
+
+/** While drafts are open, with answers in them. */
+async function publishAnother(world: World, form: string): Promise<void> {
+  const tab = world.tabs.find(({ kind }) => kind === 'definition')
+  if (!tab) return
+  for (let change = 0; change < 4; change += 1)
+    for (const [key, value] of someBuilding(tab.plain(), world.random)) tab.set(key, value)
+  await settle(world)
+  const contentHash = hashOf(world.auditor.plain(tab.document))
+  await answered(world, dana, { type: 'publish-form', form, contentHash, reason: 'A question was missing.' })
 }
 
 async function agreeOnStructure(world: World): Promise<void> {

@@ -2,7 +2,7 @@
  * 500 seeds in the normal run, `SIMULATION_SEEDS=5000` for more, `pnpm fuzz --seed N` for one of them step by step.
  * The seeds that once failed are kept as tests of what they found, beside the code that was wrong.
  */
-import { dryRun } from '@tandem/documents'
+import { BUILDING, dryRun } from '@tandem/documents'
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { CommitLoop } from '../src/sync/commit-loop.ts'
@@ -13,6 +13,7 @@ import { Core } from '../src/core.ts'
 import { OpenReview } from '../src/review/open-review.ts'
 import type { Store } from '../src/store/contract.ts'
 import { simulate } from './run.ts'
+import type { WorldKind } from './world.ts'
 
 const FIRST = 1
 const COUNT = Number(process.env['SIMULATION_SEEDS'] ?? 500)
@@ -69,9 +70,9 @@ const NOTHING = Y.encodeStateAsUpdate(new Y.Doc())
 describe('a planted fault is found', () => {
   const SEEDS = 150
 
-  async function finds(promise: RegExp, around?: (store: Store) => Store): Promise<void> {
+  async function finds(promise: RegExp, around?: (store: Store) => Store, kind?: WorldKind): Promise<void> {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const failure = await simulate(seed, undefined, around).then(() => null, String)
+      const failure = await simulate(seed, undefined, around, kind).then(() => null, String)
       if (failure !== null && promise.test(failure)) return
     }
     throw new Error(`no seed up to ${SEEDS} breaks ${promise}`)
@@ -156,6 +157,13 @@ describe('a planted fault is found', () => {
       return watch.call(this, person, next, port) ?? watch.call(this, person, cursor, port)
     })
     await finds(/a feed tells every event once/)
+    spy.mockRestore()
+  })
+
+  it('a version of a form that drops what it no longer asks', async () => {
+    const { formIn } = BUILDING
+    const spy = vi.spyOn(BUILDING, 'formIn').mockImplementation((content, identity) => formIn(content, identity, null))
+    await finds(/no version loses an answer/, undefined, 'extracting')
     spy.mockRestore()
   })
 

@@ -149,8 +149,12 @@ const commands: readonly Step[] = [
     return [dana, { type: 'plan', plan: { ...asked, stages, switchedOff }, reason: 'Other times.' }]
   }),
   command('adapt the form', 2, ({ random, auditor }) => {
-    const form = random.pick(auditor.view.review.stages).form.id
-    return [random.pick([alice, dana]), { type: 'adapt-form', form }]
+    const { review, ownForms } = auditor.view
+    const adaptable = review.stages.filter(
+      ({ form }) => form.kind === 'extraction' && !ownForms.some(({ id }) => id === form.id),
+    )
+    if (adaptable.length === 0) return null
+    return [random.pick([alice, dana]), { type: 'adapt-form', form: random.pick(adaptable).form.id }]
   }),
   {
     name: 'build',
