@@ -112,6 +112,7 @@ export {
   ITEM_PARTS,
   parseFieldKey,
   PARTS,
+  RESERVED_NAMES,
   sourceKey,
   sourcesOf,
   type FieldPath,
@@ -197,6 +198,7 @@ export {
 } from './forms/structure.ts'
 export {
   documentOf,
+  earlierField,
   emptyForm,
   faultsOf,
   fieldIdOf,
