@@ -113,6 +113,7 @@ export {
   parseFieldKey,
   PARTS,
   rewordedKey,
+  RESERVED_NAMES,
   sourceKey,
   sourcesOf,
   type FieldPath,
@@ -200,6 +201,7 @@ export {
 } from './forms/structure.ts'
 export {
   documentOf,
+  earlierField,
   emptyForm,
   faultsOf,
   fieldIdOf,

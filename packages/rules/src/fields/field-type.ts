@@ -53,6 +53,8 @@ export type FieldType<S extends Settings<string>, V extends Json> = {
 /** One setting as a field of the form with which forms are built: see `forms/building`. */
 export type SettingQuestion = {
   readonly setting: string
+  /** Of the question, where it cannot be that of the setting: another question of each field has it. */
+  readonly id?: string
   readonly label: string
   readonly help: string
   /** The type in which the setting is answered, by its settings. A number answers with its amount alone. */

@@ -18,7 +18,13 @@ export const rows: FieldType<RowsField, readonly string[]> = {
   purpose: 'Which arms, outcomes or other rows something is about.',
   fresh: { type: 'rows', section: '' },
   asks: [
-    { setting: 'section', label: 'Rows of', help: 'The id of a section that has rows.', answered: { type: 'text' } },
+    {
+      setting: 'section',
+      id: 'rows-of',
+      label: 'Rows of',
+      help: 'What is chosen from: a section that has rows.',
+      answered: { type: 'text' },
+    },
   ],
   settingsFaults: ({ section }) => (isId(section) ? [] : ['The field does not say which section its rows are from.']),
   fits: (_, value): value is readonly string[] => isListOf(value, isId, MAX_ROWS) && isSorted(value),

@@ -3,12 +3,13 @@
  * is made here, so that each screen has one address.
  */
 import { resolve } from '$app/paths'
-import { firstStage, stageOf, type Review, type Study } from '@tandem/rules'
+import { firstStage, stageOf, type Review, type ReviewId, type Study } from '@tandem/rules'
 
 export const MATRIX_ROUTE = '/r/[review]/bias/[[instrument]]'
 export const STUDY_ROUTE = '/r/[review]/study/[study]/bias/[[instrument]]'
 export const EXTRACT_ROUTE = '/r/[review]/study/[study]/extract/[form]'
 export const TABLES_ROUTE = '/r/[review]/tables/[form]'
+export const FORM_ROUTE = '/r/[review]/form/[[form]]/[[part]]'
 export const BOARD_ROUTE = '/r/[review]/progress/[[instrument]]'
 export const STUDIES_ROUTE = '/r/[review]/studies/[[instrument]]'
 
@@ -38,6 +39,14 @@ export function stageAddress(review: Review, form: string): string {
 }
 
 const isRating = (review: Review, form: string): boolean => stageOf(review, form)?.form.kind === undefined
+
+/** Where a form is built, or read; where no form is named, the list of them. */
+export const formAddress = (review: ReviewId, form?: string): string =>
+  resolve(FORM_ROUTE, form === undefined ? { review } : { review, form })
+
+/** What each version of a form changed. */
+export const versionsAddress = (review: ReviewId, form: string): string =>
+  resolve(FORM_ROUTE, { review, form, part: 'versions' })
 
 /** @param form the id of the stage's form. */
 export function boardAddress(review: Review, form: string): string {

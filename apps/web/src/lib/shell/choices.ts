@@ -4,7 +4,7 @@ import { itemsOf, type AssessmentState, type Item, type Review, type ReviewView 
 import { hashOfItem } from '#lib/assessment/item-address.ts'
 import type { RatingStage } from '#lib/review/open-review.svelte.ts'
 import { stateWords, studyRows, type StudyRow } from '#lib/review/situation.ts'
-import { BOARD_ROUTE, matrixAddress, STUDIES_ROUTE, studyAddress } from '#lib/review/stage-address.ts'
+import { BOARD_ROUTE, formAddress, matrixAddress, STUDIES_ROUTE, studyAddress } from '#lib/review/stage-address.ts'
 import type { IconName } from '#lib/ui/icons.ts'
 import type { Theme } from './desk.svelte.ts'
 
@@ -88,6 +88,7 @@ function pageChoices(plan: Review, stages: readonly RatingStage[]): readonly Cho
     page('overview', 'overview', ['G', 'O'], resolve('/r/[review]', { review })),
     page('protocol', 'protocol', [], resolve('/r/[review]/protocol', { review })),
     page('studies', 'studies', ['G', 'S'], resolve(STUDIES_ROUTE, { review })),
+    page('forms', 'forms', ['G', 'F'], formAddress(review)),
     page('team', 'team', ['G', 'T'], resolve('/r/[review]/team', { review })),
     ...stages.map(matrix),
     page('threads', 'threads', ['G', 'C'], resolve('/r/[review]/threads', { review })),

@@ -25,6 +25,11 @@ export class Discussion {
     this.#form = form
   }
 
+  /** False where a form is tried without one. */
+  get hasStudy(): boolean {
+    return this.#study() !== undefined
+  }
+
   get isOpen(): boolean {
     return this.#isOpen
   }

@@ -7,7 +7,7 @@ import type { ExtractionForm, Field, Section } from '../definition.ts'
 import { formFaults } from '../faults.ts'
 import { cellsOf, placeOf } from '../cells.ts'
 import { TEMPLATES } from '../templates/index.ts'
-import { documentOf, FORM_OF_FORMS, formChanges, formIn, isSameForm, versionFaults } from './index.ts'
+import { documentOf, FORM_OF_FORMS, formChanges, formIn, isSameForm, OFFERED_TYPES, versionFaults } from './index.ts'
 
 const fresh = (form: ExtractionForm): ExtractionForm => ({
   ...form,
@@ -34,6 +34,19 @@ describe('a form under construction', () => {
     expect(judged.filter(({ denial }) => denial !== null)).toEqual([])
     expect(Object.values(texts).every((text) => text.length <= MAX_NOTE)).toBe(true)
   })
+
+  it('asks each thing under an id of its own', () => {
+    const ids = FORM_OF_FORMS.sections.map(({ fields }) => fields.map(({ id }) => id))
+    expect(ids.map((list) => new Set(list).size)).toEqual(ids.map((list) => list.length))
+  })
+
+  it.each(OFFERED_TYPES.flatMap(({ id, examples }) => examples.map(({ settings }) => [id, settings] as const)))(
+    'describes a field of the type %s where it stands',
+    (_, settings) => {
+      const form = formOf([section('a', [text('one', { settings })]), section('b', [text('two')])])
+      expect(formIn(documentOf(form), form, null)).toEqual(form)
+    },
+  )
 
   it('takes no source, no note and no warning that stands: it has no report', () => {
     for (const key of ['title/source', 'title/note', 'title/accepted']) {

@@ -7,6 +7,7 @@ import type { ExtractionForm, Field, Section } from '../definition.ts'
 import { cellId, orderKey, placeBetween } from '../rows.ts'
 import { fieldRowId } from './form-in.ts'
 import { FIELDS, SECTIONS } from './form-of-forms.ts'
+import { questionId } from './question-id.ts'
 
 type Writing = { readonly fields: Record<string, Json>; readonly texts: Record<string, string> }
 
@@ -74,7 +75,7 @@ export function settingAnswers(settings: Settings<string>): readonly (readonly [
   if (!isFieldType(settings.type)) return []
   const given = settings as unknown as Readonly<Record<string, Json>>
   return (fieldTypeOf(settings).asks ?? []).map((question) => [
-    question.setting,
+    questionId(question),
     answerFrom(question, given[question.setting]),
   ])
 }

@@ -12,6 +12,7 @@ import type { Json } from '../../json.ts'
 import type { ExtractionForm, Field, Measure, Repeats, Section } from '../definition.ts'
 import { answerAt, cellId, rowIdsIn } from '../rows.ts'
 import { FIELDS, SECTIONS } from './form-of-forms.ts'
+import { questionId } from './question-id.ts'
 import { withRetired } from './retiring.ts'
 
 /** Which form it is, and which version it would be. */
@@ -80,7 +81,9 @@ function settingsIn(value: (name: string) => Json | undefined): FieldSettings {
   const type = value('type')
   const id = typeof type === 'string' && isFieldType(type) ? type : 'text'
   const { fresh, asks = [] } = fieldTypeOf<Settings<string>>({ type: id })
-  const settings = asks.map((question) => [question.setting, settingFrom(question, value(question.setting))] as const)
+  const settings = asks.map(
+    (question) => [question.setting, settingFrom(question, value(questionId(question)))] as const,
+  )
   return { ...fresh, ...Object.fromEntries(settings) } as FieldSettings
 }
 

@@ -12,6 +12,7 @@
  */
 import { FIELD_TYPES, type FieldSettings } from '../../fields/index.ts'
 import type { SettingQuestion } from '../../fields/field-type.ts'
+import { questionId } from './question-id.ts'
 import {
   MEASURES,
   MEASURE_WORDS,
@@ -106,12 +107,18 @@ function settingFields(): readonly Field[] {
   const asked = new Map<string, { readonly question: SettingQuestion; readonly types: string[] }>()
   for (const { id, asks = [] } of OFFERED_TYPES) {
     for (const question of asks) {
-      const known = asked.get(question.setting)
+      const known = asked.get(questionId(question))
       if (known) known.types.push(id)
-      else asked.set(question.setting, { question, types: [id] })
+      else asked.set(questionId(question), { question, types: [id] })
     }
   }
-  return [...asked.values()].map(({ question: { setting, label, help, answered }, types }) =>
-    field(setting, label, answered as FieldSettings, help, { when: { item: 'type', in: types } }),
+  return [...asked].map(
+    ([
+      id,
+      {
+        question: { label, help, answered },
+        types,
+      },
+    ]) => field(id, label, answered as FieldSettings, help, { when: { item: 'type', in: types } }),
   )
 }

@@ -24,4 +24,5 @@ export { fieldIdOf, fieldRowId, fieldRowsOf, formIn, type FormIdentity } from '.
 export { formOfDocument } from './form-of-document.ts'
 export { FIELDS, FORM_OF_FORMS, OFFERED_TYPES, SECTIONS } from './form-of-forms.ts'
 export { formChanges, versionFaults, type FormChange } from './changes.ts'
+export { earlierField } from './retiring.ts'
 export { isSameForm } from './same-form.ts'
