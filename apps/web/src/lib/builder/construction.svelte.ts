@@ -82,7 +82,13 @@ export class Construction {
   constructor(live: LiveDocument, standing: () => Standing) {
     this.live = live
     this.#standing = standing
-    this.answers = new Extraction(live, FORM_OF_FORMS, true, () => NO_GROUND)
+    this.answers = new Extraction(
+      live,
+      FORM_OF_FORMS,
+      true,
+      () => NO_GROUND,
+      () => [],
+    )
   }
 
   get earlier(): ExtractionForm | null {

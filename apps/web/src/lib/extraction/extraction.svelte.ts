@@ -338,10 +338,15 @@ export class Extraction {
     this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
   }
 
-  /** What is open now. */
-  readonly refresh = (): void => {
+  /** Whoever follows it is gone: what they read for it may not be read any more. */
+  readonly stop = (): void => {
     clearTimeout(this.#timer)
     this.#timer = undefined
+  }
+
+  /** What is open now. */
+  readonly refresh = (): void => {
+    this.stop()
     this.#isOutlined = true
     const document = this.#past ?? this.live.plain()
     this.#outline = outlineOf(this.form, document, this.ground)
