@@ -81,6 +81,8 @@ const LOOKED_AT: readonly string[] = [
   '{href',
   '{addressOf',
   '{boardAddress',
+  '{formAddress',
+  '{versionsAddress',
   '{matrixAddress',
   '{stageAddress',
   '{stageAddress',

@@ -37,7 +37,6 @@ import {
   objectionTo,
   outlineIn,
   partOf,
-  rowOf,
   stops,
   type FieldLine,
   type Part,
@@ -390,12 +389,6 @@ export class Construction {
   #rowsEver(list: string): ReadonlySet<string> {
     const { fields } = this.document
     return new Set(Object.keys(fields).flatMap((key) => (key.startsWith(`${list}/`) ? (key.split('/')[1] ?? []) : [])))
-  }
-
-  /** Whose values compete, or who is in it: by the part that it belongs to. */
-  isAbout(part: Part, item: string): boolean {
-    const row = rowOf(part)
-    return row === '' ? !item.includes('/') : item === row || item.startsWith(`${row}/`)
   }
 }
 
