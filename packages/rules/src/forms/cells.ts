@@ -54,8 +54,16 @@ export const currentSections = ({ sections }: ExtractionForm): readonly Section[
  * that is not asked opens no gate.
  */
 export function isAsked(form: ExtractionForm, cell: Cell, document: PlainDocument): boolean {
+  return isAskedOnce(form, cell, document, new Map())
+}
+
+/** @param known what was found out already: each gate is looked at once, however many conditions lead to it. */
+function isAskedOnce(form: ExtractionForm, cell: Cell, document: PlainDocument, known: Map<string, boolean>): boolean {
   const { when } = cell.field
-  return when === undefined || holds(when, (field) => gateOf(form, cell, field, document))
+  if (when === undefined) return true
+  const found = known.get(cell.id) ?? holds(when, (field) => gateOf(form, cell, field, document, known))
+  known.set(cell.id, found)
+  return found
 }
 
 function holds(condition: Condition, valueOf: (field: string) => unknown): boolean {
@@ -66,14 +74,27 @@ function holds(condition: Condition, valueOf: (field: string) => unknown): boole
   return given.some((one) => typeof one === 'string' && condition.in.includes(one))
 }
 
-function gateOf(form: ExtractionForm, cell: Cell, field: string, document: PlainDocument): unknown {
-  const gate = neighbour(form, cell, field)
-  return gate && isAsked(form, gate, document) ? answerAt(document, gate.id)?.value : undefined
+function gateOf(
+  form: ExtractionForm,
+  cell: Cell,
+  field: string,
+  document: PlainDocument,
+  known: Map<string, boolean>,
+): unknown {
+  const gate = gateBefore(form, cell, field)
+  return gate && isAskedOnce(form, gate, document, known) ? answerAt(document, gate.id)?.value : undefined
 }
 
-/** Gates stand before what they open, so this ends: see `formFaults`. */
-function neighbour(form: ExtractionForm, { section, row }: Cell, id: string): Cell | undefined {
-  const beside = section.fields.find((field) => field.id === id)
+/**
+ * The gate that a condition names: a field before it in its section or else one of the study, as `formFaults` looks for it. A
+ * row may have a field of the same id as the study; taken from behind, that would lead round in a circle.
+ */
+function gateBefore(form: ExtractionForm, { section, row, field }: Cell, id: string): Cell | undefined {
+  const before = section.fields.slice(
+    0,
+    section.fields.findIndex((one) => one.id === field.id),
+  )
+  const beside = before.findLast((one) => one.id === id)
   if (beside) return { id: row ? cellId(section.id, row.id, id) : id, section, row, field: beside }
   const place = placeOf(form, id)
   return place && { id, section: place.section, row: null, field: place.field }

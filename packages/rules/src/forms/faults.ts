@@ -15,20 +15,28 @@ export const MAX_FIELDS = 400
 
 export function formFaults(form: ExtractionForm): readonly string[] {
   const { sections, title, shortTitle, version } = form
-  const fields = sections.flatMap((section) => section.fields)
+  const tooMany = sizeFaults(form)
+  // Of what is far too much nothing else is looked for: each field is held against all before it.
+  if (tooMany.length > 0) return tooMany
   return [
     ...(Number.isSafeInteger(version) && version >= 1 ? [] : ['Versions are whole numbers from 1.']),
     ...([title, shortTitle].some(isBlank) ? ['The form needs a title and a short title.'] : []),
     ...idFaults('The form', [form.id]),
     ...(sections.some(({ retired }) => !retired) ? [] : ['The form has no section.']),
-    ...(sections.length > MAX_SECTIONS ? [`A form has at most ${MAX_SECTIONS} sections.`] : []),
-    ...(fields.length > MAX_FIELDS ? [`A form has at most ${MAX_FIELDS} fields.`] : []),
     ...idFaults(
       'The form',
       sections.map(({ id }) => id),
     ),
     ...idFaults('The form', onceIn(sections), 'Sections that are filled in once have the'),
     ...sections.flatMap((section, at) => sectionFaults(section, sections.slice(0, at))),
+  ]
+}
+
+function sizeFaults({ sections }: ExtractionForm): readonly string[] {
+  const fields = sections.reduce((count, section) => count + section.fields.length, 0)
+  return [
+    ...(sections.length > MAX_SECTIONS ? [`A form has at most ${MAX_SECTIONS} sections.`] : []),
+    ...(fields > MAX_FIELDS ? [`A form has at most ${MAX_FIELDS} fields.`] : []),
   ]
 }
 

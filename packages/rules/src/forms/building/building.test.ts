@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../json.ts'
 import { judgeEdit } from '../../rulebook/judge-edit.ts'
 import { MAX_NOTE } from '../../rulebook/edits.ts'
 import { tinyForm } from '../../testing/tiny-form.ts'
@@ -7,7 +8,16 @@ import type { ExtractionForm, Field, Section } from '../definition.ts'
 import { formFaults } from '../faults.ts'
 import { cellsOf, placeOf } from '../cells.ts'
 import { TEMPLATES } from '../templates/index.ts'
-import { documentOf, FORM_OF_FORMS, formChanges, formIn, isSameForm, OFFERED_TYPES, versionFaults } from './index.ts'
+import {
+  documentOf,
+  faultsOf,
+  FORM_OF_FORMS,
+  formChanges,
+  formIn,
+  isSameForm,
+  OFFERED_TYPES,
+  versionFaults,
+} from './index.ts'
 
 const fresh = (form: ExtractionForm): ExtractionForm => ({
   ...form,
@@ -58,6 +68,35 @@ describe('a form under construction', () => {
   it('that says nothing yet has faults and no exception', () => {
     const empty = formIn({ fields: {}, texts: {} }, { id: 'own', version: 1 }, null)
     expect(formFaults(empty)).toEqual(['The form needs a title and a short title.', 'The form has no section.'])
+  })
+
+  it.each(['\u0000', '\u001B', '\u0085', '\u202E'])('is not published with a character that hides: %j', (hidden) => {
+    const form = { ...tinyForm, sections: tinyForm.sections.map((one) => ({ ...one, help: `From ${hidden} on` })) }
+    expect(faultsOf(form, null)).toEqual([
+      'A text of the form holds a character that cannot be seen and changes how the rest is shown.',
+    ])
+  })
+
+  it('is read once for all its sections, however many somebody writes', () => {
+    const MANY = 300
+    const fields: Record<string, Json> = {}
+    for (let at = 0; at < MANY; at += 1) {
+      fields[`sections/s${at}/order`] = 'V'
+      fields[`fields/s${at}~f/order`] = 'V'
+      fields[`fields/s${at}~f/section`] = { status: 'reported', value: `s${at}` }
+    }
+    let readings = 0
+    const counted = new Proxy(fields, {
+      ownKeys: (target) => {
+        readings += 1
+        return Reflect.ownKeys(target)
+      },
+    })
+    const form = formIn({ fields: counted, texts: {} }, { id: 'own', version: 1 }, null)
+    expect(form.sections.map((one) => one.fields.length)).toEqual(Array.from({ length: MANY }, () => 1))
+    // Once for the sections and once for the fields.
+    expect(readings).toBe(2)
+    expect(formFaults(form)).toEqual(['A form has at most 60 sections.'])
   })
 })
 
@@ -114,6 +153,10 @@ describe('a later version', () => {
     ])
     const later = next(first, [section('a', [text('one')]), section('b', [text('three')])])
     expect(changesOf(later, first.sections)).toEqual(['restored two'])
+    const asked = text('two', { label: 'Two, asked the other way round' })
+    expect(changesOf(later, [section('a', [text('one'), asked]), section('b', [text('three')])])).toEqual([
+      'reworded two',
+    ])
     expect(
       changesOf(first, [
         section('a', [text('one', { label: 'One, as printed' }), text('two', { required: true })]),
@@ -164,6 +207,14 @@ describe('a later version', () => {
     expect(faults(counted('7'))).toEqual([])
     expect(faults(counted('5'))).toEqual([
       '"one" counts in "weeks", whose factor was published as another: make another unit.',
+    ])
+    const bare = formOf([
+      section('a', [text('one', { settings: { type: 'number', units: [], min: null, max: null } })]),
+    ])
+    expect(versionFaults(bare, next(bare, bare.sections))).toEqual([])
+    // Its answers have no unit, and would fit no more: also those that somebody is typing.
+    expect(versionFaults(bare, next(bare, counted('7')))).toEqual([
+      '"one" was published as a number without units: make another field, and take this one out.',
     ])
     expect(faults(counted('7', 'text'))).toEqual([
       '"one" was published with another type: make another field, and take this one out.',

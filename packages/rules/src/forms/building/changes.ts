@@ -30,8 +30,10 @@ export function formChanges(earlier: ExtractionForm, next: ExtractionForm): read
 function kindOf(before: Field | undefined, field: Field, wasGone: boolean): FormChange['kind'] | null {
   const isNowRetired = field.retired === true
   if (!before) return isNowRetired ? null : 'added'
-  if (wasGone || isNowRetired) return wasGone === isNowRetired ? null : isNowRetired ? 'retired' : 'restored'
+  if (isNowRetired) return wasGone ? null : 'retired'
+  // Before it is said to be asked again: under another wording its answers have to be looked at like any others.
   if (wordingOf(before) !== wordingOf(field)) return 'reworded'
+  if (wasGone) return 'restored'
   return field.required && !before.required ? 'demanded' : null
 }
 
@@ -68,6 +70,8 @@ function fieldFaults({ label, settings }: Field, before: Field | undefined): rea
   if (!before) return []
   if (before.settings.type !== settings.type)
     return [`"${label}" was published with another type: make another field, and take this one out.`]
+  if (unitsOf(before.settings)?.length === 0 && unitsOf(settings)?.length !== 0)
+    return [`"${label}" was published as a number without units: make another field, and take this one out.`]
   return changedFactors(before.settings, settings).map(
     (unit) => `"${label}" counts in "${unit}", whose factor was published as another: make another unit.`,
   )
@@ -75,9 +79,12 @@ function fieldFaults({ label, settings }: Field, before: Field | undefined): rea
 
 type Unit = { readonly id: string; readonly label: string; readonly factor: string }
 
+const unitsOf = (settings: Field['settings']): readonly Unit[] | null =>
+  'units' in settings ? (settings.units as readonly Unit[]) : null
+
 function changedFactors(before: Field['settings'], now: Field['settings']): readonly string[] {
-  if (!('units' in before) || !('units' in now)) return []
-  const [old, units] = [before.units as readonly Unit[], now.units as readonly Unit[]]
+  const [old, units] = [unitsOf(before), unitsOf(now)]
+  if (old === null || units === null) return []
   const [canonical] = units
   if (canonical && old[0] && old[0].id !== canonical.id) return [canonical.label]
   return units

@@ -24,18 +24,19 @@ export function formIn(
   identity: FormIdentity,
   earlier: ExtractionForm | null,
 ): ExtractionForm {
+  const rowsOf = rowsBySection(document)
   const form: ExtractionForm = {
     kind: 'extraction',
     ...identity,
     title: textAt(document, 'title'),
     shortTitle: textAt(document, 'short-title'),
     cites: linesOf(textAt(document, 'cites')),
-    sections: rowIdsIn(document, SECTIONS).map((id) => sectionIn(document, id)),
+    sections: rowIdsIn(document, SECTIONS).map((id) => sectionIn(document, id, rowsOf.get(id) ?? [])),
   }
   return earlier ? withRetired(form, earlier) : form
 }
 
-function sectionIn(document: PlainDocument, id: string): Section {
+function sectionIn(document: PlainDocument, id: string, rows: readonly string[]): Section {
   const at = (name: string): string => textAt(document, cellId(SECTIONS, id, name))
   const per = (at('per') || 'study') as Repeats
   const key = at('key')
@@ -46,14 +47,17 @@ function sectionIn(document: PlainDocument, id: string): Section {
     per,
     ...(per === 'row' && key !== '' && { key }),
     ...(per === 'row' && at('required') === 'yes' && { required: true as const }),
-    fields: fieldRowsOf(document, id).map((row) => fieldIn(document, row)),
+    fields: rows.map((row) => fieldIn(document, row)),
   }
 }
 
 /** Ids of the rows of fields that stand in a section, in their order. */
-export function fieldRowsOf(document: PlainDocument, section: string): readonly string[] {
-  return rowIdsIn(document, FIELDS).filter((row) => textAt(document, cellId(FIELDS, row, 'section')) === section)
-}
+export const fieldRowsOf = (document: PlainDocument, section: string): readonly string[] =>
+  rowsBySection(document).get(section) ?? []
+
+/** The document is gone through once for all sections: it may have thousands of either, and publishing reads it. */
+const rowsBySection = (document: PlainDocument): ReadonlyMap<string, readonly string[]> =>
+  Map.groupBy(rowIdsIn(document, FIELDS), (row) => textAt(document, cellId(FIELDS, row, 'section')))
 
 function fieldIn(document: PlainDocument, row: string): Field {
   const value = (name: string): Json | undefined => answerAt(document, cellId(FIELDS, row, name))?.value

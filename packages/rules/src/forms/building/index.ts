@@ -1,5 +1,5 @@
 /** Forms under construction: how one is described by a document, what is wrong with it, what a new version changes. */
-import { canonicalJson, type Json } from '../../json.ts'
+import type { Json } from '../../json.ts'
 import { plainText } from '../../rulebook/texts.ts'
 import { formFaults } from '../faults.ts'
 import type { ExtractionForm } from '../definition.ts'
@@ -9,14 +9,15 @@ import { versionFaults } from './changes.ts'
 export const faultsOf = (form: ExtractionForm, earlier: ExtractionForm | null): readonly string[] => [
   ...formFaults(form),
   ...(earlier ? versionFaults(earlier, form) : []),
-  ...(isPlain(form)
+  ...(isPlain(form as unknown as Json)
     ? []
     : ['A text of the form holds a character that cannot be seen and changes how the rest is shown.']),
 ]
 
-function isPlain(form: ExtractionForm): boolean {
-  const written = canonicalJson(form as unknown as Json)
-  return plainText(written) === written
+/** Text by text: as JSON, a control character is written with characters that can be seen. */
+function isPlain(part: Json): boolean {
+  if (typeof part === 'string') return plainText(part) === part
+  return typeof part !== 'object' || part === null || Object.values(part).every(isPlain)
 }
 
 export { documentOf, emptyForm, type Described, settingAnswers } from './document-of.ts'
