@@ -312,6 +312,9 @@ export class Extraction {
     this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
   }
 
+  /** Return from an effect: where nobody looks any more, nothing is worked out. */
+  readonly leave = (): void => clearTimeout(this.#timer)
+
   /** What is open now. */
   readonly refresh = (): void => {
     clearTimeout(this.#timer)
@@ -324,14 +327,19 @@ export class Extraction {
 
   /** Only cells whose warnings have changed hear of it. */
   #warn(document: PlainDocument): void {
+    const byCell = this.warningsIn(document)
+    for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
+    for (const [cell, found] of byCell)
+      if (!isSameJson(found, this.#warnings.get(cell) ?? null)) this.#warnings.set(cell, found)
+  }
+
+  /** Of a document of this form, e.g. of a revealed draft, by the cell that shows them. */
+  warningsIn(document: PlainDocument): ReadonlyMap<string, readonly Warning[]> {
     // A structure is compared as it is written, before anybody extracts by it.
     const structure = this.form.kind === 'structure' ? structureIn(document) : this.ground.structure
     const warnings =
       structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure, this.#elsewhere()))
-    const byCell = Map.groupBy(warnings, (warning) => this.#shownAt(warning))
-    for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
-    for (const [cell, found] of byCell)
-      if (!isSameJson(found, this.#warnings.get(cell) ?? null)) this.#warnings.set(cell, found)
+    return Map.groupBy(warnings, (warning) => this.#shownAt(warning))
   }
 
   /** Ends of a scale stand in the structure: what is about them is shown beside the number that is compared with them. */
