@@ -3,30 +3,39 @@ import { expect, type Browser, type BrowserContext, type Page } from '@playwrigh
 import type { DemoPerson, Tandem } from './tandem.ts'
 
 export class Visitor {
-  readonly name: DemoPerson
+  readonly name: string
   readonly context: BrowserContext
   readonly page: Page
-  readonly #tandem: Tandem
+  readonly #origin: string
   readonly #complaints: string[] = []
   /** Bodies of HTTP answers and socket frames, as they came. */
   readonly received: Buffer[] = []
   #reading: Promise<unknown>[] = []
   #isCutOff = false
 
-  private constructor(name: DemoPerson, tandem: Tandem, context: BrowserContext, page: Page) {
+  private constructor(name: string, origin: string, context: BrowserContext, page: Page) {
     this.name = name
-    this.#tandem = tandem
+    this.#origin = origin
     this.context = context
     this.page = page
     this.#listen(page)
   }
 
   static async arrives(browser: Browser, tandem: Tandem, name: DemoPerson): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
-    const visitor = new Visitor(name, tandem, context, await context.newPage())
+    const visitor = await Visitor.#with(browser, name, tandem.host(name))
     await visitor.page.goto(tandem.signInLink(name))
     await expect(visitor.page).toHaveURL(/\/r\/demo$/)
     return visitor
+  }
+
+  /** Somebody whom the server does not know yet. */
+  static async comesAnew(browser: Browser, tandem: Tandem, name: string): Promise<Visitor> {
+    return Visitor.#with(browser, name, `http://localhost:${tandem.port}`)
+  }
+
+  static async #with(browser: Browser, name: string, origin: string): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
+    return new Visitor(name, origin, context, await context.newPage())
   }
 
   async secondTab(): Promise<Page> {
@@ -36,7 +45,7 @@ export class Visitor {
   }
 
   async opens(path: string, page = this.page): Promise<void> {
-    await page.goto(this.#tandem.host(this.name) + path)
+    await page.goto(this.#origin + path)
   }
 
   /** Asks for a command as the page would, for what has no button yet. */

@@ -6,18 +6,21 @@ import type { Tandem } from './tandem.ts'
 
 export const STUDY = '/r/demo/study/ibrahim-2019/extract'
 export const EXTRACTION = `${STUDY}/return-to-work`
-const STRUCTURE = `${STUDY}/study-structure`
+export const STRUCTURE = `${STUDY}/study-structure`
+
+export async function assigns(lead: Visitor, path: string, people: readonly string[]): Promise<void> {
+  await lead.opens(path)
+  await lead.page.getByRole('button', { name: 'Assign reviewers' }).click()
+  const dialog = lead.page.getByRole('dialog')
+  for (const name of people) await dialog.getByLabel(name).check()
+  await dialog.getByRole('button', { name: 'Assign' }).click()
+  await expect(dialog).not.toBeVisible()
+}
 
 /** Alice and Bob have blind drafts of the study then. Alice wrote its structure. */
 export async function agreeOnStructure(browser: Browser, tandem: Tandem): Promise<void> {
   const dana = await Visitor.arrives(browser, tandem, 'dana')
-  for (const path of [STRUCTURE, EXTRACTION]) {
-    await dana.opens(path)
-    await dana.page.getByRole('button', { name: 'Assign reviewers' }).click()
-    for (const name of ['Alice', 'Bob']) await dana.page.getByRole('dialog').getByLabel(name).check()
-    await dana.page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click()
-    await expect(dana.page.getByRole('dialog')).not.toBeVisible()
-  }
+  for (const path of [STRUCTURE, EXTRACTION]) await assigns(dana, path, ['Alice', 'Bob'])
   await dana.context.close()
   const alice = await Visitor.arrives(browser, tandem, 'alice')
   const { page } = alice

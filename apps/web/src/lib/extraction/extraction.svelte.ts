@@ -338,15 +338,15 @@ export class Extraction {
     this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
   }
 
-  /** Whoever follows it is gone: what they read for it may not be read any more. */
-  readonly stop = (): void => {
+  /** Return from an effect: where nobody looks any more, nothing is worked out. */
+  readonly leave = (): void => {
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
 
   /** What is open now. */
   readonly refresh = (): void => {
-    this.stop()
+    this.leave()
     this.#isOutlined = true
     const document = this.#past ?? this.live.plain()
     this.#outline = outlineOf(this.form, document, this.ground)
@@ -355,14 +355,19 @@ export class Extraction {
 
   /** Only cells whose warnings have changed hear of it. */
   #warn(document: PlainDocument): void {
+    const byCell = this.warningsIn(document)
+    for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
+    for (const [cell, found] of byCell)
+      if (!isSameJson(found, this.#warnings.get(cell) ?? null)) this.#warnings.set(cell, found)
+  }
+
+  /** Of a document of this form, e.g. of a revealed draft, by the cell that shows them. */
+  warningsIn(document: PlainDocument): ReadonlyMap<string, readonly Warning[]> {
     // A structure is compared as it is written, before anybody extracts by it.
     const structure = this.form.kind === 'structure' ? structureIn(document) : this.ground.structure
     const warnings =
       structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure, this.#elsewhere()))
-    const byCell = Map.groupBy(warnings, (warning) => this.#shownAt(warning))
-    for (const cell of this.#warnings.keys()) if (!byCell.has(cell)) this.#warnings.delete(cell)
-    for (const [cell, found] of byCell)
-      if (!isSameJson(found, this.#warnings.get(cell) ?? null)) this.#warnings.set(cell, found)
+    return Map.groupBy(warnings, (warning) => this.#shownAt(warning))
   }
 
   /** Ends of a scale stand in the structure: what is about them is shown beside the number that is compared with them. */

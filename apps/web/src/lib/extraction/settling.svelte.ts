@@ -1,7 +1,9 @@
 /** The consensus of an extraction as one person sees it: what the drafts say, what differs, what was taken from whom. */
 import {
   aligned,
+  canonicalJson,
   comparisonOf,
+  fieldKey,
   isSameAnswer,
   noteOf,
   sourcesOf,
@@ -12,6 +14,7 @@ import {
   type PersonId,
   type PlainDocument,
   type Source,
+  type Warning,
 } from '@tandem/rules'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 import type { Sheet } from './calculator/sheet.ts'
@@ -20,6 +23,9 @@ import { nextIn } from './outline.ts'
 
 /** One reviewer's revealed draft, its rows under the ids that the consensus has. */
 export type Side = { readonly reviewer: PersonId; readonly document: PlainDocument }
+
+/** A warning that somebody looked at and let stand. */
+export type LetStand = { readonly warning: Warning; readonly reason: string }
 
 type Change = readonly [key: string, value: Json]
 
@@ -37,6 +43,7 @@ export class Settling {
       this.extraction.ground.structure,
     ),
   )
+  readonly #warnings = $derived.by(() => this.sides.map(({ document }) => this.extraction.warningsIn(document)))
   readonly #compared = $derived.by(() => new Map(this.comparison.cells.map((one) => [one.cell.id, one])))
 
   constructor(
@@ -122,6 +129,16 @@ export class Settling {
   noteOf(cell: Cell, side: number): string {
     const document = this.sides[side]?.document
     return document ? noteOf(document, cell.id) : ''
+  }
+
+  /** What this reviewer let stand about the answer, and why. Reasons about earlier numbers are none. */
+  letStandAt({ id }: Cell, side: number): readonly LetStand[] {
+    const reasons = this.sides[side]?.document.fields[fieldKey(id, 'accepted')] as Record<string, string> | undefined
+    if (reasons === undefined) return []
+    return (this.#warnings[side]?.get(id) ?? []).flatMap((warning) => {
+      const reason = reasons[canonicalJson(warning)]
+      return reason === undefined ? [] : [{ warning, reason }]
+    })
   }
 
   /** Takes one's answer; second values of this answer are settled by that. */

@@ -40,8 +40,9 @@ export class PlanForm {
     if (rule !== null && change.mode !== undefined && change.mode !== 'independent') this.switch(rule, false)
   }
 
-  addStage(instrument: string, mode: AskedStage['mode']): void {
-    this.stages = [...this.stages, { instrument, mode, reviewers: 2 }]
+  /** @param at its place among the stages; the last where none is said. */
+  addStage(instrument: string, mode: AskedStage['mode'], at = this.stages.length): void {
+    this.stages = this.stages.toSpliced(at, 0, { instrument, mode, reviewers: 2 })
   }
 
   removeStage(at: number): void {
