@@ -2,11 +2,11 @@ import { setField } from '@tandem/documents'
 import type { Actor, Instant, Json } from '@tandem/rules'
 import { alice, bob } from '@tandem/rules/testing'
 import type { Moment } from '@tandem/wire'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { LoggedUpdate } from '../store/contract.ts'
 import { changesOf, momentsOf } from './moments.ts'
-import { storyOf } from './story.ts'
+import { storyByMoments, storyOf } from './story.ts'
 
 type Step = readonly [by: Actor, at: string, write: (doc: Y.Doc) => void]
 
@@ -19,7 +19,9 @@ const type =
   (doc: Y.Doc): void =>
     doc.getText(`text:${name}`).insert(doc.getText(`text:${name}`).length, text)
 
-function storyIn(steps: readonly Step[]) {
+const storyIn = (steps: readonly Step[]) => storyByMoments(logOf(steps))
+
+function logOf(steps: readonly Step[]): readonly LoggedUpdate[] {
   const doc = new Y.Doc()
   const updates: LoggedUpdate[] = []
   let now: Omit<LoggedUpdate, 'bytes'> = { seq: 0, actor: alice, at: '' as Instant }
@@ -28,7 +30,7 @@ function storyIn(steps: readonly Step[]) {
     now = { seq: 100 + 7 * step, actor, at: `2026-01-01T10:${at}Z` as Instant }
     write(doc)
   })
-  return storyOf(updates)
+  return updates
 }
 
 const minute = (at: string): string => `2026-01-01T10:${at}:00.000Z`
@@ -105,6 +107,23 @@ it('a question’s history keeps every value, and of a text that is typed only w
     [bob, 'text', 'n/note', 'Of table 2, row 3'],
     [bob, 'field', 'n', null],
   ])
+})
+
+it('reads a text once for each moment, however many letters somebody types, and tells the same', () => {
+  const letters = Array.from({ length: 200 }, (_, at): Step => {
+    const second = String(at % 60).padStart(2, '0')
+    return [at % 50 < 45 ? alice : bob, `0${Math.floor(at / 60)}:${second}.000`, type('n/note', 'x')]
+  })
+  const log = logOf(letters)
+  const told = momentsOf(storyOf(log).chapters)
+  const reading = vi.spyOn(Y.Text.prototype as { toString: () => string }, 'toString')
+  const { chapters } = storyByMoments(log)
+  // One more at the end, for the content.
+  expect(reading.mock.calls).toHaveLength(told.length + 1)
+  reading.mockRestore()
+  expect(told.length).toBeLessThan(20)
+  expect(momentsOf(chapters)).toEqual(told)
+  expect(changesOf(chapters, 'n')).toEqual(changesOf(storyOf(log).chapters, 'n'))
 })
 
 function foldOf(moments: readonly Moment[]) {

@@ -2,7 +2,7 @@
 import { grantFor, type DocumentId, type PersonId, type ReviewView } from '@tandem/rules'
 import type { ItemChange, Moment } from '@tandem/wire'
 import { changesOf, momentsOf } from '../history/moments.ts'
-import { storyOf, type Chapter } from '../history/story.ts'
+import { storyByMoments, type Chapter } from '../history/story.ts'
 import type { Store } from '../store/contract.ts'
 
 export class Histories {
@@ -32,6 +32,6 @@ export class Histories {
   async #chapters(view: ReviewView, person: PersonId, id: DocumentId): Promise<readonly Chapter[] | null> {
     const document = await this.#store.document(id)
     if (!document || document.review !== view.review.id || grantFor(view, person, document) === 'none') return null
-    return storyOf(await this.#store.historyOf(id)).chapters
+    return storyByMoments(await this.#store.historyOf(id)).chapters
   }
 }

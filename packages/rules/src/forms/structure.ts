@@ -147,6 +147,10 @@ export function structureRows({ per }: Pick<Section, 'per'>, structure: Structur
   }
 }
 
+/** How many rows of results and of contrasts there are, without making them. */
+export const resultCount = (structure: Structure): number =>
+  occasionsOf(structure).length * (structure.arms.length + pairsOf(structure.arms).length)
+
 /** Between the ids of which the id of a result is made. No id of a row has it. */
 export const JOINT = '~'
 

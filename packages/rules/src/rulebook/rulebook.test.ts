@@ -55,7 +55,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     assign:
       'member-only lead-only study-exists stage-exists protocol-is-frozen assign-before-reveal enough-reviewers reviewers-differ somebody-still-rates reviewer-role no-conflict-of-interest stays-blind reason-is-given',
     submit:
-      'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved structure-is-agreed draft-is-complete no-open-candidates all-confirmed',
+      'member-only assessment-exists current-round-only own-slot-only draft-is-open places-are-filled content-moved structure-is-agreed extent-is-bounded draft-is-complete no-open-candidates all-confirmed',
     confirm:
       'member-only assessment-exists current-round-only verifier-only no-conflict-of-interest joint-is-open confirmed-as-seen',
     withdraw: 'member-only assessment-exists current-round-only own-slot-only withdraw-before-reveal',

@@ -2,6 +2,7 @@
 import type { Decidable } from '../commands.ts'
 import { unconfirmedItems } from '../confirmations.ts'
 import { candidatesIn, EMPTY_DOCUMENT, itemContent, type PlainDocument } from '../content/index.ts'
+import { excessIn, MAX_RESULTS, MAX_ROWS } from '../forms/extent.ts'
 import { formOf } from '../forms/form-of.ts'
 import { isInstrument } from '../forms/form.ts'
 import { answeredIn, groundOf, openIn } from '../forms/interpret.ts'
@@ -33,6 +34,17 @@ export const structureIsAgreed = {
     const form = formOf(view, assessment.form.hash)
     const isNeeded = !isInstrument(form) && needsStructure(form)
     return isNeeded && structureOf(view, assessment.study) === null ? NOTHING : null
+  },
+} as const satisfies CommandRule
+
+export const extentIsBounded = {
+  id: 'extent-is-bounded',
+  sentence: `There is more than anybody can compare: a section has at most ${MAX_ROWS} rows, and a study at most ${MAX_RESULTS} results.`,
+  source: 'Method D19: what can grow has an end, and the end is said.',
+  check: (situation) => {
+    const { view, assessment } = situation
+    const form = assessment && formOf(view, assessment.form.hash)
+    return form && !isInstrument(form) ? excessIn(form, documentOf(situation)) : null
   },
 } as const satisfies CommandRule
 

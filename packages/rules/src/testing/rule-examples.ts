@@ -23,7 +23,8 @@ import {
   stranger,
 } from './scene.ts'
 import { MAX_OWN_FORMS } from '../own-forms.ts'
-import { EXTRACTED, ExtractionScene, QUESTION, reported } from './extraction-scene.ts'
+import { EXTRACTED, ExtractionScene, QUESTION, reported, row } from './extraction-scene.ts'
+import type { Json } from '../json.ts'
 import { tinyForm } from './tiny-form.ts'
 import { tinyInstrument } from './tiny-instrument.ts'
 
@@ -538,6 +539,17 @@ export const COMMAND_EXAMPLES: Readonly<Record<CommandRuleId, Examples<CommandEx
     allowed: () => submit(drafting(), alice),
     refused: () => submit(drafting(), alice, 'what was there before' as Hash),
   },
+  'extent-is-bounded': {
+    allowed: () => submit(new ExtractionScene().structured().assigns().rates(alice, EXTRACTED), alice),
+    refused: () =>
+      submit(
+        new ExtractionScene()
+          .structured()
+          .assigns()
+          .rates(alice, { ...EXTRACTED, ...rows(201) }),
+        alice,
+      ),
+  },
   'draft-is-complete': {
     allowed: () => submit(drafting(), alice),
     refused: () => submit(new Scene().assigns().rates(alice, { blind: 'no' }), alice),
@@ -619,3 +631,9 @@ export const EDIT_EXAMPLES: Readonly<Record<EditRuleId, Examples<JudgedEdit>>> =
   'value-fits-field': { allowed: () => field('sites', 'three'), refused: () => field('sites', 'four') },
   'value-is-small': { allowed: () => text('blind/note', MAX_NOTE), refused: () => text('blind/note', MAX_NOTE + 1) },
 }
+
+const rows = (count: number): Readonly<Record<string, Json>> =>
+  Object.assign(
+    {},
+    ...Array.from({ length: count }, (_, at) => row('funders', `g${at}`, 'V', { name: `Funder ${at}` })),
+  )
