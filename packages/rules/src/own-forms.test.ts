@@ -4,10 +4,10 @@ import { cellsOf, placeOf } from './forms/cells.ts'
 import { formOf } from './forms/form-of.ts'
 import { isInstrument } from './forms/form.ts'
 import { grantFor } from './grants.ts'
-import { choosableIn, ownFormOf } from './own-forms.ts'
+import { choosableIn, MAX_VERSIONS, ownFormOf } from './own-forms.ts'
 import type { DocumentId } from './review.ts'
 import { alice, bob, carol, dana, ExtractionScene, otherForm, secondStudy, stranger } from './testing/index.ts'
-import { EXTRACTED, QUESTION, reported } from './testing/extraction-scene.ts'
+import { EXTRACTED, QUESTION, reported, row } from './testing/extraction-scene.ts'
 
 const formNow = (scene: ExtractionScene) => {
   const form = formOf(scene.view, scene.assessment().form.hash)
@@ -133,6 +133,33 @@ describe('a form of the review alone', () => {
     expect(decide(scene.view, dana, scene.publish('copy', ' '), scene.context)).toMatchObject({
       ok: false,
       reason: { rule: 'reason-is-given' },
+    })
+  })
+
+  it('has an end: so many versions, and so many characters', () => {
+    const scene = new ExtractionScene().begins('Copy', 'tiny-form')
+    scene.does(dana, scene.publish('copy', '')).builds(QUESTION, 'copy')
+    const [own] = scene.view.ownForms
+    const [version] = own?.versions ?? []
+    if (!own || !version) throw new Error('nothing was published')
+    const many = { ...own, versions: Array.from({ length: MAX_VERSIONS }, () => version) }
+    const full = { ...scene.view, ownForms: [many] }
+    expect(decide(full, dana, scene.publish('copy'), scene.context)).toMatchObject({
+      ok: false,
+      reason: { rule: 'room-for-forms' },
+    })
+    const help = 'word '.repeat(3_900)
+    for (let at = 0; at < 30; at += 1)
+      scene.builds(
+        row('fields', `study~long${at}`, `z${at + 1}`, { section: 'study', label: `Long ${at}`, type: 'text', help }),
+        'copy',
+      )
+    expect(decide(scene.view, dana, scene.publish('copy'), scene.context)).toMatchObject({
+      ok: false,
+      reason: {
+        rule: 'form-is-sound',
+        details: { faults: [expect.stringContaining('longer than 500000 characters')] },
+      },
     })
   })
 

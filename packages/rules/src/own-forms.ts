@@ -8,6 +8,8 @@ import type { Assessment, FormVersion, OwnForm, ReviewView } from './review.ts'
 import { isSettled } from './states.ts'
 
 export const MAX_OWN_FORMS = 50
+/** Of one form. Each stays in every member's view. */
+export const MAX_VERSIONS = 100
 
 export const ownFormOf = ({ ownForms }: Pick<ReviewView, 'ownForms'>, id: string): OwnForm | undefined =>
   ownForms.find((own) => own.id === id)

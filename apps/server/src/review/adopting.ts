@@ -14,15 +14,15 @@ import {
   type ReviewEvent,
   type ReviewView,
 } from '@tandem/rules'
-import type * as Y from 'yjs'
 import type { Commit, DocumentSummary, StoredDocument } from '../store/contract.ts'
+import type { Room } from '../sync/room.ts'
 import { hasSummary } from '../sync/summarised.ts'
 import { summaryOf } from '../sync/summary.ts'
 
 /** A document of such a round as it is on disk, with its summary, which is null while nothing was ever written in it. */
 export type Adopter = {
   readonly document: StoredDocument
-  readonly doc: Y.Doc
+  readonly doc: Room['doc']
   readonly summary: DocumentSummary | null
 }
 

@@ -9,6 +9,7 @@
 import {
   aligned,
   answerAt,
+  faultsOf,
   isSameJson,
   needsStructure,
   openIn,
@@ -69,7 +70,8 @@ function versionProblems(
 ): readonly Problem[] {
   if (consensusForm === undefined) return []
   const isReopened = consensus !== null && consensus.attempt > 1
-  return isReopened && later.id === form.id && later.version > form.version
+  const isLater = later.id === form.id && later.version > form.version && faultsOf(later, form).length === 0
+  return isReopened && isLater
     ? []
     : [problem('consensusForm', 'a consensus goes on with a later version of the form only where it was opened again.')]
 }

@@ -87,7 +87,8 @@ function fieldFaults(field: Field, section: string, earlier: readonly Field[]): 
     ...(measures ?? [])
       .filter((measure) => !MEASURES.includes(measure))
       .map((measure) => `${whose} is asked of "${measure}", which is no kind of outcome.`),
-    ...(when ? conditionFaults(when, `The condition of ${whose}`, earlier) : []),
+    // What is no longer asked hangs on nothing: its gate may stand elsewhere by now.
+    ...(when && !field.retired ? conditionFaults(when, `The condition of ${whose}`, earlier) : []),
   ]
 }
 

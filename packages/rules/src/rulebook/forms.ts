@@ -2,7 +2,7 @@
 import { formNamed } from '../decision.ts'
 import { BUILDING_ROLES, buildsForms } from '../grants.ts'
 import { isSameForm } from '../forms/building/same-form.ts'
-import { MAX_OWN_FORMS, nextForm, ownFormOf, type NextForm } from '../own-forms.ts'
+import { MAX_OWN_FORMS, MAX_VERSIONS, nextForm, ownFormOf, type NextForm } from '../own-forms.ts'
 import { stageOf } from '../stages.ts'
 import { EMPTY_DOCUMENT } from '../content/index.ts'
 import { NOTHING, type CommandRule, type Situation } from './rule.ts'
@@ -59,9 +59,13 @@ const MAX_TITLE = 200
 
 export const roomForForms = {
   id: 'room-for-forms',
-  sentence: `A review builds at most ${MAX_OWN_FORMS} forms.`,
+  sentence: `A review builds at most ${MAX_OWN_FORMS} forms, each in at most ${MAX_VERSIONS} versions.`,
   source: 'Method D19: what can grow has an end, and the end is said.',
-  check: ({ view }) => (view.ownForms.length < MAX_OWN_FORMS ? null : { limit: MAX_OWN_FORMS }),
+  check: ({ view, command }) => {
+    if (command.type !== 'publish-form') return view.ownForms.length < MAX_OWN_FORMS ? null : { limit: MAX_OWN_FORMS }
+    const count = ownFormOf(view, command.form)?.versions.length ?? 0
+    return count < MAX_VERSIONS ? null : { limit: MAX_VERSIONS }
+  },
 } as const satisfies CommandRule
 
 export const formIsSound = {

@@ -132,6 +132,7 @@ export const COMMAND_RULES = {
     noOpenCandidates,
     formIsSound,
     formChanged,
+    roomForForms,
     structureComesFirst,
     textIsPlain,
     reasonIsGiven,

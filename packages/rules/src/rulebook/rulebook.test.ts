@@ -36,7 +36,7 @@ it('each command asks exactly its rules: who, when, what', () => {
     'begin-form': 'member-only builders-only form-is-named text-is-plain copied-form-exists room-for-forms',
     'adapt-form': 'member-only builders-only adaptable-form room-for-forms',
     'publish-form':
-      'member-only lead-only form-exists content-moved no-open-candidates form-is-sound form-changed structure-comes-first text-is-plain reason-is-given',
+      'member-only lead-only form-exists content-moved no-open-candidates form-is-sound form-changed room-for-forms structure-comes-first text-is-plain reason-is-given',
     'discard-form': 'member-only builders-only form-exists form-is-unused',
     invite: 'member-only lead-only role-is-given',
     join: 'invitation-holds not-yet-member',

@@ -77,6 +77,15 @@ describe('a form under construction', () => {
     ])
   })
 
+  it('keeps the ends of a range as digits, however long', () => {
+    const settings = { type: 'number', units: [], min: 1e-7, max: 1e23 } as const
+    const form = formOf([section('a', [text('one', { settings })])])
+    const { fields } = documentOf(form)
+    for (const [key, value] of Object.entries(fields))
+      expect(judgeEdit({ form: FORM_OF_FORMS, kind: 'definition', edit: { target: 'field', key, value } })).toBeNull()
+    expect(formIn(documentOf(form), form, null).sections[0]?.fields[0]?.settings).toEqual(settings)
+  })
+
   it('is read once for all its sections, however many somebody writes', () => {
     const MANY = 300
     const fields: Record<string, Json> = {}
@@ -170,6 +179,14 @@ describe('a later version', () => {
     expect(
       next(first, [section('a', [text('one')]), section('b', [text('three'), text('two')])]).sections[0]?.fields,
     ).toHaveLength(1)
+  })
+
+  it('asks nothing of the condition of what it no longer asks', () => {
+    const yesNo = { type: 'yes-no-unclear' } as const
+    const hanging = text('two', { when: { item: 'gate', in: ['yes'] } })
+    const earlier = formOf([section('a', [text('gate', { settings: yesNo }), hanging]), section('b', [text('three')])])
+    const later = next(earlier, [section('a', []), section('b', [text('three'), text('gate', { settings: yesNo })])])
+    expect(formFaults(later).filter((fault) => fault.includes('condition'))).toEqual([])
   })
 
   it('keeps options and units that are no longer offered', () => {

@@ -89,7 +89,11 @@ function answerFrom({ answered }: SettingQuestion, value: Json | undefined): Jso
 
 /** Without an exponent: amounts have none. */
 const plainDecimal = (value: number): string =>
-  /e/.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, '') : String(value)
+  Math.abs(value) >= 1e21
+    ? String(BigInt(value))
+    : /e/.test(String(value))
+      ? value.toFixed(20).replace(/\.?0+$/, '')
+      : String(value)
 
 function put({ fields }: Writing, key: string, value: Json | undefined): void {
   if (value !== undefined && value !== '' && value !== false) fields[key] = { status: 'reported', value }

@@ -1,5 +1,5 @@
 /** Forms under construction: how one is described by a document, what is wrong with it, what a new version changes. */
-import type { Json } from '../../json.ts'
+import { canonicalJson, type Json } from '../../json.ts'
 import { plainText } from '../../rulebook/texts.ts'
 import { formFaults } from '../faults.ts'
 import type { ExtractionForm } from '../definition.ts'
@@ -12,7 +12,13 @@ export const faultsOf = (form: ExtractionForm, earlier: ExtractionForm | null): 
   ...(isPlain(form as unknown as Json)
     ? []
     : ['A text of the form holds a character that cannot be seen and changes how the rest is shown.']),
+  ...(canonicalJson(form as unknown as Json).length > MAX_LENGTH
+    ? [`The form is longer than ${MAX_LENGTH} characters in all: every member of the review is sent each version.`]
+    : []),
 ]
+
+/** Ten times a form of 100 fields with help on each. */
+const MAX_LENGTH = 500_000
 
 /** Text by text: as JSON, a control character is written with characters that can be seen. */
 function isPlain(part: Json): boolean {
