@@ -1,59 +1,9 @@
 /** The supervisor's board: of a review with 300 studies that is well under way, and of one where nothing has begun. */
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './support/accessibility.ts'
+import { House } from './support/house.ts'
 import { Visitor } from './support/people.ts'
 import { Tandem } from './support/tandem.ts'
-
-type Populated = { readonly people: readonly { readonly id: string; readonly cookie: string }[] }
-
-/** The server's own means fill the folder. */
-function populated(program: string, words: readonly string[], folder: string): Populated {
-  const file = fileURLToPath(new URL(`../../server/src/testing/${program}`, import.meta.url))
-  const printed = execFileSync(process.execPath, [file, '--folder', folder, ...words], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-  const [review] = JSON.parse(printed) as readonly Populated[]
-  if (!review) throw new Error('nothing was populated')
-  return review
-}
-
-class House {
-  readonly tandem: Tandem
-  readonly #people: Populated['people']
-
-  private constructor(tandem: Tandem, { people }: Populated) {
-    this.tandem = tandem
-    this.#people = people
-  }
-
-  static async with(program: string, words: readonly string[] = []): Promise<House> {
-    let made: Populated | null = null
-    const tandem = await Tandem.start({ TANDEM_DEMO: 'off' }, (folder) => {
-      made = populated(program, words, folder)
-    })
-    return new House(tandem, made ?? { people: [] })
-  }
-
-  /** A page of somebody who is signed in already. */
-  async pageOf(browser: Browser, person: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    const [name = '', value = ''] = this.#people.find(({ id }) => id === person)?.cookie.split('=') ?? []
-    await context.addCookies([{ name, value, url: this.#origin }])
-    return context.newPage()
-  }
-
-  async opens(page: Page, path: string): Promise<void> {
-    await page.goto(`${this.#origin}/r/review-1${path}`)
-    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-  }
-
-  get #origin(): string {
-    return `http://localhost:${this.tandem.port}`
-  }
-}
 
 const studies = (page: Page) => page.getByRole('table', { name: 'Studies' })
 const lines = (page: Page) => studies(page).getByRole('rowheader')

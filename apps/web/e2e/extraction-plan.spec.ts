@@ -130,6 +130,12 @@ test('the stages of extraction are planned in an order that the rules allow, the
 
 test('each stage is assigned from the studies, by buttons and by keys', async () => {
   const { page } = dana
+  await test.step('before there is a study, the tables say where studies come from', async () => {
+    await dana.opens(`${review}/tables/intervention-review`)
+    await expect(page.getByText('There are no studies yet')).toBeVisible()
+    expect(await overflow(page)).toBe(0)
+    expect(await faultsOf(page)).toEqual([])
+  })
   await dana.opens(`${review}/studies`)
   await page.getByRole('button', { name: 'Add one by hand' }).click()
   await page.getByLabel('Title', { exact: true }).fill('Back to the desk')
@@ -190,6 +196,14 @@ test('one fills in, another confirms answer by answer; an edit takes a confirmat
     await expect(saved(page)).toBeVisible()
     await page.getByRole('button', { name: 'Agree on the structure' }).click()
     await expect(page.getByText('Settled', { exact: true }).first()).toBeVisible()
+  })
+
+  await test.step('of a form that nobody has filled in, the tables say when a study comes into them', async () => {
+    await dana.opens(`${review}/tables/return-to-work`)
+    await expect(dana.page.getByText('Nothing can be read yet')).toBeVisible()
+    await dana.page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflow(dana.page)).toBe(0)
+    expect(await faultsOf(dana.page)).toEqual([])
   })
 
   await test.step('what Alice fills in, Bob sees at once, and reads only', async () => {

@@ -5,14 +5,24 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, test, type Page } from '@playwright/test'
 import { faultsOf } from './support/accessibility.ts'
+import { House } from './support/house.ts'
 import { Visitor } from './support/people.ts'
 import { Tandem, type DemoPerson } from './support/tandem.ts'
+
+declare global {
+  interface Window {
+    /** Paths of what was fetched until the first question was there. */
+    loadedBeforeQuestions: Promise<readonly string[]>
+  }
+}
 
 let tandem: Tandem
 test.beforeAll(async () => {
   tandem = await Tandem.start()
 })
 test.afterAll(() => tandem.remove())
+
+const STUDY = '/r/demo/study'
 
 const SCREENS: readonly (readonly [name: string, person: DemoPerson, path: string, ready: RegExp])[] = [
   ['overview of a reviewer', 'alice', '/r/demo', /Your next/],
@@ -22,6 +32,17 @@ const SCREENS: readonly (readonly [name: string, person: DemoPerson, path: strin
   ['an open consensus', 'bob', '/r/demo/study/tavares-figueiredo-2016/bias', /Consensus, shared/],
   ['a settled study', 'alice', '/r/demo/study/burke-1994/bias', /Burke 1994/],
   ['an adjudicated study', 'dana', '/r/demo/study/porteau-cassard-1999/bias', /Adjudicated by/],
+  ['a draft of an extraction', 'alice', `${STUDY}/tavares-figueiredo-2016/extract/return-to-work`, /Your copy, hidden/],
+  [
+    'a blind extraction seen by the supervisor',
+    'carol',
+    `${STUDY}/tavares-figueiredo-2016/extract/return-to-work`,
+    /Tavares/,
+  ],
+  ['an open consensus of an extraction', 'bob', `${STUDY}/poulain-2010/extract/return-to-work`, /Consensus, shared/],
+  ['a settled extraction', 'dana', `${STUDY}/burke-1994/extract/return-to-work`, /Settled, read only/],
+  ['a settled structure', 'alice', `${STUDY}/burke-1994/extract/study-structure`, /Functional restoration/],
+  ['an extraction that nobody has', 'dana', `${STUDY}/ibrahim-2019/extract/return-to-work`, /Assign reviewers/],
   ['the matrix', 'bob', '/r/demo/bias', /4 of 6 studies settled/],
   ['the board', 'carol', '/r/demo/progress', /Progress, bias ratings/],
   ['agreement', 'alice', '/r/demo/agreement', /Agreement of the first ratings/],
@@ -49,6 +70,40 @@ for (const [name, person, path, ready] of SCREENS) {
   })
 }
 
+test.describe('of extractions with 100 fields, 5 arms, 6 outcomes and 4 timepoints', () => {
+  let house: House
+  test.beforeAll(async () => {
+    house = await House.with('populate-main.ts', ['--extraction', 'large', '--reviewers', '4', '--revealed', '12'])
+  })
+  test.afterAll(() => house.tandem.remove())
+
+  test('a draft, a consensus and the tables are accessible, and only tables scroll sideways', async ({ browser }) => {
+    const { studies } = house.review
+    const form = 'return-to-work-large'
+    const draft = studies.find(({ consensus }) => consensus === null)
+    const settled = studies.find(({ consensus }) => consensus !== null)
+    for (const [reviewer, path, ready] of [
+      [draft?.drafts[0]?.reviewer, `/study/${draft?.id}/extract/${form}`, /Your copy, hidden/],
+      [settled?.drafts[0]?.reviewer, `/study/${settled?.id}/extract/${form}`, /Consensus, shared|Settled, read only/],
+      [settled?.drafts[0]?.reviewer, `/tables/${form}`, /can be read/],
+    ] as const) {
+      const page = await house.pageOf(browser, reviewer ?? '')
+      for (const [width, scheme] of [
+        [1440, 'light'],
+        [390, 'dark'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: scheme })
+        await page.setViewportSize({ width, height: 900 })
+        await house.opens(page, path)
+        await expect(page.getByText(ready).first()).toBeVisible()
+        expect(await overflow(page), `${path} at ${width} px`).toBe(0)
+        expect(await faultsOf(page), `${path}, ${scheme}, ${width} px`).toEqual([])
+      }
+      await page.context().close()
+    }
+  })
+})
+
 test('the sign-in page is accessible, and signs in with one click on somebody’s own host', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage()
   const complaints: string[] = []
@@ -72,12 +127,34 @@ test('opening a study needs at most 150 kB of scripts and styles, compressed', a
   await visitor.opens('/r/demo/study/ibrahim-2019/bias', page)
   await expect(page.getByText('Your copy, hidden from others')).toBeVisible()
   await page.waitForLoadState('networkidle')
-  const build = fileURLToPath(new URL('../build', import.meta.url))
-  const bytes = [...loaded].map((path) => gzipSync(readFileSync(join(build, path))).byteLength)
-  const total = bytes.reduce((sum, size) => sum + size, 0)
+  const total = compressed([...loaded])
   test.info().annotations.push({ type: 'kB', description: String(Math.round(total / 1_000)) })
   expect(loaded.size).toBeGreaterThan(3)
   expect(total).toBeLessThanOrEqual(150_000)
+  await visitor.context.close()
+})
+
+test('the first questions of a draft of an extraction need at most 184 kB of scripts and styles, compressed', async ({
+  browser,
+}) => {
+  const visitor = await Visitor.arrives(browser, tandem, 'alice')
+  const page = await visitor.context.newPage()
+  await page.addInitScript(() => {
+    window.loadedBeforeQuestions = new Promise((resolve) => {
+      const look = (): void => {
+        if (document.querySelector('[id^="item-"]') === null) return void requestAnimationFrame(look)
+        resolve(performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))
+      }
+      look()
+    })
+  })
+  await visitor.opens(`${STUDY}/tavares-figueiredo-2016/extract/return-to-work`, page)
+  await expect(page.getByText('Your copy, hidden from others')).toBeVisible()
+  const loaded = new Set(await page.evaluate(() => window.loadedBeforeQuestions))
+  const total = compressed([...loaded].filter((path) => /\.(js|css)$/.test(path)))
+  test.info().annotations.push({ type: 'kB', description: String(Math.round(total / 1_000)) })
+  expect(loaded.size).toBeGreaterThan(3)
+  expect(total).toBeLessThanOrEqual(184_000)
   await visitor.context.close()
 })
 
@@ -93,4 +170,10 @@ test('no source map and no schema library is served', () => {
 
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth))
+}
+
+/** Bytes of these files of the client. */
+function compressed(paths: readonly string[]): number {
+  const build = fileURLToPath(new URL('../build', import.meta.url))
+  return paths.reduce((sum, path) => sum + gzipSync(readFileSync(join(build, path))).byteLength, 0)
 }

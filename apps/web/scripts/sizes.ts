@@ -34,6 +34,13 @@ const ROUTES: Readonly<Record<string, readonly string[]>> = {
     '/r/[review]/study/[study]/bias/[[instrument]]/+page.svelte',
   ],
   matrix: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/bias/[[instrument]]/+page.svelte'],
+  // A draft: its screen is fetched while the review is, and what opens later in it is not counted.
+  extract: [
+    '/+layout.svelte',
+    '/r/[review]/+layout.svelte',
+    '/r/[review]/study/[study]/extract/[form]/+page.svelte',
+    'src/lib/extraction/DraftScreen.svelte',
+  ],
   progress: ['/+layout.svelte', '/r/[review]/+layout.svelte', '/r/[review]/progress/[[instrument]]/+page.svelte'],
 }
 
@@ -53,7 +60,8 @@ function filesOf(components: readonly string[]): ReadonlySet<string> {
   const named = (end: string): string => entries.find((key) => manifest[key]?.file.includes(end)) ?? end
   visit(named('entry/start.'))
   visit(named('entry/app.'))
-  for (const component of components) visit(named(`nodes/${nodeOf(component)}.`))
+  for (const component of components)
+    visit(component.startsWith('/') ? named(`nodes/${nodeOf(component)}.`) : component)
   return files
 }
 

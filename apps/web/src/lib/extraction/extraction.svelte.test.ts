@@ -192,33 +192,33 @@ describe('rows', () => {
 
 describe('numbers that do not fit together', () => {
   const EVENTS = 'results/o1~t1~a1/events'
-  const warned = (extraction: Extraction) => {
-    extraction.refresh()
+  const warned = async (extraction: Extraction) => {
+    await extraction.fetchTraps()
     return extraction.warningsAt(EVENTS)
   }
 
-  test('are pointed out where they stand, until they fit', () => {
+  test('are pointed out where they stand, until they fit', async () => {
     const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
-    const [warning] = warned(extraction)
+    const [warning] = await warned(extraction)
     expect(warning?.trap).toBe('events-within-n')
     expect(warning && sentenceOfWarning(warning)).toContain('41')
     extraction.live.set(EVENTS, reported(4))
-    expect(warned(extraction)).toEqual([])
+    expect(await warned(extraction)).toEqual([])
   })
 
-  test('may be let stand with a reason, which goes with those numbers alone', () => {
+  test('may be let stand with a reason, which goes with those numbers alone', async () => {
     const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
-    const [warning] = warned(extraction)
+    const [warning] = await warned(extraction)
     extraction.letStand(EVENTS, warning!, 'Some came back twice.')
     expect(extraction.reasonFor(EVENTS, warning!)).toBe('Some came back twice.')
     extraction.live.set(EVENTS, reported(42))
-    const [other] = warned(extraction)
+    const [other] = await warned(extraction)
     expect(extraction.reasonFor(EVENTS, other!)).toBeNull()
     extraction.doubtAgain(EVENTS, warning!)
     expect(extraction.live.value(`${EVENTS}/accepted`)).toBeNull()
   })
 
-  test('are compared with the other studies as soon as these are known, also where a structure is written', () => {
+  test('are compared with the other studies as soon as these are known, also where a structure is written', async () => {
     const unit = (label: string): Readonly<Record<string, Json>> => ({
       ...STRUCTURE,
       'outcomes/o1/unit': reported(label),
@@ -233,16 +233,22 @@ describe('numbers that do not fit together', () => {
       () => ground,
       () => others,
     )
-    extraction.refresh()
+    await extraction.fetchTraps()
     expect(extraction.warningsAt('outcomes/o1/unit')).toEqual([])
     others = outcomesElsewhere('Linton 1992', structureIn({ fields: unit('days'), texts: {} }), {})
     extraction.refresh()
     expect(extraction.warningsAt('outcomes/o1/unit').map(({ trap }) => trap)).toEqual(['one-unit'])
   })
 
-  test('move nobody who shows another cell', () => {
+  test('are not worked out for a page that is gone', async () => {
     const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
-    extraction.refresh()
+    extraction.leave()
+    expect(await warned(extraction)).toEqual([])
+  })
+
+  test('move nobody who shows another cell', async () => {
+    const extraction = extractionOf({ ...EXTRACTED, [EVENTS]: reported(41) })
+    await extraction.fetchTraps()
     let runs = 0
     const stop = $effect.root(() => {
       $effect(() => void (extraction.warningsAt(EVENTS), (runs += 1)))

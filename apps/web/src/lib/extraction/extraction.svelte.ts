@@ -23,8 +23,6 @@ import {
   placeOf,
   rewordedKey,
   structureIn,
-  trapStudyOf,
-  warningsOf,
   rowIdsIn,
   type Answer,
   type Cell,
@@ -43,6 +41,7 @@ import type { Presence } from '#lib/live/presence.ts'
 import type { Sheet } from './calculator/sheet.ts'
 import { EMPTY_OUTLINE, nextIn, outlineOf, type Outline } from './outline.ts'
 import { lastPlace, movedPlace, newRowId } from './rows.ts'
+import type * as Traps from './traps.ts'
 
 type Choosable = readonly { readonly id: string; readonly label: string }[]
 
@@ -62,11 +61,15 @@ export class Extraction {
   readonly #folded = new SvelteMap<string, boolean>()
   /** What does not fit together, by the cell that shows it. */
   readonly #warnings = new SvelteMap<string, readonly Warning[]>()
+  /** Fetched once a page is open: it is painted, and typed in, without them. */
+  #traps = $state.raw<typeof Traps | null>(null)
   /** The document as it once was, while somebody looks at that; null at all other times. */
   #past = $state.raw<PlainDocument | null>(null)
   #current = $state<string | null>(null)
+  #drawnSections = $state(1)
   #outline = $state.raw<Outline>(EMPTY_OUTLINE)
   #isOutlined = false
+  #isLeft = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #isPointing = false
   #entered: string | null = null
@@ -335,18 +338,34 @@ export class Extraction {
     this.live.followChanges()
     void this.ground
     void this.#elsewhere()
-    this.#timer ??= setTimeout(this.refresh, this.#isOutlined ? DISTANCE : 0)
+    this.#timer ??= setTimeout(this.#work, this.#isOutlined ? DISTANCE : 0)
+  }
+
+  readonly #work = (): void => {
+    this.refresh()
+    // Without network there are no warnings yet: the next change asks for the traps again.
+    if (this.#traps === null) this.fetchTraps().catch(() => {})
   }
 
   /** Return from an effect: where nobody looks any more, nothing is worked out. */
   readonly leave = (): void => {
+    this.#isLeft = true
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
 
+  /** Resolves when warnings are worked out, from then on with every refresh. */
+  async fetchTraps(): Promise<void> {
+    const traps = await import('./traps.ts')
+    if (this.#isLeft) return
+    this.#traps = traps
+    this.refresh()
+  }
+
   /** What is open now. */
   readonly refresh = (): void => {
-    this.leave()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#isOutlined = true
     const document = this.#past ?? this.live.plain()
     this.#outline = outlineOf(this.form, document, this.ground)
@@ -365,8 +384,9 @@ export class Extraction {
   warningsIn(document: PlainDocument): ReadonlyMap<string, readonly Warning[]> {
     // A structure is compared as it is written, before anybody extracts by it.
     const structure = this.form.kind === 'structure' ? structureIn(document) : this.ground.structure
-    const warnings =
-      structure === null ? [] : warningsOf(trapStudyOf(this.form, document, structure, this.#elsewhere()))
+    if (this.#traps === null || structure === null) return new Map()
+    const { trapStudyOf, warningsOf } = this.#traps
+    const warnings = warningsOf(trapStudyOf(this.form, document, structure, this.#elsewhere()))
     return Map.groupBy(warnings, (warning) => this.#shownAt(warning))
   }
 
@@ -403,6 +423,31 @@ export class Extraction {
     return new Set([...this.#outline.open, ...this.unread.keys()])
   }
 
+  // What is on screen
+
+  /**
+   * How many sections of the form are drawn. They come one after another, each after a paint of those before: whoever opens a
+   * large form sees its first questions without waiting for the last ones.
+   */
+  get drawnSections(): number {
+    return this.#drawnSections
+  }
+
+  /** Return from an effect: the next section, after the next paint. */
+  readonly drawNext = (): (() => void) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => (timer = setTimeout(() => (this.#drawnSections += 1))))
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }
+
+  /** Whoever is led to a place finds it there. */
+  drawAll(): void {
+    this.#drawnSections = Infinity
+  }
+
   // Where one is
 
   get current(): string | null {
@@ -424,6 +469,7 @@ export class Extraction {
 
   /** Whoever asked for a cell is there at once: what was pressed has done its work. */
   moveTo(item: string): void {
+    this.drawAll()
     this.#entered = item
     this.#arrive()
   }

@@ -1,0 +1,2 @@
+/** The error traps, in a piece of their own. */
+export { trapStudyOf, warningsOf } from '@tandem/rules'
