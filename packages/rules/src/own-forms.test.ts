@@ -71,6 +71,20 @@ describe('a form of the plan that the review makes its own', () => {
     expect(scene.assessment()).toMatchObject({ state: 'resolved', form: { version: 2 } })
   })
 
+  it('is not submitted or signed before what was reworded has been looked at again', () => {
+    const scene = new ExtractionScene()
+      .structured()
+      .assigns()
+      .rates(alice, { ...EXTRACTED, 'design/reworded': 2 })
+    expect(() => scene.submits(alice)).toThrow(/draft-is-complete/)
+    const draft = scene.draftOf(alice)
+    const { 'design/reworded': _looked, ...fields } = scene.plain(draft).fields
+    scene.documents[draft] = { fields, texts: {} }
+    // One that is not asked after the other answers holds nobody up.
+    scene.rates(alice, { allocation: reported('By lot'), 'allocation/reworded': 2 }).submits(alice)
+    expect(scene.assessment().slots[0]?.submittedAt).not.toBeNull()
+  })
+
   it('asks the new question of whoever has not submitted', () => {
     const scene = new ExtractionScene().structured().assigns().rates(alice, EXTRACTED).adapts().publishes()
     expect(() => scene.submits(alice)).toThrow(/draft-is-complete/)

@@ -1,5 +1,6 @@
 /** What was extracted as rows of plain values, for files: the long form, the wide form, and what each field is. */
 import {
+  earlierField,
   answerAt,
   cellsOf,
   isAsked,
@@ -89,7 +90,8 @@ function longRow(reading: StudyReading, version: StudyVersion, cell: Cell, isCel
     section.title,
     row?.label ?? null,
     field.id,
-    field.label,
+    // As the study was asked: a later version may have other words.
+    earlierField(section, field.id, reading.study.form)?.label ?? field.label,
     isCellAsked ? 'yes' : 'no',
     answer ? STATUS_WORDS[answer.status] : null,
     value === undefined ? null : valueText(field, value, reading.names),

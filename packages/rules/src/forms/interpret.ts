@@ -2,7 +2,7 @@
  * What the life of an assessment asks of its form, whichever kind it is: what is still open, what several people say alike,
  * how far somebody is. Here the two interpreters meet; nothing above this file tells instruments and other forms apart.
  */
-import { EMPTY_DOCUMENT, parseFieldKey, type PlainDocument } from '../content/index.ts'
+import { EMPTY_DOCUMENT, parseFieldKey, rewordedKey, type PlainDocument } from '../content/index.ts'
 import { answersIn } from '../instruments/answers.ts'
 import type { Answers } from '../instruments/definition.ts'
 import { itemProgress, itemsOf, scoreOf } from '../instruments/score.ts'
@@ -32,8 +32,8 @@ export function recordedAnswers(form: Form, document: PlainDocument): Answers {
 }
 
 /**
- * What has to be answered before the document can be submitted or settled, by item: required questions, and where the drafts
- * differed at the reveal. A section that needs a row and has none is named by itself.
+ * What has to be answered before the document can be submitted or settled, by item: required questions, where the drafts
+ * differed at the reveal, and answers to what was reworded since, until somebody has looked at them again. A section that needs a row and has none is named by itself.
  */
 export function openIn(form: Form, document: PlainDocument, ground: Ground): readonly string[] {
   return isInstrument(form) ? scoreOf(form, answersIn(form, document)).open : openCells(form, document, ground)
@@ -47,7 +47,10 @@ function openCells(form: ExtractionForm, document: PlainDocument, { structure, d
     .filter((section) => section.per === 'row' && section.required && rowIdsIn(document, section.id).length === 0)
     .map(({ id }) => id)
   const open = cells
-    .filter((cell) => (cell.field.required || disputed.has(cell.id)) && !counted.has(cell.id))
+    .filter(({ id, field }) => {
+      const isAnswered = counted.has(id)
+      return isAnswered ? rewordedKey(id) in document.fields : field.required || disputed.has(id)
+    })
     .filter((cell) => isAsked(form, cell, document))
     .map(({ id }) => id)
   return [...lacksRows, ...open]

@@ -175,7 +175,7 @@ export class Extraction {
     this.setUnread(cell.id, null)
     if (!this.isTypedTogether(cell)) return this.#put(cell.id, answer as unknown as Json)
     const text = typeof answer.value === 'string' ? answer.value : ''
-    this.live.setAll(this.#answered(cell.id, statusOfText(answer)), [[cell.id, text]])
+    this.live.setAll(this.answered(cell.id, statusOfText(answer)), [[cell.id, text]])
   }
 
   setValue(cell: Pick<Cell, 'id' | 'field'>, value: Json): void {
@@ -186,9 +186,9 @@ export class Extraction {
   /** What sets the value, as changes of the document: several cells can be filled in one step. */
   changesFor(cell: Pick<Cell, 'id' | 'field'>, value: Json): readonly (readonly [string, Json])[] {
     const known = this.#wanted.get(cell.id) ?? this.answerNow(cell)?.status ?? 'reported'
-    if (value === null) return this.#answered(cell.id, known === 'unclear' ? { status: known } : null)
+    if (value === null) return this.answered(cell.id, known === 'unclear' ? { status: known } : null)
     const status = NEEDS_VALUE[known] === 'none' ? 'reported' : known
-    return this.#answered(cell.id, { status, value })
+    return this.answered(cell.id, { status, value })
   }
 
   setStatus(cell: Pick<Cell, 'id' | 'field'>, status: Status | null): void {
@@ -217,7 +217,7 @@ export class Extraction {
   #setStatusOfText({ id }: Pick<Cell, 'id'>, status: Status | null, hasText: boolean): void {
     const isEmptied = status === null || NEEDS_VALUE[status] === 'none'
     const isSaid = status !== null && status !== 'reported' && (hasText || NEEDS_VALUE[status] !== 'value')
-    this.live.setAll(this.#answered(id, isSaid ? { status } : null), isEmptied ? [[id, '']] : [])
+    this.live.setAll(this.answered(id, isSaid ? { status } : null), isEmptied ? [[id, '']] : [])
     if (status !== null && status !== 'reported' && !isSaid) this.#wanted.set(id, status)
   }
 
@@ -258,8 +258,8 @@ export class Extraction {
     this.live.set(rewordedKey(item), null)
   }
 
-  /** Whoever answers has read the question as it is now. */
-  #answered(item: string, answer: Json): readonly (readonly [string, Json])[] {
+  /** What stores an answer, as changes of the document. Whoever answers has read the question as it is now. */
+  answered(item: string, answer: Json): readonly (readonly [string, Json])[] {
     const mark = rewordedKey(item)
     return this.live.value(mark) === null
       ? [[item, answer]]
@@ -270,7 +270,7 @@ export class Extraction {
   }
 
   #put(item: string, answer: Json): void {
-    this.live.setAll(this.#answered(item, answer))
+    this.live.setAll(this.answered(item, answer))
   }
 
   candidatesAt(item: string): readonly Candidate[] {

@@ -159,7 +159,10 @@ export class Settling {
 
   #takeAll(taken: readonly (readonly [Cell, Answer])[]): void {
     const changes = taken.flatMap(([cell, answer]): readonly Change[] => [
-      [cell.id, this.extraction.isTypedTogether(cell) ? statusOfText(answer) : (answer as unknown as Json)],
+      ...this.extraction.answered(
+        cell.id,
+        this.extraction.isTypedTogether(cell) ? statusOfText(answer) : (answer as unknown as Json),
+      ),
       ...this.extraction
         .candidatesAt(cell.id)
         .flatMap(({ of, key }): readonly Change[] => (of === 'answer' ? [[key, null]] : [])),

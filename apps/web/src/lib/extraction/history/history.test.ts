@@ -33,6 +33,8 @@ describe('the history of a question', () => {
         change(`${N.id}/candidate/${bob}`, reported(42), 'system'),
         change(`${N.id}/candidate/${bob}`, null),
         change(`${N.id}/accepted`, { warning: 'So printed' }),
+        change(`${N.id}/reworded`, 2, 'system'),
+        change(`${N.id}/reworded`, null),
         change(N.id, null),
       ],
       names,
@@ -45,6 +47,8 @@ describe('the history of a question', () => {
       'Bob’s 42, set at the same moment, was kept beside it',
       'settled the second value, Bob’s',
       'let a warning stand: “So printed”',
+      'noted that version 2 asks in other words',
+      'looked at the answer again',
       'emptied it',
     ])
   })

@@ -58,6 +58,8 @@ function wordsOf(cell: Cell, { key, value }: ItemChange, answer: Answer | null, 
       return value === null || value === '' ? 'emptied the note' : `note: ${String(value)}`
     case 'accepted':
       return value === null ? 'wants a warning looked at again' : `let a warning stand: ${reasonsIn(value)}`
+    case 'reworded':
+      return value === null ? 'looked at the answer again' : `noted that version ${String(value)} asks in other words`
     default:
       return answer === null ? 'emptied it' : answerWords(cell.field, answer, names.labelOf)
   }
