@@ -112,7 +112,7 @@ test('the stages of extraction are planned in an order that the rules allow, the
     await page.keyboard.press('Enter')
     await expect(dialog).not.toBeVisible()
     await expect(page.getByRole('definition').filter({ hasText: /^Structure of the study$/ })).toBeVisible()
-    await expect(page.getByRole('definition').filter({ hasText: /^Review of interventions$/ })).toBeVisible()
+    await expect(page.getByRole('definition').filter({ hasText: /^Review of interventions, version 1/ })).toBeVisible()
   })
 
   await test.step('the freeze says the deviation, and is asked for by keys', async () => {
