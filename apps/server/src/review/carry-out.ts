@@ -58,13 +58,13 @@ export function commitOf(
     ],
     owners: seeds.map(({ document }) => ({ document, client: SYSTEM_CLIENT, owner: 'system' }) as const),
     summaries: made.flatMap((part) => part.summaries),
-    ...besideThe(view, next, events),
+    ...besideTheLog(view, next, events),
     ...noticesAbout(view, events, next, newId),
   }
 }
 
 /** What lists and names are made from, and the definitions of forms, where the events changed it. */
-function besideThe(view: ReviewView, next: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
+function besideTheLog(view: ReviewView, next: ReviewView, events: readonly ReviewEvent[]): Pick<Commit, 'beside'> {
   const forms = newForms(view, next, events)
   if (next.people === view.people && next.review === view.review && Object.keys(forms).length === 0) return {}
   const changed = next.people.filter((person) => !view.people.includes(person))

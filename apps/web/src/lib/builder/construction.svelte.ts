@@ -30,6 +30,7 @@ import {
   type Section,
 } from '@tandem/rules'
 import { Extraction } from '#lib/extraction/extraction.svelte.ts'
+import { placedAt, type PlacedRow } from '#lib/extraction/rows.ts'
 import type { LiveDocument } from '#lib/live/live-document.svelte.ts'
 import {
   fieldStep,
@@ -43,7 +44,6 @@ import {
   type SectionLine,
   type Target,
 } from './outline.ts'
-import { placedAt, type PlacedRow } from './places.ts'
 
 /** The version that would be published next, and the one whose answers it has to keep; null before the first. */
 export type Standing = { readonly identity: FormIdentity; readonly earlier: ExtractionForm | null }

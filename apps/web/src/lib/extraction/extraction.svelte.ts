@@ -40,7 +40,7 @@ import type { Candidate, LiveDocument } from '#lib/live/live-document.svelte.ts'
 import type { Presence } from '#lib/live/presence.ts'
 import type { Sheet } from './calculator/sheet.ts'
 import { EMPTY_OUTLINE, nextIn, outlineOf, type Outline } from './outline.ts'
-import { lastPlace, movedPlace, newRowId } from './rows.ts'
+import { lastPlace, movedRows, newRowId } from './rows.ts'
 import type * as Traps from './traps.ts'
 
 type Choosable = readonly { readonly id: string; readonly label: string }[]
@@ -317,9 +317,9 @@ export class Extraction {
 
   /** @returns whether it could be moved. */
   moveRow(section: string, row: string, by: 1 | -1): boolean {
-    const place = movedPlace(this.#placed(section), row, by)
-    if (place !== null) this.live.set(orderKey(section, row), place)
-    return place !== null
+    const moved = movedRows(this.#placed(section), row, by)
+    if (moved !== null) this.live.setAll(moved.map(({ id, place }) => [orderKey(section, id), place]))
+    return moved !== null
   }
 
   /** Only its place: a row without one is not there, and undo brings it back with all its answers. */

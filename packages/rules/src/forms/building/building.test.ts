@@ -225,6 +225,16 @@ describe('a later version', () => {
     expect(faults(counted('5'))).toEqual([
       '"one" counts in "weeks", whose factor was published as another: make another unit.',
     ])
+    const reordered = counted('7').map((one) => ({
+      ...one,
+      fields: one.fields.map((each) => ({
+        ...each,
+        settings: { type: 'number', units: [{ id: 'wk', label: 'weeks', factor: '1' }, days], min: null, max: null },
+      })),
+    }))
+    expect(faults(reordered as readonly Section[])).toEqual([
+      '"one" was published with numbers compared in "days": that unit stays the first.',
+    ])
     const bare = formOf([
       section('a', [text('one', { settings: { type: 'number', units: [], min: null, max: null } })]),
     ])

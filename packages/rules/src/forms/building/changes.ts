@@ -72,6 +72,9 @@ function fieldFaults({ label, settings }: Field, before: Field | undefined): rea
     return [`"${label}" was published with another type: make another field, and take this one out.`]
   if (unitsOf(before.settings)?.length === 0 && unitsOf(settings)?.length !== 0)
     return [`"${label}" was published as a number without units: make another field, and take this one out.`]
+  const [first, published] = [unitsOf(settings)?.[0], unitsOf(before.settings)?.[0]]
+  if (first && published && first.id !== published.id)
+    return [`"${label}" was published with numbers compared in "${published.label}": that unit stays the first.`]
   return changedFactors(before.settings, settings).map(
     (unit) => `"${label}" counts in "${unit}", whose factor was published as another: make another unit.`,
   )
@@ -85,8 +88,6 @@ const unitsOf = (settings: Field['settings']): readonly Unit[] | null =>
 function changedFactors(before: Field['settings'], now: Field['settings']): readonly string[] {
   const [old, units] = [unitsOf(before), unitsOf(now)]
   if (old === null || units === null) return []
-  const [canonical] = units
-  if (canonical && old[0] && old[0].id !== canonical.id) return [canonical.label]
   return units
     .filter(({ id, factor }) => old.some((one) => one.id === id && one.factor !== factor))
     .map(({ label }) => label)
